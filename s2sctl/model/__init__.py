@@ -1,0 +1,1 @@
+"""Vocabulary: names, ids, sides, canonical values, schemas and records. Pure."""

@@ -1,0 +1,61 @@
+"""Salesforce ids and the key a copy carries. Pure."""
+
+import re
+from dataclasses import dataclass
+from typing import NewType
+
+RecordId = NewType("RecordId", str)
+"""An 18-character record id. Case matters; the last three characters are a checksum."""
+
+OrgId = NewType("OrgId", str)
+"""An 18-character org id (key prefix ``00D``)."""
+
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\Z")
+
+
+def checksum(fifteen: str) -> str:
+    """The three characters that make a 15-character id safe to compare without regard to case.
+
+    Each stands for the upper-case letters of one group of five, lowest bit first
+    (Salesforce help: "What is the difference between 15 and 18 character ids").
+    """
+    groups = (fifteen[start : start + 5] for start in (0, 5, 10))
+    return "".join(
+        _ALPHABET[sum(1 << place for place, char in enumerate(group) if char.isupper())]
+        for group in groups
+    )
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` is a well-formed id of 15, or of 18 characters with a right checksum."""
+    if not _ID.match(text):
+        return False
+    return len(text) == 15 or checksum(text[:15]) == text[15:].upper()
+
+
+def to18(text: str) -> RecordId:
+    """The 18-character form of an id. Raises ``ValueError`` for anything that is no id."""
+    if not is_id(text):
+        raise ValueError(f"not a Salesforce id: {text!r}")
+    return RecordId(text[:15] + checksum(text[:15]))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a copy carries in ``S2S_Key__c``: where its origin was born."""
+
+    org: OrgId
+    record: RecordId
+
+    def __str__(self) -> str:
+        """``<origin org id>/<origin record id>``, 37 characters."""
+        return f"{self.org}/{self.record}"
+
+    @classmethod
+    def parse(cls, text: str | None) -> "Key | None":
+        """The key in ``text``, or None where there is none or it is not one of ours."""
+        org, slash, record = (text or "").partition("/")
+        if not slash or not is_id(org) or not is_id(record):
+            return None
+        return cls(OrgId(to18(org)), to18(record))

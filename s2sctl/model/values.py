@@ -1,0 +1,91 @@
+"""The one canonical form of every field value, so that equal means equal. Pure.
+
+A canonical value is None, bool, str or Decimal. Salesforce stores empty text as null, keeps
+whole seconds in a dateTime, and does not order multi-select picklists; the canonical form does
+the same, whatever the wire said (facts/salesforce-api.md §3.8, §3.9).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
+from typing import TypeAlias
+
+from s2sctl.model.ids import is_id, to18
+from s2sctl.model.names import FieldName
+from s2sctl.model.schema import FieldSchema
+
+Value: TypeAlias = None | bool | str | Decimal
+"""A canonical field value."""
+
+Values: TypeAlias = Mapping[FieldName, Value]
+"""Canonical values by field name."""
+
+NUMBERS = frozenset({"double", "currency", "percent", "int", "long"})
+TEXTS = frozenset({"string", "textarea", "email", "phone", "url", "picklist", "combobox", "encryptedstring"})
+
+
+def canonical(field: FieldSchema, raw: object) -> Value:
+    """The canonical form of what the org said (or what we are about to send) for ``field``.
+
+    Raises ``ValueError`` where ``raw`` cannot be a value of the field's type.
+    """
+    if field.type == "boolean":
+        return _boolean(raw)
+    if raw is None or raw == "":
+        return None
+    if field.type in NUMBERS:
+        return _number(raw, field.scale if field.type not in ("int", "long") else 0)
+    text = str(raw)
+    match field.type:
+        case "multipicklist":
+            return ";".join(sorted({part.strip() for part in text.split(";") if part.strip()})) or None
+        case "datetime":
+            return datetime_text(parse_datetime(text))
+        case "date":
+            return text[:10]
+        case "time":
+            return text.rstrip("Z")[:12]
+        case "id" | "reference":
+            return str(to18(text)) if is_id(text) else text
+        case _:
+            return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _boolean(raw: object) -> bool:
+    if raw is None or raw == "":
+        return False
+    if isinstance(raw, bool):
+        return raw
+    lowered = str(raw).lower()
+    if lowered in ("true", "1"):
+        return True
+    if lowered in ("false", "0"):
+        return False
+    raise ValueError(f"not a checkbox value: {lowered[:10]!r}")
+
+
+def _number(raw: object, scale: int) -> Decimal:
+    try:
+        number = Decimal(str(raw))
+        if not number.is_finite():
+            raise ValueError("not a finite number")
+        rounded = round(number, scale)
+    except InvalidOperation as error:
+        raise ValueError("not a number") from error
+    # -0.00 and 0 are the same amount; Decimal keeps the sign, Salesforce does not.
+    return rounded.normalize() + Decimal(0)
+
+
+def parse_datetime(text: str) -> datetime:
+    """A Salesforce or ISO 8601 dateTime as UTC in whole seconds. Refuses one without a zone."""
+    if text[-5:-4] in "+-" and text[-5:-4]:
+        text = f"{text[:-2]}:{text[-2:]}"
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00"))
+    if moment.tzinfo is None:
+        raise ValueError("a dateTime without a time zone")
+    return moment.astimezone(UTC).replace(microsecond=0)
+
+
+def datetime_text(moment: datetime) -> str:
+    """``YYYY-MM-DDThh:mm:ssZ``, the form SOQL literals take."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
