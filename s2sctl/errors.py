@@ -1,4 +1,4 @@
-"""The error tree. A class holds facts, one sentence and what to do next; words meet people in ``cli``.
+"""The error tree. A class holds facts, one sentence, what to do next; words meet people in ``cli``.
 
 ::
 

@@ -14,14 +14,16 @@ from s2sctl.model.ids import is_id, to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema
 
-Value: TypeAlias = None | bool | str | Decimal
+Value: TypeAlias = bool | str | Decimal | None
 """A canonical field value."""
 
 Values: TypeAlias = Mapping[FieldName, Value]
 """Canonical values by field name."""
 
 NUMBERS = frozenset({"double", "currency", "percent", "int", "long"})
-TEXTS = frozenset({"string", "textarea", "email", "phone", "url", "picklist", "combobox", "encryptedstring"})
+TEXTS = frozenset(
+    {"string", "textarea", "email", "phone", "url", "picklist", "combobox", "encryptedstring"}
+)
 
 
 def canonical(field: FieldSchema, raw: object) -> Value:
@@ -38,7 +40,9 @@ def canonical(field: FieldSchema, raw: object) -> Value:
     text = str(raw)
     match field.type:
         case "multipicklist":
-            return ";".join(sorted({part.strip() for part in text.split(";") if part.strip()})) or None
+            return (
+                ";".join(sorted({part.strip() for part in text.split(";") if part.strip()})) or None
+            )
         case "datetime":
             return datetime_text(parse_datetime(text))
         case "date":

@@ -1,0 +1,1 @@
+"""Both sides joined: flows, field links, transforms. Pure."""

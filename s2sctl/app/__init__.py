@@ -1,0 +1,1 @@
+"""Use cases over ports: no printing, no HTTP, no SQL."""

@@ -1,0 +1,1 @@
+"""The story, played through ``python -m s2sctl``, judged by plain queries."""

@@ -1,0 +1,1 @@
+"""Adapter: an embedded Salesforce org, reached only over HTTP(S)."""

@@ -1,0 +1,116 @@
+"""What an object is, inside the local org: the definitions that storage, describe and SOQL share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PicklistEntry:
+    """One value of a picklist, as set up by an admin."""
+
+    value: str
+    label: str
+    active: bool = True
+    default: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """One field. ``type`` is the describe word (``string``, ``reference``, ``currency``, …).
+
+    Defaults are those of a plain writable custom field; standard objects say what differs.
+    Lengths are characters, ``precision`` digits in all, ``scale`` digits after the point.
+    """
+
+    name: str
+    type: str
+    label: str
+    length: int = 0
+    precision: int = 0
+    scale: int = 0
+    nillable: bool = True
+    createable: bool = True
+    updateable: bool = True
+    defaulted_on_create: bool = False
+    default: object = None
+    filterable: bool = True
+    sortable: bool = True
+    groupable: bool = True
+    custom: bool = False
+    unique: bool = False
+    external_id: bool = False
+    case_sensitive: bool = False
+    id_lookup: bool = False
+    name_field: bool = False
+    auto_number: str = ""
+    """The display format (``A-{0000}``), empty where the field is no auto-number."""
+    formula: str = ""
+    """A formula's source, empty where the field is no formula."""
+    restricted_picklist: bool = False
+    picklist: tuple[PicklistEntry, ...] = ()
+    reference_to: tuple[str, ...] = ()
+    relationship: str = ""
+    """The parent relationship's name in SOQL (``Account`` of ``AccountId``)."""
+    child_relationship: str = ""
+    """The name of the rows' relationship on the parent (``Contacts``)."""
+    on_delete: str = "clear"
+    """What a deleted parent does to the row: ``clear``, ``cascade``, ``restrict``, or ``none``."""
+    compound: str = ""
+    """The compound field this is a part of (``BillingAddress``)."""
+    extra_type: str = ""
+    """``extraTypeInfo``, empty where describe says null."""
+    html_formatted: bool = False
+    permissionable: bool = True
+    """Whether field-level security applies; system and universally required fields say False."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectDefinition:
+    """One sObject: its names, its key prefix, its fields in describe order."""
+
+    name: str
+    label: str
+    label_plural: str
+    key_prefix: str
+    fields: tuple[FieldDefinition, ...]
+    custom: bool = False
+    createable: bool = True
+    updateable: bool = True
+    deletable: bool = True
+    undeletable: bool = True
+    queryable: bool = True
+    searchable: bool = True
+    owned: bool = True
+    """Whether rows have an owner (``OwnerId``) and record visibility follows it."""
+    soft_delete: bool = True
+
+    def find(self, name: str) -> FieldDefinition | None:
+        """The field of that API name in any case."""
+        lowered = name.lower()
+        return next((one for one in self.fields if one.name.lower() == lowered), None)
+
+
+@dataclass(slots=True)
+class Definitions:
+    """All objects of an org, found by name in any case or by key prefix; grows by deploys."""
+
+    _objects: dict[str, ObjectDefinition] = field(default_factory=dict)
+
+    def put(self, definition: ObjectDefinition) -> None:
+        """Add an object, or replace the one of that name."""
+        self._objects[definition.name.lower()] = definition
+
+    def remove(self, name: str) -> None:
+        """Forget an object."""
+        del self._objects[name.lower()]
+
+    def find(self, name: str) -> ObjectDefinition | None:
+        """The object of that API name in any case."""
+        return self._objects.get(name.lower())
+
+    def by_prefix(self, prefix: str) -> ObjectDefinition | None:
+        """The object whose ids start with these three characters."""
+        return next((one for one in self if one.key_prefix == prefix), None)
+
+    def __iter__(self) -> Iterator[ObjectDefinition]:
+        return iter(self._objects.values())

@@ -1,0 +1,1 @@
+"""YAML to Manifest, with a place for every problem. Pure."""

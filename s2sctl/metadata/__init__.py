@@ -1,0 +1,1 @@
+"""An agreement against two describes: compatibility, findings, drift. Pure."""

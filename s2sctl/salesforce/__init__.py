@@ -1,0 +1,1 @@
+"""Adapter: one org over HTTPS."""

@@ -1,0 +1,1 @@
+"""SOQL: one grammar, its tree, and rendering. Pure."""

@@ -1,0 +1,1 @@
+"""Adapter: what we remember, in SQLite or PostgreSQL."""
