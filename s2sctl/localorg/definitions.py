@@ -1,4 +1,4 @@
-"""What an object is, inside the local org: the definitions that storage, describe and SOQL share."""
+"""What an object is, in the local org: definitions that storage, describe and SOQL share."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
