@@ -168,7 +168,7 @@ def key_from(text: str) -> Key:
     if key is None:
         raise StateUnusable(
             "The state is damaged: a link's key is not one of ours.",
-            code="S2S703",
+            code="S2S743",
             help="Put back a copy of the state made earlier, or move it away: the next sync "
             "finds the shared records again by their keys.",
         )

@@ -21,7 +21,7 @@ def read(path: Path) -> DigestKey | None:
     if len(key) != LENGTH:
         raise StateUnusable(
             f"{path} is no digest key: it holds {len(key)} bytes instead of {LENGTH}.",
-            code="S2S709",
+            code="S2S749",
             help="Put back the copy made when the project was set up. Without it the state cannot "
             "be used: move both away, and the next sync compares every shared record anew.",
         )
@@ -43,7 +43,7 @@ def read_or_make(path: Path) -> DigestKey:
     _sync_folder(path.parent)
     made = read(path)
     if made is None:
-        raise StateUnusable(f"{path} was taken away while it was made.", code="S2S709")
+        raise StateUnusable(f"{path} was taken away while it was made.", code="S2S749")
     return made
 
 

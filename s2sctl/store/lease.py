@@ -100,7 +100,7 @@ def locked(name: ConnectionName, by: Holder | None, until: datetime | None = Non
     after = f" Elsewhere than here it ends by itself at {until:%H:%M:%S} UTC." if until else ""
     return Locked(
         f"{name} is held by {who}.",
-        code="S2S710",
+        code="S2S750",
         help=f"Wait until it is done; `s2sctl health {name}` shows how it goes.{after}",
     )
 
@@ -110,7 +110,7 @@ def lost(lease: Lease, by: Holder | None) -> LeaseLost:
     who = "was given back or taken by another run" if by is None else f"is now held by {told(by)}"
     return LeaseLost(
         f"{lease.connection} {who}; this run stops before it writes anything more.",
-        code="S2S711",
+        code="S2S751",
         help="Nothing is lost: the other run goes on from what was remembered.",
     )
 

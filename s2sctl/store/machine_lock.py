@@ -78,7 +78,7 @@ def _lock(descriptor: int, path: Path, *, wait: bool) -> bool:
     except OSError as error:
         raise StateUnusable(
             f"{path} cannot be locked: {error.strerror}.",
-            code="S2S704",
+            code="S2S744",
             help="Keep the state on a local disk, or use a PostgreSQL state.",
         ) from error
     return True

@@ -41,13 +41,13 @@ def enter(engine: Engine, place: str, key_file: Path, locks: Path) -> Opened:
     if key is None:
         raise StateUnusable(
             f"{place} needs the digest key it was made with, and {key_file} is missing.",
-            code="S2S709",
+            code="S2S749",
             help=f"Copy that file from where the state was made. If it is lost: {_MOVE.lower()}",
         )
     if digest_key.fingerprint(key) != meta.get("project"):
         raise StateUnusable(
             f"{place} belongs to another project: it was made with another digest key.",
-            code="S2S702",
+            code="S2S742",
             help=f"Check --state and S2SCTL_STATE, or the project folder. {_MOVE}",
         )
     return Opened(meta["id"], key)
@@ -71,7 +71,7 @@ def _make(engine: Engine, place: str, key_file: Path) -> dict[str, str]:
         if engine.dialect.name == "sqlite" and inspect(conn).get_table_names():
             raise StateUnusable(
                 f"{place} is a SQLite database of something else.",
-                code="S2S703",
+                code="S2S743",
                 help="Name another file with --state.",
             )
         key = digest_key.read_or_make(key_file)
@@ -91,13 +91,13 @@ def _check_shape(meta: dict[str, str], place: str) -> None:
         raise StateUnusable(
             f"{place} was written by a newer s2sctl: its schema is {told}, this version knows "
             f"{SCHEMA}.",
-            code="S2S701",
+            code="S2S741",
             help="Upgrade s2sctl here (`pip install --upgrade s2sctl`); the state is unchanged.",
         )
     if told != str(SCHEMA) or not meta.get("id"):
         raise StateUnusable(
             f"{place} is damaged: it does not say which schema it has.",
-            code="S2S703",
+            code="S2S743",
             help=f"Put back a copy made earlier. {_MOVE}",
         )
 

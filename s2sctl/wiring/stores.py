@@ -65,7 +65,7 @@ def _postgres(url: "URL", own: Path) -> "SqlStore":
     except ImportError as error:
         raise ConfigInvalid(
             "A PostgreSQL state needs the driver psycopg, which is not installed.",
-            code="S2S708",
+            code="S2S748",
             help="Install it: `pip install 's2sctl[postgres]'`.",
         ) from error
     return SqlStore(
@@ -86,7 +86,7 @@ def _parse(url: str) -> "URL":
     if scheme not in ("sqlite", "postgresql", "postgres"):
         raise ConfigInvalid(
             f"A state cannot be kept at a {scheme[:20]!r} URL.",
-            code="S2S708",
+            code="S2S748",
             help="Use sqlite:///path/to/state.db or postgresql://user@host/database.",
         )
     try:
@@ -94,7 +94,7 @@ def _parse(url: str) -> "URL":
     except (ArgumentError, ValueError) as error:
         raise ConfigInvalid(
             "The URL of the state cannot be read.",
-            code="S2S708",
+            code="S2S748",
             help="Use sqlite:///path/to/state.db or postgresql://user@host/database; signs like "
             "@ and / in a password are written as %40 and %2F.",
         ) from error
