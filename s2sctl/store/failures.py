@@ -76,7 +76,7 @@ def translated(place: str) -> Iterator[None]:
         raise _of_sqlite(place, error) from error
     except SQLAlchemyError as error:
         raise _of_sqlalchemy(place, error) from error
-    except PermissionError as error:
+    except OSError as error:
         raise unreachable_file(place, error) from error
     except UnicodeError as error:
         raise StateUnusable(f"A text cannot be kept in {place}.", code="S2S743") from error
