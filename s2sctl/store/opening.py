@@ -57,7 +57,7 @@ def enter(engine: Engine, place: str, key_file: Path, locks: MachineLocks) -> Op
 def _meta(conn: Connection) -> dict[str, str] | None:
     if not inspect(conn).has_table(META.name):
         return None
-    return dict(conn.execute(select(META)).tuples().all())
+    return dict(conn.execute(select(META)).all())
 
 
 def _make(engine: Engine, place: str, key_file: Path) -> dict[str, str]:

@@ -39,8 +39,12 @@ class SqlStore:
         self._locks = locks
         self._leases = Leases(locks, now)
         self._held: dict[int, MachineLock] = {}
-        with translated(place):
-            self._opened = opening.enter(engine, place, key_file, locks)
+        try:
+            with translated(place):
+                self._opened = opening.enter(engine, place, key_file, locks)
+        except BaseException:
+            engine.dispose()
+            raise
 
     @property
     def id(self) -> str:

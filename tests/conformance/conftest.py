@@ -1,0 +1,28 @@
+"""One PostgreSQL server for all tests that ask for one."""
+
+import uuid
+from collections.abc import Iterator
+
+import pytest
+from postgres_server import PostgresServer, find_binaries
+from sqlalchemy import create_engine, text
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server programs here (initdb, postgres)")
+    with PostgresServer(binaries) as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer) -> str:
+    """A schema of its own on the server."""
+    schema = f"t{uuid.uuid4().hex[:12]}"
+    engine = create_engine(postgres_server.url("postgresql+psycopg"))
+    with engine.begin() as conn:
+        conn.execute(text(f"CREATE SCHEMA {schema}"))
+    engine.dispose()
+    return f"{postgres_server.url()}&options=-csearch_path%3D{schema}"
