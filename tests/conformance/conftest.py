@@ -3,9 +3,9 @@
 import uuid
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 from postgres_server import PostgresServer, find_binaries
-from sqlalchemy import create_engine, text
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +21,6 @@ def postgres_server() -> Iterator[PostgresServer]:
 def postgres_url(postgres_server: PostgresServer) -> str:
     """A schema of its own on the server."""
     schema = f"t{uuid.uuid4().hex[:12]}"
-    engine = create_engine(postgres_server.url("postgresql+psycopg"))
-    with engine.begin() as conn:
-        conn.execute(text(f"CREATE SCHEMA {schema}"))
-    engine.dispose()
+    with psycopg.connect(postgres_server.url()) as conn:
+        conn.execute(f"CREATE SCHEMA {schema}".encode())
     return f"{postgres_server.url()}&options=-csearch_path%3D{schema}"

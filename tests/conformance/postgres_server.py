@@ -32,8 +32,8 @@ class PostgresServer:
             os.chown(self._folder, user.pw_uid, user.pw_gid)
             self._as = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
 
-    def url(self, scheme: str = "postgresql") -> str:
-        return f"{scheme}://s2s@/postgres?host={self._folder}"
+    def url(self) -> str:
+        return f"postgresql://s2s@/postgres?host={self._folder}"
 
     def start(self) -> None:
         with (self._folder / "log").open("ab") as log:

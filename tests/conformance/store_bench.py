@@ -55,6 +55,7 @@ class SqlBench:
     folder: Path
     url: str | None = None
     clock: SteppedClock = field(default_factory=SteppedClock)
+    wait_seconds: float = 20
     opened: list[SqlStore] = field(default_factory=list)
 
     @property
@@ -67,8 +68,8 @@ class SqlBench:
 
     def engine(self) -> Engine:
         if self.url is None:
-            return sqlite_engine(self.file)
-        return postgres_engine(make_url(self.url))
+            return sqlite_engine(self.file, self.wait_seconds)
+        return postgres_engine(make_url(self.url), self.wait_seconds)
 
     @contextmanager
     def sql(self) -> Iterator[Connection]:
