@@ -1,6 +1,7 @@
 """What standard objects work out by themselves when a row is saved."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.database import Stored
@@ -22,6 +23,7 @@ def derive(
 
 
 def _case(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    _contact_of_case(org, row)
     if "Status" not in row:
         return
     closed = row["Status"] == "Closed"
@@ -67,8 +69,65 @@ def _opportunity(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> Non
         row["IsWon"] = int(stage == "Closed Won")
 
 
+def _user(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    if not before and row.get("CommunityNickname") is None:
+        row["CommunityNickname"] = f"User{str(row['Id'])[8:15]}"
+
+
+def _event(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    start, minutes = row.get("StartDateTime"), row.get("DurationInMinutes")
+    if start is None and row.get("ActivityDateTime") is not None:
+        start = row["StartDateTime"] = row["ActivityDateTime"]
+    if not isinstance(start, int):
+        return
+    row["ActivityDateTime"] = start
+    row["ActivityDate"] = _day(start)
+    end = row.get("EndDateTime")
+    if isinstance(minutes, int):
+        end = row["EndDateTime"] = start + minutes * 60_000
+    if isinstance(end, int):
+        row["DurationInMinutes"] = (end - start) // 60_000
+        row["EndDate"] = _day(end)
+
+
+def _day(stamp: int) -> str:
+    return datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
+
+
+_CONTACT_PARTS = {
+    "ContactPhone": "Phone",
+    "ContactMobile": "MobilePhone",
+    "ContactEmail": "Email",
+    "ContactFax": "Fax",
+}
+
+
+def _contact_of_case(org: "LocalOrg", row: Row) -> None:
+    if "ContactId" not in row:
+        return
+    columns = ", ".join(f'"{one}"' for one in _CONTACT_PARTS.values())
+    found = org.database.one(f'SELECT {columns} FROM "Contact" WHERE "Id" = ?', (row["ContactId"],))
+    row |= dict(zip(_CONTACT_PARTS, found or (None,) * len(_CONTACT_PARTS), strict=True))
+
+
+def _contact(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    told = {
+        ours: row[theirs]
+        for ours, theirs in _CONTACT_PARTS.items()
+        if before and theirs in row and row[theirs] != before.get(theirs)
+    }
+    if told:
+        sets = ", ".join(f'"{name}" = ?' for name in told)
+        org.database.execute(
+            f'UPDATE "Case" SET {sets} WHERE "ContactId" = ?', (*told.values(), before["Id"])
+        )
+
+
 _RULES: dict[str, Callable[["LocalOrg", Mapping[str, Stored], Row], None]] = {
     "Case": _case,
+    "Contact": _contact,
+    "Event": _event,
+    "User": _user,
     "Task": _task,
     "Opportunity": _opportunity,
 }
