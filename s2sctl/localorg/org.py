@@ -122,9 +122,10 @@ class LocalOrg:
 
     def reload_definitions(self) -> None:
         """Read definitions anew: a transaction that changed them was rolled back."""
-        self.definitions = standard_definitions()
-        settings.load_definitions(self.database, self.definitions)
-        self.forget_viewers()
+        known = standard_definitions()
+        settings.load_definitions(self.database, known)
+        self.definitions.adopt(known)
+        self._viewers.clear()
 
     def viewer(self, user_id: RecordId) -> Viewer:
         """How this user sees the org now. Raises ``KeyError`` for an unknown user."""

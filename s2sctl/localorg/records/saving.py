@@ -78,17 +78,29 @@ def changeable_row(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
 ) -> dict[str, Stored]:
     """The row, if this user may edit it. Raises ``RowError``."""
+    row = live_row(org, viewer, definition, record_id)
+    if not (definition.updateable and viewer.access(definition).edit):
+        raise no_access()
+    return row
+
+
+def live_row(
+    org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
+) -> dict[str, Stored]:
+    """The row, if it is there, not deleted, and sharing lets this user change it."""
     row = rows.load(org, definition, record_id)
     if row is None or not _is_mine(viewer.visible(definition), row):
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
     if row.get("IsDeleted"):
         raise RowError("ENTITY_IS_DELETED", "entity is deleted")
-    access = viewer.access(definition)
-    if not (definition.updateable and access.edit) or not _is_mine(
-        viewer.changeable(definition), row
-    ):
-        raise RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+    if not _is_mine(viewer.changeable(definition), row):
+        raise no_access()
     return row
+
+
+def no_access() -> RowError:
+    """The refusal of a row, or an object, that this user may not change."""
+    return RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
 
 
 def _is_mine(owners: tuple[str, tuple[str, ...]] | None, row: Mapping[str, Stored]) -> bool:

@@ -102,7 +102,7 @@ def _boolean(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _int(field: FieldDefinition, raw: object) -> Stored:
-    number = _decimal(field, raw, "int")
+    number = _decimal(field, raw)
     if number is None:
         return None
     if number != number.to_integral_value():
@@ -112,7 +112,7 @@ def _int(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _double(field: FieldDefinition, raw: object) -> Stored:
-    number = _decimal(field, raw, "double")
+    number = _decimal(field, raw)
     if number is None:
         return None
     # Ties go away from zero, as Salesforce's display and rounding rules say.
@@ -122,7 +122,7 @@ def _double(field: FieldDefinition, raw: object) -> Stored:
     return float(rounded)
 
 
-def _decimal(field: FieldDefinition, raw: object, kind: str) -> Decimal | None:
+def _decimal(field: FieldDefinition, raw: object) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         raise _unreadable(field, raw)
     text = str(raw).strip()
@@ -131,9 +131,9 @@ def _decimal(field: FieldDefinition, raw: object, kind: str) -> Decimal | None:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _unreadable(field, raw, kind) from None
+        raise _unreadable(field, raw) from None
     if not number.is_finite() or number.adjusted() > 30:
-        raise _unreadable(field, raw, kind)
+        raise _unreadable(field, raw)
     return number
 
 
@@ -203,8 +203,8 @@ def _reference(field: FieldDefinition, raw: object) -> Stored:
     return to18(raw)
 
 
-def _unreadable(field: FieldDefinition, raw: object, kind: str = "") -> RowError:
-    word = kind or _WORDS.get(field.type, field.type)
+def _unreadable(field: FieldDefinition, raw: object) -> RowError:
+    word = field.type
     if isinstance(raw, dict | list):
         token = "START_OBJECT" if isinstance(raw, dict) else "START_ARRAY"
         return RowError(
@@ -230,8 +230,6 @@ def _token(raw: object) -> str:
         case _:
             return "VALUE_STRING"
 
-
-_WORDS = {"percent": "percent", "currency": "currency", "reference": "reference"}
 
 _BY_TYPE: dict[str, Callable[[FieldDefinition, object], Stored]] = {
     "email": _email,
