@@ -1,0 +1,1 @@
+"""Values to text; nothing here decides anything."""

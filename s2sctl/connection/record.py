@@ -1,0 +1,53 @@
+"""A connection as one org's ``S2S_Connection__c`` row tells it. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from s2sctl.manifest.manifest import Terms
+from s2sctl.model.ids import OrgId, RecordId
+from s2sctl.model.names import ConnectionName
+
+
+class Status(Enum):
+    """A connection's state, in Salesforce to Salesforce's own words, and Paused."""
+
+    SENT = "Sent"
+    RECEIVED = "Received"
+    ACCEPTED = "Accepted"
+    REJECTED = "Rejected"
+    INACTIVE = "Inactive"
+    PAUSED = "Paused"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthFigures:
+    """What an admin sees of the last run; counts of records, lag in seconds."""
+
+    last_sync: datetime | None = None
+    pending: int = 0
+    failed: int = 0
+    conflicts: int = 0
+    lag_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionRecord:
+    """One org's own record of a connection; the org holds what is in force."""
+
+    id: RecordId | None
+    name: ConnectionName
+    status: Status
+    nonce: str
+    partner_org: OrgId | None = None
+    partner_name: str = ""
+    partner_account: RecordId | None = None
+    expires: datetime | None = None
+    terms: Terms = field(default_factory=Terms)
+    partner_published: str = ""
+    """The partner's publish list as canonical JSON: the catalogue."""
+    runner: str = ""
+    """The id of the state store whose runs are in force."""
+    reason: str = ""
+    """Why it was rejected, deactivated or paused, in a person's words."""
+    figures: HealthFigures = HealthFigures()

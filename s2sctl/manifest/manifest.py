@@ -1,0 +1,146 @@
+"""One org's side of a connection, as frozen values. Pure; ``document`` reads it from YAML."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
+
+
+class OnConflict(Enum):
+    """Which value this side wants kept when both sides changed a field apart (design §8)."""
+
+    NEWEST = "newest"
+    PARTNER = "partner"
+    LOCAL = "local"
+    ASK = "ask"
+
+
+class WhenShareEnds(Enum):
+    """What the receiving side does with its copy when a share ends."""
+
+    REMOVE = "remove"
+    KEEP = "keep"
+
+
+class OnLeave(Enum):
+    """What happens to a share whose record no longer matches its rule."""
+
+    END = "end"
+    KEEP = "keep"
+
+
+class Accept(Enum):
+    """Whether a received record is taken at once or waits in the inbox."""
+
+    AUTO = "auto"
+    MANUAL = "manual"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """Which records are forwarded: by hand (``where`` None), or all that match a SOQL condition."""
+
+    where: str | None = None
+    on_leave: OnLeave = OnLeave.END
+
+    @property
+    def manual(self) -> bool:
+        """Whether records are shared one by one."""
+        return self.where is None
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What this org lets the partner see of one object."""
+
+    object: ObjectName
+    fields: tuple[FieldName, ...]
+    share: ShareRule = ShareRule()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldMapping:
+    """The partner's field ``source`` arrives in our field ``target``, perhaps transformed."""
+
+    source: FieldName
+    target: FieldName
+    values: tuple[tuple[str, str], ...] | None = None
+    """Partner's value to ours; None where no map was given. Values outside it take ``default``."""
+    default: str | None = None
+    truncate: int | None = None
+    """Longest text written, in characters."""
+    on_conflict: OnConflict | None = None
+    """This field's own policy; None means the subscription's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns received records: a queue (developer name) or a user (username)."""
+
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """What this org takes of one of the partner's objects, and how."""
+
+    source: ObjectName
+    """The partner's object."""
+    target: ObjectName
+    """Our object; the same name unless ``to:`` says otherwise."""
+    fields: tuple[FieldMapping, ...]
+    accept: Accept = Accept.AUTO
+    owner: Owner | None = None
+    record_type: str | None = None
+    on_conflict: OnConflict = OnConflict.NEWEST
+    when_share_ends: WhenShareEnds = WhenShareEnds.KEEP
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Shares of a whole, in percent, past which a run stops before its first write."""
+
+    deletes: float = 5.0
+    updates: float = 30.0
+    api_calls: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """The far end, in this org's words. ``org`` is a label, not a login."""
+
+    org: str
+    account: str | None = None
+    """Name or id of the Account that stands for the partner in this org."""
+    email: str | None = None
+    """Whom the invitation is mailed to."""
+    contact: str | None = None
+    """Name or id of a Contact of that Account, used for its e-mail address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What one side says about records: the part of a manifest that is in force in the org."""
+
+    publish: tuple[Publication, ...] = ()
+    subscribe: tuple[Subscription, ...] = ()
+    guards: Guards = field(default_factory=Guards)
+
+    def publication(self, name: ObjectName) -> Publication | None:
+        """What is published of that object."""
+        return next((one for one in self.publish if one.object == name), None)
+
+    def subscription(self, source: ObjectName) -> Subscription | None:
+        """What is taken of the partner's object of that name."""
+        return next((one for one in self.subscribe if one.source == source), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One YAML file: *one org's side* of a connection."""
+
+    connection: ConnectionName
+    org: OrgAlias
+    partner: Partner
+    terms: Terms

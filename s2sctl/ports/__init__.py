@@ -1,0 +1,1 @@
+"""Four written promises: Org, StateStore, Clock, Reporter."""

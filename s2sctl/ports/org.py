@@ -1,0 +1,207 @@
+"""What the use cases ask of an org. Many objects at a time: packing calls is the adapter's task."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from s2sctl.model.ids import OrgId, RecordId
+from s2sctl.model.names import FieldName, ObjectName, OrgAlias
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a login is. ``org_id`` is what the org itself answered, never what was configured."""
+
+    org_id: OrgId
+    user_id: RecordId
+    username: str
+    instance_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A half-open range of SystemModstamp, whole seconds UTC; ``lo`` None: from the beginning."""
+
+    lo: datetime | None
+    hi: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Rows of one object. Every row comes with Id, stamps, last modifier and deletion mark;
+    with key, connection, MasterRecordId and IsConverted where the schema has them.
+
+    ``fields`` are the mapped fields to read beside those; ``where`` is a SOQL condition that was
+    checked before; ``ranges`` are alternatives (none: any stamp). ``deleted`` also brings rows
+    of the recycle bin.
+    """
+
+    schema: ObjectSchema
+    fields: tuple[FieldName, ...] = ()
+    where: str = ""
+    ranges: tuple[Range, ...] = ()
+    deleted: bool = True
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of the ``query``-th query; ``last`` when no more follow for it."""
+
+    query: int
+    records: tuple[Record, ...]
+    last: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The answer to :meth:`Org.open`. ``schemas`` lacks what does not exist or may not be seen."""
+
+    schemas: dict[ObjectName, ObjectSchema]
+    rows: tuple[tuple[Record, ...], ...]
+    """All rows of each query, in the order of the queries."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowWrite:
+    """One row to write: only the changed mapped fields; None clears a field."""
+
+    values: Mapping[FieldName, Value]
+    id: RecordId | None = None
+    """The row to update; None where the batch upserts on a key."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteBatch:
+    """Rows of one object for one call, at most :attr:`Org.batch_size`.
+
+    With ``upsert_on`` every row's values hold that unique external id field; without it every
+    row has an id. There is no plain create (design §3.2).
+    """
+
+    schema: ObjectSchema
+    rows: tuple[RowWrite, ...]
+    upsert_on: FieldName | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the org refused one row; ``message`` is redacted, ``code`` Salesforce's statusCode."""
+
+    code: str
+    message: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one row, in the order of the batch."""
+
+    id: RecordId | None
+    created: bool = False
+    refusal: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeployProblem:
+    """One component the org refused, in its words."""
+
+    component: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeployReport:
+    """What became of a deploy; nothing was changed unless ``success``."""
+
+    success: bool
+    deployed: int
+    problems: tuple[DeployProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """API calls: ours since this port was opened, and the org's own count where it told."""
+
+    calls: int
+    writes: int
+    """Write calls among ours."""
+    used: int | None
+    limit: int | None
+
+
+class Org(Protocol):
+    """One Salesforce org through one login.
+
+    Every method may raise AccessDenied, OrgUnreachable, LimitReached or RequestRefused; reads and
+    repeatable calls are retried inside. A write whose answer is lost raises AnswerLost after the
+    adapter's own repeats: an upsert on a key or an update by id is repeated, because doing it
+    twice ends the same.
+    """
+
+    @property
+    def alias(self) -> OrgAlias:
+        """Our short name for the login."""
+        ...
+
+    @property
+    def batch_size(self) -> int:
+        """Most rows in one write or delete call (200: sObject Collections, REST API guide)."""
+        ...
+
+    def identity(self) -> Identity:
+        """Who we are there; logs in on first use, costs no API call for OAuth logins."""
+        ...
+
+    def now(self) -> datetime:
+        """The org's clock by its Date headers, UTC; never our own clock."""
+        ...
+
+    def open(
+        self, known: Mapping[ObjectName, ObjectSchema | None], queries: Sequence[Query] = ()
+    ) -> Opening:
+        """Describe ``known``'s names and run ``queries``, in as few calls as possible.
+
+        A schema given as known is returned unchanged when the org says so (If-Modified-Since).
+        At most 5 queries and 25 parts fit one call.
+        """
+        ...
+
+    def read(self, queries: Sequence[Query]) -> Iterator[Page]:
+        """All rows of all queries, page by page; a failure raises and no page counts as last."""
+        ...
+
+    def fetch(
+        self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
+    ) -> dict[RecordId, Record]:
+        """Rows by id, 2,000 a call; deleted or invisible ones are absent (not: deleted)."""
+        ...
+
+    def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
+        """One call, an outcome per row; rows succeed and fail apart, assignment rules off."""
+        ...
+
+    def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
+        """Move rows to the recycle bin, at most :attr:`batch_size`; one that is already there
+        or gone counts as done."""
+        ...
+
+    def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
+        """Deploy metadata (paths as in a package, ``package.xml`` included), all or nothing."""
+        ...
+
+    def assign_permission_set(self, name: str) -> bool:
+        """Assign it to the running user; whether that was needed. Idempotent."""
+        ...
+
+    def mail(self, to: str, subject: str, body: str) -> None:
+        """Ask the org to send a plain mail (``emailSimple``): accepted for sending, no more."""
+        ...
+
+    def usage(self) -> Usage:
+        """What was spent so far."""
+        ...

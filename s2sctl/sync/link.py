@@ -1,0 +1,95 @@
+"""What we remember of one share: both ids, and per field link two keyed digests. Pure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from s2sctl.model.digest import Digest
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import ObjectName
+from s2sctl.model.side import Pair, Side
+
+
+class LinkStatus(Enum):
+    """Where a share stands, in the native feature's words."""
+
+    PENDING = "pending"
+    """An intent: the copy's create is about to be, or may have been, sent."""
+    ACTIVE = "active"
+    INACTIVE = "inactive"
+    """The share ended; the copy was kept."""
+    DELETED = "deleted"
+    """The copy, or the origin, was deleted."""
+    CONVERTED = "converted"
+    """A Lead that was converted on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One share. ``key`` names the origin and is unique within a connection.
+
+    ``base`` holds, by field link name, a digest of each side's own canonical value when both
+    last agreed. A side in ``unconfirmed`` was written by us and not read back yet: what it shows
+    while our user is the last modifier is adopted as its base.
+    """
+
+    key: Key
+    origin: Side
+    objects: Pair[ObjectName]
+    ids: Pair[RecordId | None]
+    status: LinkStatus
+    base: dict[str, Pair[Digest]] = field(default_factory=dict)
+    unconfirmed: frozenset[Side] = frozenset()
+    foreign_edit: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
+    """When someone other than our user was last seen to edit each side's row."""
+    since: datetime | None = None
+    last_sent: datetime | None = None
+    reason: str = ""
+    """Why it ended, for people."""
+
+
+class EntryKind(Enum):
+    """Why something read was not applied."""
+
+    FAILURE = "failure"
+    CONFLICT = "conflict"
+    WAIT = "wait"
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One thing read but not applied. ``target`` is the side that was to be written.
+
+    Unique by (key, target, field): ``field`` is a field link's name, or "" for the whole record.
+    ``values`` (canonical text of both sides) is kept for open conflicts only.
+    """
+
+    kind: EntryKind
+    key: Key
+    objects: Pair[ObjectName]
+    target: Side
+    field: str
+    code: str
+    """Salesforce's status code, or ours (``BOTH_CHANGED``, ``PARENT_NOT_SHARED``)."""
+    message: str
+    """Redacted: no record value."""
+    since: datetime
+    tries: int = 1
+    next_try: datetime | None = None
+    """None: not by time, but when the source row or the parent changes."""
+    source_digest: str = ""
+    """Digest of what was to be written, so that the same refusal is not sought twice."""
+    values: Pair[str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far one object of one side was read, per look; None: not yet at all.
+
+    ``flow_digest`` names rule, fields and transforms: when they changed, the flow is read whole.
+    """
+
+    side: Side
+    object: ObjectName
+    looks: tuple[datetime | None, ...]
+    flow_digest: str
