@@ -74,7 +74,7 @@ def _field(said: dict[str, object]) -> FieldDefinition:
     assert isinstance(picklist, list)
     assert isinstance(reference_to, list)
     return FieldDefinition(
-        **{  # type: ignore[arg-type]  # exactly what asdict wrote
+        **{  # type: ignore[arg-type]  # - exactly what asdict wrote
             **said,
             "picklist": tuple(PicklistEntry(**one) for one in picklist),
             "reference_to": tuple(reference_to),
