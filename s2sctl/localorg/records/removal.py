@@ -50,6 +50,8 @@ def undelete(org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, reco
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
     if not row.get("IsDeleted"):
         raise RowError("UNDELETE_FAILED", "Entity is not in the recycle bin")
+    if not (definition.undeletable and viewer.access(definition).delete):
+        raise no_access()
     with org.database.transaction():
         taken = org.database.all(
             "SELECT object, id, field FROM _recycled WHERE root = ? ORDER BY rowid DESC", (found,)

@@ -7,7 +7,7 @@ recorded error texts.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import FieldDefinition
@@ -72,9 +72,11 @@ def _picklist(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _known(field: FieldDefinition, text: str) -> str:
+    """The entry's own spelling: picklist values match in any case (help article 000386557)."""
+    folded = text.casefold()
     for entry in field.picklist:
-        if entry.value == text and (entry.active or not field.restricted_picklist):
-            return text
+        if entry.value.casefold() == folded and (entry.active or not field.restricted_picklist):
+            return entry.value
     if field.restricted_picklist:
         raise RowError(
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
@@ -115,11 +117,11 @@ def _double(field: FieldDefinition, raw: object) -> Stored:
     number = _decimal(field, raw)
     if number is None:
         return None
-    # Ties go away from zero, as Salesforce's display and rounding rules say.
-    rounded = number.quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP)
+    # The API keeps more decimals than the field shows (help article 000387302: "Number Field
+    # Stores More Decimal Places Than Defined When Set via API"); only whole digits are limited.
     if field.precision:
-        _within(field, rounded, field.precision - field.scale, raw)
-    return float(rounded)
+        _within(field, number, field.precision - field.scale, raw)
+    return float(number)
 
 
 def _decimal(field: FieldDefinition, raw: object) -> Decimal | None:

@@ -70,6 +70,13 @@ def test_a_field_granted_for_reading_is_not_written(org: LocalOrg) -> None:
     assert error.status_code == "INVALID_FIELD_FOR_INSERT_UPDATE"
 
 
+def test_an_assignment_is_made_once(org: LocalOrg) -> None:
+    permission_set(org, "Leads", _LEADS)
+    _assign(org, "Leads", org.admin)
+    error = refusal(_assign, org, "Leads", org.admin)
+    assert error.status_code == "DUPLICATE_VALUE"
+
+
 def test_taking_a_grant_away_hides_the_field_again(org: LocalOrg) -> None:
     field(org, "Lead", KEY)
     grant(org, "Lead.S2S_Key__c")
@@ -113,6 +120,33 @@ def test_private_records_are_their_owners_and_the_admins(org: LocalOrg) -> None:
     assert org.viewer(ann).visible(leads) == ('"OwnerId" IN (?)', (ann,))
     assert org.viewer(org.admin).visible(leads) is None
     change(org, "Lead", made, City="x")
+
+
+def test_a_detail_is_seen_where_its_master_is(org: LocalOrg) -> None:
+    org.define(replace(definition(org, "Account"), sharing="Private"))
+    custom_object(org, "Part__c")
+    field(
+        org,
+        "Part__c",
+        "<fullName>Account__c</fullName><label>Account</label><type>MasterDetail</type>"
+        "<referenceTo>Account</referenceTo><relationshipName>Parts</relationshipName>",
+    )
+    part = make(org, "Part__c", Account__c=make(org, "Account", Name="Acme"))
+    permission_set(
+        org,
+        "Parts",
+        "<objectPermissions><object>Part__c</object><allowRead>true</allowRead>"
+        "<allowEdit>true</allowEdit></objectPermissions>",
+    )
+    ann = user(org, "ann")
+    _assign(org, "Parts", ann)
+    parts = definition(org, "Part__c")
+    error = refusal(records.update, org, org.viewer(ann), parts, part, {"Name": "x"})
+    assert error.status_code == "INVALID_CROSS_REFERENCE_KEY"
+    condition = org.viewer(ann).visible(parts, "t0")
+    assert condition is not None
+    assert condition[0].startswith('t0."Account__c" IN (SELECT')
+    change(org, "Part__c", part, Name="x")
 
 
 def test_public_read_only_records_are_edited_by_their_owners(org: LocalOrg) -> None:

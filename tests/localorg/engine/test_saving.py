@@ -80,9 +80,11 @@ def test_a_persons_name_is_put_together_on_read(org: LocalOrg) -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "stored"), [(12.5, 13.0), ("10000", 10000.0), (-0.4, 0.0), (None, None)]
+    ("value", "stored"), [(12.5, 12.5), ("10000", 10000.0), (-0.4, -0.4), (None, None)]
 )
-def test_numbers_are_rounded_to_their_scale(org: LocalOrg, value: object, stored: object) -> None:
+def test_numbers_keep_more_decimals_than_their_scale_says(
+    org: LocalOrg, value: object, stored: object
+) -> None:
     assert row(org, "Lead", lead(org, AnnualRevenue=value))["AnnualRevenue"] == stored
 
 
@@ -121,6 +123,13 @@ def test_standard_picklists_take_any_text_and_restricted_ones_do_not(org: LocalO
     error = refusal(lead, org, CleanStatus="Filthy")
     assert error.status_code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
     assert error.message == "Clean Status: bad value for restricted picklist field: Filthy"
+
+
+def test_picklist_values_take_the_first_spelling(org: LocalOrg) -> None:
+    assert row(org, "Lead", lead(org, Rating="HOT"))["Rating"] == "Hot"
+    assert row(org, "Lead", lead(org, Rating="Lukewarm"))["Rating"] == "Lukewarm"
+    assert row(org, "Lead", lead(org, Rating="LUKEWARM"))["Rating"] == "Lukewarm"
+    assert row(org, "Lead", lead(org, CleanStatus="matched"))["CleanStatus"] == "Matched"
 
 
 def test_a_new_lead_has_the_default_status(org: LocalOrg) -> None:
