@@ -108,6 +108,24 @@ class LocalOrg:
         self.definitions.put(definition)
         self.forget_viewers()
 
+    def undefine(self, definition: ObjectDefinition) -> None:
+        """Remove an object and its rows."""
+        with self.database.transaction():
+            tables.drop_table(self.database, definition)
+            settings.forget_definition(self.database, definition.name)
+            for table in ("ObjectPermissions", "FieldPermissions"):
+                self.database.execute(
+                    f'DELETE FROM "{table}" WHERE "SobjectType" = ?', (definition.name,)
+                )
+        self.definitions.remove(definition.name)
+        self.forget_viewers()
+
+    def reload_definitions(self) -> None:
+        """Read definitions anew: a transaction that changed them was rolled back."""
+        self.definitions = standard_definitions()
+        settings.load_definitions(self.database, self.definitions)
+        self.forget_viewers()
+
     def viewer(self, user_id: RecordId) -> Viewer:
         """How this user sees the org now. Raises ``KeyError`` for an unknown user."""
         known = self._viewers.get(user_id)
@@ -119,6 +137,12 @@ class LocalOrg:
     def forget_viewers(self) -> None:
         """Permissions or definitions changed: the next ``viewer`` reads them anew."""
         self._viewers.clear()
+        settings.set_setting(self.database, "metadata_stamp", str(self.clock.stamp()))
+
+    @property
+    def metadata_stamp(self) -> int:
+        """When metadata or permissions last changed, epoch ms: describe's ``Last-Modified``."""
+        return int(settings.setting(self.database, "metadata_stamp", "0"))
 
     def user_named(self, username: str) -> RecordId | None:
         """The id of the user with that username."""
