@@ -1,6 +1,8 @@
 """A URL leads to a store, or to one sentence that repeats no password."""
 
 import stat
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,3 +70,22 @@ def test_a_url_that_is_none_is_a_sentence_without_its_password(tmp_path: Path, u
 def test_a_printed_url_holds_no_secret() -> None:
     url = make_url("postgresql://s2s:hunter2@db/s2s?sslpassword=hunter3&password=hunter4&port=1")
     assert printed(url) == "postgresql://s2s:***@db/s2s?port=1"
+
+
+def test_nothing_heavy_is_imported_and_a_missing_driver_is_a_sentence(tmp_path: Path) -> None:
+    program = f"""
+import sys
+from pathlib import Path
+from s2sctl.errors import ConfigInvalid
+from s2sctl.wiring.stores import open_store
+assert not {{"sqlalchemy", "sqlite3", "psycopg"}} & sys.modules.keys()
+sys.modules["psycopg"] = None
+try:
+    open_store("postgresql://db/s2s", Path({str(tmp_path)!r}), None)
+except ConfigInvalid as refused:
+    sys.stdout.write(refused.help)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert "pip install 's2sctl[postgres]'" in done.stdout
