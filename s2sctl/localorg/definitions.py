@@ -86,9 +86,12 @@ class FieldDefinition:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ObjectDefinition:
-    """One sObject: its names, its key prefix, its fields in describe order."""
+    """One sObject: its names, its key prefix, its fields in describe order.
+
+    Compared and hashed by identity, so that what is worked out of a definition can be cached.
+    """
 
     name: str
     label: str

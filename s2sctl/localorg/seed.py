@@ -83,6 +83,7 @@ def _user(
         LastName=last,
         Email=f"{alias}@{org.name}.example",
         Alias=alias[:8],
+        CommunityNickname=alias,
         IsActive=1,
         TimeZoneSidKey="America/Los_Angeles",
         LocaleSidKey="en_US",

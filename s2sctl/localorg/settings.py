@@ -18,7 +18,7 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS _setting (name TEXT PRIMARY KEY, value TEXT)",
     "CREATE TABLE IF NOT EXISTS _definition (name TEXT PRIMARY KEY, body TEXT)",
     "CREATE TABLE IF NOT EXISTS _auto_number (field TEXT PRIMARY KEY, last INTEGER)",
-    "CREATE TABLE IF NOT EXISTS _recycled (root TEXT, object TEXT, id TEXT)",
+    "CREATE TABLE IF NOT EXISTS _recycled (root TEXT, object TEXT, id TEXT, field TEXT)",
     "CREATE INDEX IF NOT EXISTS _recycled_root ON _recycled (root)",
     "CREATE TABLE IF NOT EXISTS _token (token TEXT PRIMARY KEY, user_id TEXT, issued INTEGER)",
     "CREATE TABLE IF NOT EXISTS _client (client_id TEXT PRIMARY KEY, secret TEXT, user_id TEXT)",

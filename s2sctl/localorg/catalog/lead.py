@@ -31,7 +31,8 @@ IsConverted | boolean | Converted | ! -u d -p
 ConvertedDate | date | Converted Date | ro -p
 ConvertedAccountId | reference | Converted Account ID | ro -p ref=Account:ConvertedAccount
 ConvertedContactId | reference | Converted Contact ID | ro -p ref=Contact:ConvertedContact
-ConvertedOpportunityId | reference | Converted Opportunity ID | ro -p ref=Opportunity:ConvertedOpportunity
+ConvertedOpportunityId | reference | Converted Opportunity ID | ro -p \
+ref=Opportunity:ConvertedOpportunity
 IsUnreadByOwner | boolean | Unread By Owner | ! d -p
 @audit
 LastActivityDate | date | Last Activity | ro -p

@@ -191,5 +191,5 @@ def _size(kind: str, size: str | None, digits: str | None) -> tuple[int, int, in
 def _reference(text: str) -> tuple[tuple[str, ...], str, str]:
     if not text:
         return (), "", ""
-    objects, relationship, children = (text.split(":") + ["", ""])[:3]
+    objects, relationship, children = [*text.split(":"), "", ""][:3]
     return tuple(objects.split(",")), relationship, children

@@ -33,8 +33,10 @@ NamespacePrefix | string(15) | Namespace Prefix | ro -p
 
 _ASSIGNMENT = """
 Id | id | Permission Set Assignment ID | ! ro d -p lookup
-PermissionSetId | reference | Permission Set ID | -u -p ref=PermissionSet:PermissionSet:Assignments delete=cascade
-AssigneeId | reference | Assignee ID | ! -u -p ref=User:Assignee:PermissionSetAssignments delete=cascade
+PermissionSetId | reference | Permission Set ID | -u -p \
+ref=PermissionSet:PermissionSet:Assignments delete=cascade
+AssigneeId | reference | Assignee ID | ! -u -p ref=User:Assignee:PermissionSetAssignments \
+delete=cascade
 IsActive | boolean | Is Active | ! ro d -p default=true
 SystemModstamp | datetime | System Modstamp | ! ro d -p
 """
