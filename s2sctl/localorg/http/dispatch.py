@@ -1,10 +1,10 @@
 """From a request to its answer: address, login, allocation, handler, refusals."""
 
-from s2sctl.localorg.access import Viewer
-from s2sctl.localorg.faults import RequestError, RowError
+from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import oauth, refusals, versions
 from s2sctl.localorg.http.exchange import Answer, Ask
-from s2sctl.localorg.http.routes import Call, find, not_found
+from s2sctl.localorg.http.handling import handle
+from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
 from s2sctl.localorg.http.table import ROUTES
@@ -53,20 +53,10 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
         return _metered(site, refusals.of_request(refusal))
-    answer = handle(site, ask, version, site.org.viewer(user_id), segments[3:])
+    viewer = site.org.viewer(user_id)
+    answer = handle(ROUTES, site, ask, version, viewer, segments[3:])
     site.usage.charge(ask.tally.calls)
     return _metered(site, answer)
-
-
-def handle(site: Site, ask: Ask, version: str, viewer: Viewer, segments: tuple[str, ...]) -> Answer:
-    """The answer of the resource below ``/services/data/vNN.0``; also for a subrequest."""
-    try:
-        handler, parts = find(ROUTES, ask.method, segments)
-        return handler(Call(site, ask, version, viewer, parts))
-    except RequestError as error:
-        return refusals.of_request(error)
-    except RowError as error:
-        return refusals.of_row(error)
 
 
 def _metered(site: Site, answer: Answer) -> Answer:

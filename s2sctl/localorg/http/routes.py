@@ -12,13 +12,17 @@ from s2sctl.localorg.http.site import Site
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An authenticated request at a known resource. ``parts`` are the path's variable parts."""
+    """An authenticated request at a known resource. ``parts`` are the path's variable parts.
+
+    ``routes`` is the whole table, for the one resource that makes requests itself.
+    """
 
     site: Site
     ask: Ask
     version: str
     viewer: Viewer
     parts: Mapping[str, str]
+    routes: tuple["Route", ...]
 
     @property
     def number(self) -> int:

@@ -1,5 +1,6 @@
 """Everything one org's server holds between requests."""
 
+from s2sctl.localorg.http.conditions import Descriptions
 from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.http.disorder import Disorder
 from s2sctl.localorg.http.requestlog import RequestLog
@@ -21,6 +22,7 @@ class Site:
         self.usage = Usage(self.org.clock)
         self.log = RequestLog()
         self.disorder = Disorder()
+        self.descriptions = Descriptions()
         self.outbox: list[dict[str, object]] = []
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:
