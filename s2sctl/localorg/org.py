@@ -119,6 +119,12 @@ class LocalOrg:
     def forget_viewers(self) -> None:
         """Permissions or definitions changed: the next ``viewer`` reads them anew."""
         self._viewers.clear()
+        settings.set_setting(self.database, "metadata_stamp", str(self.clock.stamp()))
+
+    @property
+    def metadata_stamp(self) -> int:
+        """When metadata or permissions last changed, epoch ms: describe's ``Last-Modified``."""
+        return int(settings.setting(self.database, "metadata_stamp", "0"))
 
     def user_named(self, username: str) -> RecordId | None:
         """The id of the user with that username."""

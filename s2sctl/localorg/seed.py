@@ -20,6 +20,7 @@ def seed(org: "LocalOrg") -> None:
     """Fill a new, empty org."""
     admin = _mint(org, "User")
     settings.set_setting(org.database, "admin", admin)
+    settings.set_setting(org.database, "metadata_stamp", str(org.clock.stamp()))
     _put(
         org,
         "Organization",

@@ -6,8 +6,8 @@ from s2sctl.localorg.catalog.shared import CLEAN_STATUSES, INDUSTRIES, RATINGS, 
 _FIELDS = """
 @id Account ID
 MasterRecordId | reference | Master Record ID | ro -p ref=Account:MasterRecord delete=none
-Name | string(255) | Account Name | ! -p name
-Type | picklist(40) | Account Type
+Name | string(255) | Account Name | ! -p name of=Name x=switchablepersonname
+Type | picklist(255) | Account Type
 ParentId | reference | Parent Account ID | ref=Account:Parent:ChildAccounts
 @address Billing
 @address Shipping
@@ -17,22 +17,22 @@ AccountNumber | string(40) | Account Number
 Website | url(255) | Website
 PhotoUrl | url(255) | Photo URL | ro -p x=imageurl
 Sic | string(20) | SIC Code
-Industry | picklist(40) | Industry
+Industry | picklist(255) | Industry
 AnnualRevenue | currency(18,0) | Annual Revenue
 NumberOfEmployees | int[8] | Employees
-Ownership | picklist(40) | Ownership
+Ownership | picklist(255) | Ownership
 TickerSymbol | string(20) | Ticker Symbol
 Description | textarea(32000) | Account Description | x=plaintextarea
-Rating | picklist(40) | Account Rating
+Rating | picklist(255) | Account Rating
 Site | string(80) | Account Site
 @owner User
 @audit
 LastActivityDate | date | Last Activity | ro -p
 @viewed
 Jigsaw | string(20) | Data.com Key
-JigsawCompanyId | string(20) | Jigsaw Company ID | ro -p
+JigsawCompanyId | string(20) | Jigsaw Company ID | ro -p rel=JigsawCompany
 CleanStatus | picklist(40) | Clean Status | restricted
-AccountSource | picklist(40) | Account Source
+AccountSource | picklist(255) | Account Source
 DunsNumber | string(9) | D-U-N-S Number
 Tradestyle | string(255) | Tradestyle
 NaicsCode | string(8) | NAICS Code

@@ -29,7 +29,7 @@ ContactPhone | phone(40) | Contact Phone | ro -p
 ContactMobile | phone(40) | Contact Mobile | ro -p
 ContactEmail | email(80) | Contact Email | ro -p
 ContactFax | phone(40) | Contact Fax | ro -p
-Comments | textarea(4000) | Internal Comments | -p x=plaintextarea
+Comments | textarea(4000) | Internal Comments | -p +s x=plaintextarea
 @viewed
 """
 

@@ -38,7 +38,7 @@ EmailBouncedDate | datetime | Email Bounced Date | -p
 IsEmailBounced | boolean | Is Email Bounced | ! ro d -p
 PhotoUrl | url(255) | Photo URL | ro -p x=imageurl
 Jigsaw | string(20) | Data.com Key
-JigsawContactId | string(20) | Jigsaw Contact ID | ro -p
+JigsawContactId | string(20) | Jigsaw Contact ID | ro -p rel=JigsawContact
 CleanStatus | picklist(40) | Clean Status | restricted
 """
 

@@ -1,7 +1,14 @@
 """Lead."""
 
 from s2sctl.localorg.catalog.notation import fields, standard
-from s2sctl.localorg.catalog.shared import INDUSTRIES, PERSON_NAME, SALUTATIONS, SOURCES
+from s2sctl.localorg.catalog.shared import (
+    CLEAN_STATUSES,
+    INDUSTRIES,
+    PERSON_NAME,
+    RATINGS,
+    SALUTATIONS,
+    SOURCES,
+)
 
 _FIELDS = """
 @id Lead ID
@@ -38,7 +45,9 @@ IsUnreadByOwner | boolean | Unread By Owner | ! d -p
 LastActivityDate | date | Last Activity | ro -p
 @viewed
 Jigsaw | string(20) | Data.com Key
-JigsawContactId | string(20) | Jigsaw Contact ID | ro -p
+JigsawContactId | string(20) | Jigsaw Contact ID | ro -p rel=JigsawContact
+CleanStatus | picklist(40) | Clean Status | restricted
+CompanyDunsNumber | string(9) | Company D-U-N-S Number
 EmailBouncedReason | string(255) | Email Bounced Reason | -c -p
 EmailBouncedDate | datetime | Email Bounced Date | -c -p
 """
@@ -48,7 +57,8 @@ _PICKLISTS = {
     "LeadSource": SOURCES,
     "Status": "Open - Not Contacted*;Working - Contacted;Closed - Converted;Closed - Not Converted",
     "Industry": INDUSTRIES,
-    "Rating": "Hot;Warm;Cold",
+    "Rating": RATINGS,
+    "CleanStatus": CLEAN_STATUSES,
 }
 
 LEAD = standard("Lead", "Lead", "Leads", "00Q", fields(_FIELDS, _PICKLISTS, {"Name": PERSON_NAME}))

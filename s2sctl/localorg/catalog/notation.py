@@ -5,11 +5,14 @@
     Name | type(length) or type(precision,scale) or int[digits] | Label | marks
 
 Marks: ``!`` not nillable, ``ro`` neither createable nor updateable, ``-c`` not createable, ``-u``
-not updateable, ``d`` defaulted on create, ``-f`` not filterable, ``-s`` not sortable, ``-g`` not
-groupable, ``-p`` not under field-level security, ``name``, ``lookup`` (idLookup), ``restricted``,
-``unique``, ``external``, ``cased``, ``html``, ``auto=format``, ``of=Compound``, ``x=extraType``,
-``ref=Object,Object:Relationship:Children``, ``delete=cascade|restrict|none``, ``default=value``,
-``from=other`` (see ``EXPRESSIONS`` of the object's file). Lines that start with ``@`` stand for
+not updateable, ``d`` defaulted on create, ``-f`` not filterable, ``-s`` not sortable (``+s``:
+sortable though long), ``-g`` not groupable, ``-p`` not under field-level security, ``name``,
+``lookup`` (idLookup), ``restricted``, ``unique``, ``external``, ``cased``, ``html``,
+``auto=format``, ``of=Compound``, ``x=extraType``, ``default=value``, ``rel=Relationship`` of a
+field that is no reference, ``ref=Object,Object:Relationship:Children``,
+``delete=cascade|restrict|none``.
+
+Lines that start with ``@`` stand for
 families of fields: ``@id Label``, ``@audit``, ``@viewed``, ``@address Prefix``, ``@owner Objects``.
 """
 
@@ -153,7 +156,7 @@ def _field(
         defaulted_on_create="d" in marks,
         default=default == "true" if kind == "boolean" else default,
         filterable="-f" not in marks and not long,
-        sortable="-s" not in marks and not long,
+        sortable="+s" in marks or ("-s" not in marks and not long),
         groupable="-g" not in marks and not long and kind not in _UNGROUPED,
         unique="unique" in marks,
         external_id="external" in marks,
@@ -164,7 +167,7 @@ def _field(
         restricted_picklist="restricted" in marks,
         picklist=entries(values),
         reference_to=parents,
-        relationship=relationship,
+        relationship=relationship or said.get("rel", ""),
         child_relationship=children,
         on_delete=said.get("delete", "clear"),
         compound=said.get("of", ""),
