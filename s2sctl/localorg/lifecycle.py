@@ -131,7 +131,7 @@ def _start(home: Home, alias: str, port: int, last: Notice | None, *, http: bool
     pid = process.spawn(_SERVER, arguments, home.log)
     deadline = time.monotonic() + _START_SECONDS
     while not _answers(home, alias, instance):
-        if not process.is_ours(pid, instance):
+        if process.has_ended(pid):
             raise _failed(home, alias)
         if time.monotonic() > deadline:
             process.end(pid, instance)

@@ -35,6 +35,17 @@ def spawn(module: str, arguments: Sequence[str], log: Path) -> int:
     )
 
 
+def has_ended(pid: int) -> bool:
+    """Whether a process that we spawned has ended.
+
+    Better than the command line just after the start: that is empty for a moment of ``exec``.
+    """
+    try:
+        return os.waitpid(pid, os.WNOHANG)[0] == pid
+    except ChildProcessError:
+        return True
+
+
 def is_ours(pid: int, instance: str) -> bool:
     """Whether that process runs and is the one started with this instance mark.
 

@@ -20,7 +20,7 @@ from s2sctl.localorg.org import LocalOrg
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
-_WATCH_SECONDS = 2.0
+_WATCH_SECONDS = 0.5
 
 
 class _Listener(uvicorn.Server):

@@ -129,7 +129,7 @@ def _row(entry: object, *, by_id: bool = False, key_field: str = "", only: str =
     key = _take(values, key_field) if key_field else None
     identity = record_id or key or values
     told = str(record_id) if record_id else None
-    return _Row(Change(object=name, values=values, id=told, key=key), None, identity)
+    return _Row(Change(sobject=name, values=values, id=told, key=key), None, identity)
 
 
 def _take(values: dict[str, object], name: str) -> object:
@@ -146,7 +146,7 @@ def _save(call: Call, rows: list[_Row], operation: Operation, key_field: str = "
         return records.save_many(org, viewer, operation, changes, options, key_field)
 
     for row in rows:
-        call.ask.tally.note("write", row.change.object if row.change else "", 1)
+        call.ask.tally.note("write", row.change.sobject if row.change else "", 1)
     found = [row.refusal or _ordered(call, row) for row in rows]
     outcomes = _around(found, rows, run, all_or_none=options.all_or_none)
     told = operation is Operation.UPSERT
@@ -155,7 +155,7 @@ def _save(call: Call, rows: list[_Row], operation: Operation, key_field: str = "
 
 def _ordered(call: Call, row: _Row) -> RowError | None:
     assert row.change is not None
-    return call.site.disorder.refuse_row(row.change.object, row.identity)
+    return call.site.disorder.refuse_row(row.change.sobject, row.identity)
 
 
 def _ordered_refusal(call: Call, prefix: str, record_id: str) -> RowError | None:

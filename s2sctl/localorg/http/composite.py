@@ -74,7 +74,9 @@ def _too_many(entries: list[object]) -> RequestError | None:
         return RequestError(400, "LIMIT_EXCEEDED", text)
     counted = sum(1 for entry in entries if isinstance(entry, dict) and _is_heavy(entry))
     if counted > _MOST_QUERIES:
-        text = f"The request can’t contain more than {_MOST_QUERIES} query or collection operations."
+        text = (
+            f"The request can’t contain more than {_MOST_QUERIES} query or collection operations."
+        )
         return RequestError(400, "LIMIT_EXCEEDED", text)
     return None
 
@@ -138,9 +140,7 @@ def _all(call: Call, parts: list[_Part], *, all_or_none: bool) -> list[_Done]:
 
 
 def _halted(parts: list[_Part], guilty: _Done) -> list[_Done]:
-    text = (
-        "The transaction was rolled back since another operation in the same transaction failed."
-    )
+    text = "The transaction was rolled back since another operation in the same transaction failed."
     answer = refusals.of_request(RequestError(400, "PROCESSING_HALTED", text))
     return [
         guilty if part.reference == guilty.reference else _Done(part.reference, answer)

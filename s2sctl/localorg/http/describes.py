@@ -10,7 +10,7 @@ from s2sctl.localorg.http.subjects import object_of
 def everything(call: Call) -> Answer:
     """Every object the user may see, with encoding and largest batch size."""
     call.ask.tally.note("describe")
-    body = describe.describe_global(call.site.org, call.viewer, call.version)
+    body = describe.describe_global(call.site.org, call.viewer, call.version[1:])
     return _conditional(call, "", body)
 
 
@@ -18,7 +18,7 @@ def one(call: Call) -> Answer:
     """All of one object the user may see."""
     definition = object_of(call)
     call.ask.tally.note("describe", definition.name)
-    body = describe.describe_object(call.site.org, call.viewer, definition.name, call.version)
+    body = describe.describe_object(call.site.org, call.viewer, definition.name, call.version[1:])
     return _conditional(call, definition.name, body)
 
 
@@ -26,7 +26,7 @@ def basic(call: Call) -> Answer:
     """An object's entry of the global describe, and recently viewed rows (none by API)."""
     definition = object_of(call)
     call.ask.tally.note("describe", definition.name)
-    body = describe.describe_global(call.site.org, call.viewer, call.version)
+    body = describe.describe_global(call.site.org, call.viewer, call.version[1:])
     entries = body["sobjects"]
     assert isinstance(entries, list)
     entry = next(one for one in entries if one["name"] == definition.name)

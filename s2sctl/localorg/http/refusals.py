@@ -6,7 +6,11 @@ from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http.exchange import Answer
 
 _CODE_FIRST = ("NOT_FOUND", "METHOD_NOT_ALLOWED", "PROCESSING_HALTED")
-_STATUS_OF_ROW = {"ENTITY_IS_DELETED": 404, "INSUFFICIENT_ACCESS_OR_READONLY": 403, "NOT_FOUND": 404}
+_STATUS_OF_ROW = {
+    "ENTITY_IS_DELETED": 404,
+    "INSUFFICIENT_ACCESS_OR_READONLY": 403,
+    "NOT_FOUND": 404,
+}
 
 
 def of_request(error: RequestError) -> Answer:

@@ -7,6 +7,7 @@ from s2sctl.localorg.http.requestlog import RequestLog
 from s2sctl.localorg.http.sessions import Sessions
 from s2sctl.localorg.http.usage import Usage
 from s2sctl.localorg.org import LocalOrg
+from s2sctl.localorg.query import QueryRunner
 
 
 class Site:
@@ -23,6 +24,7 @@ class Site:
         self.log = RequestLog()
         self.disorder = Disorder()
         self.descriptions = Descriptions()
+        self.queries = QueryRunner(self.org)
         self.outbox: list[dict[str, object]] = []
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:

@@ -57,9 +57,7 @@ def permission_set(name: str, node: Node) -> PermissionSetFile:
     for field, (readable, editable) in fields.items():
         if editable and not readable:
             raise Problem(f"Permission Edit {field} depends on permission(s): Read {field}")
-    granted = {
-        one.value("name") for one in node.all("userPermissions") if one.flag("enabled")
-    }
+    granted = {one.value("name") for one in node.all("userPermissions") if one.flag("enabled")}
     return PermissionSetFile(
         name=name,
         label=node.value("label"),
@@ -89,9 +87,7 @@ def _object_access(node: Node) -> tuple[str, ObjectAccess]:
         (access.modify_all, access.delete and access.view_all, "Modify All", "View All"),
     ):
         if held and not needs:
-            raise Problem(
-                f"Permission {wanted} {name} depends on permission(s): {missing} {name}"
-            )
+            raise Problem(f"Permission {wanted} {name} depends on permission(s): {missing} {name}")
     return name, access
 
 
