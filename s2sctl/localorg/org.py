@@ -108,6 +108,24 @@ class LocalOrg:
         self.definitions.put(definition)
         self.forget_viewers()
 
+    def undefine(self, definition: ObjectDefinition) -> None:
+        """Remove an object and its rows."""
+        with self.database.transaction():
+            tables.drop_table(self.database, definition)
+            settings.forget_definition(self.database, definition.name)
+            for table in ("ObjectPermissions", "FieldPermissions"):
+                self.database.execute(
+                    f'DELETE FROM "{table}" WHERE "SobjectType" = ?', (definition.name,)
+                )
+        self.definitions.remove(definition.name)
+        self.forget_viewers()
+
+    def reload_definitions(self) -> None:
+        """Read definitions anew: a transaction that changed them was rolled back."""
+        self.definitions = standard_definitions()
+        settings.load_definitions(self.database, self.definitions)
+        self.forget_viewers()
+
     def viewer(self, user_id: RecordId) -> Viewer:
         """How this user sees the org now. Raises ``KeyError`` for an unknown user."""
         known = self._viewers.get(user_id)

@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg import settings
-from s2sctl.localorg.database import Stored, quoted
+from s2sctl.localorg.database import Stored
+from s2sctl.localorg.records import rows
 from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
@@ -102,18 +103,4 @@ def _mint(org: "LocalOrg", name: str) -> RecordId:
 
 
 def _put(org: "LocalOrg", name: str, admin: RecordId, **values: Stored) -> RecordId:
-    definition = org.definitions.find(name)
-    assert definition is not None
-    stamp = org.clock.stamp()
-    row: dict[str, Stored] = {"Id": values.get("Id") or org.ids.mint(definition)}
-    for field in ("CreatedDate", "LastModifiedDate", "SystemModstamp"):
-        row[field] = stamp
-    for field in ("CreatedById", "LastModifiedById"):
-        row[field] = admin
-    row = {key: value for key, value in row.items() if definition.find(key)} | values
-    columns = ", ".join(map(quoted, row))
-    marks = ", ".join("?" * len(row))
-    org.database.execute(
-        f"INSERT INTO {quoted(name)} ({columns}) VALUES ({marks})", tuple(row.values())
-    )
-    return RecordId(str(row["Id"]))
+    return rows.put_new(org, name, admin, values)

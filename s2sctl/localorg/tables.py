@@ -34,6 +34,11 @@ def drop_field(database: Database, definition: ObjectDefinition, field: FieldDef
         database.execute(f"ALTER TABLE {quoted(definition.name)} DROP COLUMN {quoted(field.name)}")
 
 
+def drop_index(database: Database, definition: ObjectDefinition, field: FieldDefinition) -> None:
+    """Forget a field's index; ``bring_in_line`` makes the one its new definition needs."""
+    database.execute(f"DROP INDEX IF EXISTS {_index_name(definition, field)}")
+
+
 def drop_table(database: Database, definition: ObjectDefinition) -> None:
     """Forget an object's rows."""
     database.execute(f"DROP TABLE IF EXISTS {quoted(definition.name)}")

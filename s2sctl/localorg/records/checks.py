@@ -101,6 +101,23 @@ def _check_parent(
         raise RowError("ENTITY_IS_DELETED", "entity is deleted")
     if field.name == "OwnerId":
         _check_owner(org, definition, parent, value)
+    elif field.name == "RecordTypeId":
+        _check_record_type(org, definition, field, value)
+
+
+def _check_record_type(
+    org: "LocalOrg", definition: ObjectDefinition, field: FieldDefinition, value: str
+) -> None:
+    found = org.database.one(
+        'SELECT 1 FROM "RecordType" WHERE "Id" = ? AND "SobjectType" = ? AND "IsActive" = 1',
+        (value, definition.name),
+    )
+    if found is None:
+        raise RowError(
+            "INVALID_CROSS_REFERENCE_KEY",
+            f"{field.label}: this ID value isn't valid for the user: {value}",
+            (field.name,),
+        )
 
 
 def _check_owner(

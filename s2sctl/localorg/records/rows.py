@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import ObjectDefinition
+from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
@@ -53,3 +54,21 @@ def stamps(
     if new:
         said |= {"CreatedDate": moment, "CreatedById": user_id}
     return {name: value for name, value in said.items() if definition.find(name) is not None}
+
+
+def put_new(org: "LocalOrg", name: str, user_id: str, values: Mapping[str, Stored]) -> RecordId:
+    """Store a row the org itself makes, stamped, without any user's rules; its id."""
+    definition = org.definitions.find(name)
+    assert definition is not None
+    record_id = RecordId(str(values.get("Id") or org.ids.mint(definition)))
+    put(org, definition, {"Id": record_id, **stamps(org, definition, user_id, 0, True), **values})
+    return record_id
+
+
+def change_known(
+    org: "LocalOrg", name: str, user_id: str, record_id: str, values: Mapping[str, Stored]
+) -> None:
+    """Change a row as the org itself does, stamped, without any user's rules."""
+    definition = org.definitions.find(name)
+    assert definition is not None
+    change(org, definition, record_id, {**stamps(org, definition, user_id, 0, False), **values})
