@@ -9,8 +9,8 @@ from s2sctl.localorg.http import (
     mail,
     queries,
     rows,
+    versions,
 )
-from s2sctl.localorg.http import versions
 from s2sctl.localorg.http.routes import Route
 
 ROUTES: tuple[Route, ...] = (

@@ -158,7 +158,8 @@ def test_objects_queues_and_removals_are_deployed(org: Org) -> None:
 
 def test_a_deploy_needs_rights_a_known_option_and_both_parts(org: Org) -> None:
     assert _post(org, b"", b"x").status == 400
-    bad = b'--x\r\nContent-Disposition: form-data; name="json"\r\n\r\n{"deployOptions":{"a":1}}\r\n--x--'
+    head = b'--x\r\nContent-Disposition: form-data; name="json"\r\n\r\n'
+    bad = head + b'{"deployOptions":{"a":1}}\r\n--x--'
     assert _post(org, bad, b"x").json[0]["errorCode"] == "JSON_PARSER_ERROR"
     org.wire.token = org.control.token("integration@acme.example")
     assert _post(org, bad, b"x").status == 403
