@@ -8,6 +8,7 @@ from s2sctl.localorg.http import (
     limits,
     mail,
     queries,
+    replication,
     rows,
     versions,
 )
@@ -24,6 +25,8 @@ ROUTES: tuple[Route, ...] = (
     Route("sobjects", {"GET": describes.everything}),
     Route("sobjects/{object}", {"GET": describes.basic, "POST": rows.create}),
     Route("sobjects/{object}/describe", {"GET": describes.one}),
+    Route("sobjects/{object}/updated", {"GET": replication.updated}),
+    Route("sobjects/{object}/deleted", {"GET": replication.deleted}),
     Route(
         "sobjects/{object}/{id}", {"GET": rows.read, "PATCH": rows.change, "DELETE": rows.remove}
     ),
