@@ -45,7 +45,8 @@ class Control:
     def order_fault(self, kind: str, **settings: object) -> int:
         """Put a fault in force; its number.
 
-        Kinds: ``answer_lost``, ``row_refused``, ``answer_status``, ``delay``. When: ``nth=``,
+        Kinds: ``answer_lost``, ``row_refused``, ``answer_status``, ``delay``,
+        ``late_commit`` (see ``http.disorder.Fault``). When: ``nth=``,
         ``every=``, at most ``times=``. What: ``operation=``, ``sobject=``, ``method=``,
         ``path=`` (a part of it). How: ``status=``, ``code=``, ``message=``, ``fields=``,
         ``retry_after=``, ``seconds=``.
@@ -99,6 +100,14 @@ class Control:
     def limit(self, daily_api_requests: int) -> None:
         """Set the org's daily API request allocation."""
         self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
+
+    def sharing(self, sobject: str, model: str) -> None:
+        """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
+        self._call("POST", "sharing", {"sobject": sobject, "model": model})
+
+    def keep(self) -> None:
+        """Make the org's present state the one that ``reset`` returns to."""
+        self._call("POST", "template")
 
     def reset(self) -> None:
         """Put the org back to its first day."""

@@ -61,7 +61,7 @@ def remove(call: Call) -> Answer:
     for one in ids:
         definition = call.site.org.definitions.by_prefix(one[:3])
         call.ask.tally.note("write", definition.name if definition else "", 1)
-    options = records.SaveOptions(all_or_none=_is_true(parameters.get("allOrNone")))
+    options = _options(call, parameters.get("allOrNone"))
     org, viewer = call.site.org, call.viewer
 
     def run(wanted: Sequence[str]) -> list[Outcome]:
@@ -138,15 +138,15 @@ def _take(values: dict[str, object], name: str) -> object:
 
 
 def _save(call: Call, rows: list[_Row], operation: Operation, key_field: str = "") -> Answer:
-    options = records.SaveOptions(all_or_none=_is_true(call.ask.json_object().get("allOrNone")))
+    for row in rows:
+        call.ask.tally.note("write", row.change.sobject if row.change else "", 1)
+    options = _options(call, call.ask.json_object().get("allOrNone"))
     org, viewer = call.site.org, call.viewer
 
     def run(wanted: Sequence[_Row]) -> list[Outcome]:
         changes = [row.change for row in wanted if row.change is not None]
         return records.save_many(org, viewer, operation, changes, options, key_field)
 
-    for row in rows:
-        call.ask.tally.note("write", row.change.sobject if row.change else "", 1)
     found = [row.refusal or _ordered(call, row) for row in rows]
     outcomes = _around(found, rows, run, all_or_none=options.all_or_none)
     told = operation is Operation.UPSERT
@@ -187,6 +187,11 @@ def _entry(outcome: Outcome, *, told: bool) -> dict[str, object]:
     if told:
         entry["created"] = outcome.created
     return entry
+
+
+def _options(call: Call, all_or_none: object) -> records.SaveOptions:
+    late = call.site.disorder.late(call.ask)
+    return records.SaveOptions(all_or_none=_is_true(all_or_none), late=late)
 
 
 def _is_true(value: object) -> bool:

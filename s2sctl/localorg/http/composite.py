@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import refusals
+from s2sctl.localorg.http import refusals, versions
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.handling import handle
-from s2sctl.localorg.http.routes import Call
+from s2sctl.localorg.http.routes import Call, not_found
 
 _MOST = 25
 _MOST_QUERIES = 5
@@ -151,8 +151,10 @@ def _halted(parts: list[_Part], guilty: _Done) -> list[_Done]:
 def _one(call: Call, part: _Part, done: list[_Done]) -> Answer:
     try:
         ask = _ask(call, part, done)
-        version, *segments = ask.segments[2:]
-        if (segments[:1] and segments[0].lower() not in _ALLOWED) or segments == ["composite"]:
+        version, *segments = ask.segments[2:] or ("",)
+        if not versions.supported(version):
+            raise not_found()
+        if (segments and segments[0].lower() not in _ALLOWED) or segments == ["composite"]:
             text = f"The resource is not allowed in a composite request: {part.url}"
             raise RequestError(400, "INVALID_INPUT", text)
         viewer = call.site.org.viewer(call.viewer.user_id)

@@ -3,6 +3,7 @@
 import hmac
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -12,7 +13,10 @@ from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.records.removal import purge
 from s2sctl.model.ids import RecordId, is_id
+
+_MODELS = ("Private", "Read", "ReadWrite", "ControlledByParent")
 
 Order: TypeAlias = Callable[[Site, Ask], dict[str, object]]
 
@@ -47,6 +51,8 @@ def _clock(site: Site, ask: Ask) -> dict[str, object]:
     if isinstance(seconds, bool) or not isinstance(seconds, int | float):
         raise RequestError(400, "INVALID_INPUT", "seconds must be a number")
     site.org.move_clock(timedelta(seconds=seconds))
+    with site.org.database.transaction():
+        purge(site.org)
     return {"now": site.org.clock.now().isoformat()}
 
 
@@ -118,6 +124,22 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
     return {"DailyApiRequests": maximum}
 
 
+def _sharing(site: Site, ask: Ask) -> dict[str, object]:
+    body = ask.json_object()
+    definition = site.org.definitions.find(str(body.get("sobject")))
+    model = body.get("model")
+    if definition is None or model not in _MODELS:
+        text = f"sobject must be an object, model one of {', '.join(_MODELS)}"
+        raise RequestError(400, "INVALID_INPUT", text)
+    site.org.define(replace(definition, sharing=str(model)))
+    return {"sobject": definition.name, "model": model}
+
+
+def _keep(site: Site, ask: Ask) -> dict[str, object]:
+    site.org.keep_as_template()
+    return {}
+
+
 def _reset(site: Site, ask: Ask) -> dict[str, object]:
     site.reset()
     return _status(site, ask)
@@ -138,4 +160,6 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "reset"): _reset,
+    ("POST", "template"): _keep,
+    ("POST", "sharing"): _sharing,
 }

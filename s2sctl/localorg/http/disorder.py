@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
 
 from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http.exchange import Answer, Ask
 
-KINDS = ("answer_lost", "row_refused", "answer_status", "delay")
+_WRITING_PART = re.compile(rb'"method"\s*:\s*"(?:POST|PATCH|DELETE|PUT)"', re.IGNORECASE)
+KINDS = ("answer_lost", "row_refused", "answer_status", "delay", "late_commit")
 
 
 @dataclass(slots=True)
@@ -19,6 +22,8 @@ class Fault:
     ``row_refused``: one row of a write is refused with ``code``; the same row only once.
     ``answer_status``: the call is answered with ``status`` and ``code``, and nothing is done.
     ``delay``: the answer comes ``seconds`` late.
+    ``late_commit``: the rows of a write carry stamps that lie ``seconds`` back, as those of a
+    long transaction do: they can be seen only now (facts/salesforce-api.md §1.3).
     Rows are counted for ``row_refused``, requests for all others.
     """
 
@@ -51,14 +56,25 @@ class Fault:
         return hit
 
     def matches(self, ask: Ask) -> bool:
-        """Whether the request, as far as it is known by now, is one this fault is about."""
+        """Whether the request, when it is done, turned out to be one this fault is about."""
         tally = ask.tally
         return (
-            (not self.method or self.method == ask.method)
-            and (not self.path or self.path in ask.path)
+            self._is_addressed(ask)
             and (not self.operation or self.operation == tally.operation)
             and (not self.sobject or self.sobject in tally.objects)
         )
+
+    def foreseen(self, ask: Ask) -> bool:
+        """As ``matches``, before anything is done: judged by the request's text alone."""
+        return (
+            self._is_addressed(ask)
+            and (not self.operation or self.operation == _foreseen_operation(ask))
+            and (not self.sobject or _names(ask, self.sobject))
+        )
+
+    def _is_addressed(self, ask: Ask) -> bool:
+        by_method = not self.method or self.method == ask.method
+        return by_method and (not self.path or self.path in ask.path)
 
     def report(self) -> dict[str, object]:
         """What was ordered, and how often it was matched and has happened."""
@@ -98,7 +114,7 @@ class Disorder:
     def refuse_call(self, ask: Ask) -> Answer | None:
         """The answer that takes the place of doing the work, if a fault strikes this call."""
         for fault in self._of("answer_status"):
-            if fault.matches(ask) and fault.strikes():
+            if fault.foreseen(ask) and fault.strikes():
                 headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
                 message = fault.message or "Server too busy, please try again later"
                 body = [{"message": message, "errorCode": fault.code}]
@@ -123,6 +139,11 @@ class Disorder:
         struck = [f for f in self._of("answer_lost") if f.matches(ask) and f.strikes()]
         return bool(struck)
 
+    def late(self, ask: Ask) -> int:
+        """How many whole seconds the stamps of this write's rows lie behind the clock."""
+        struck = [f for f in self._of("late_commit") if f.matches(ask) and f.strikes()]
+        return sum(int(fault.seconds) for fault in struck)
+
     def delay(self, ask: Ask) -> float:
         """How many seconds late the answer is to come."""
         late = [f for f in self._of("delay") if f.matches(ask) and f.strikes()]
@@ -130,6 +151,23 @@ class Disorder:
 
     def _of(self, kind: str) -> list[Fault]:
         return [fault for fault in self._faults if fault.kind == kind]
+
+
+def _foreseen_operation(ask: Ask) -> str:
+    if "/oauth2/" in ask.path:
+        return "login"
+    if "/metadata/" in ask.path:
+        return "metadata"
+    if ask.path.rstrip("/").endswith("/composite"):
+        return "write" if _WRITING_PART.search(ask.body) else "read"
+    if ask.method in ("POST", "PATCH", "DELETE") and "/sobjects" in ask.path:
+        return "write"
+    return "describe" if ask.path.endswith(("/describe", "/sobjects")) else "read"
+
+
+def _names(ask: Ask, sobject: str) -> bool:
+    text = unquote_to_bytes(f"{ask.path}?{ask.query}".replace("+", " ")) + b" " + ask.body
+    return re.search(rb"\b" + re.escape(sobject.encode()) + rb"\b", text) is not None
 
 
 def _parse(number: int, wanted: Mapping[str, object]) -> Fault:

@@ -49,6 +49,7 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     if user_id is None:
         ask.tally.calls = 0
         raise RequestError(401, "INVALID_SESSION_ID", "Session expired or invalid")
+    _check_media_type(ask)
     if site.usage.spent:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
@@ -57,6 +58,14 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     answer = handle(ROUTES, site, ask, version, viewer, segments[3:])
     site.usage.charge(ask.tally.calls)
     return _metered(site, answer)
+
+
+def _check_media_type(ask: Ask) -> None:
+    """Raise ``RequestError`` 415 for a body of a type that no resource takes."""
+    media_type = ask.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if ask.body and media_type not in ("application/json", "multipart/form-data"):
+        text = f"Content-Type header missing or not supported: {media_type or 'none'}"
+        raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
 
 
 def _metered(site: Site, answer: Answer) -> Answer:

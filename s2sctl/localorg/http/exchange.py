@@ -53,9 +53,12 @@ class Ask:
         """The body as JSON. Raises ``RequestError`` JSON_PARSER_ERROR with line and column."""
         try:
             parsed: object = json.loads(self.body or b"", parse_constant=_refuse_constant)
+            if b"\\ud" in self.body.lower():
+                # Half a surrogate pair is an escape that stands for no character.
+                json.dumps(parsed, ensure_ascii=False).encode()
         except json.JSONDecodeError as error:
             raise _unreadable(error.lineno, error.colno) from None
-        except (UnicodeDecodeError, ValueError):
+        except (ValueError, RecursionError):
             raise _unreadable(1, 1) from None
         return parsed
 

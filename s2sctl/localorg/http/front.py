@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import traceback
+import zlib
 from email.utils import format_datetime
 from sys import stderr
 
@@ -28,7 +29,12 @@ class Front:
         """Answer one request; on a fault's order, drop the connection instead."""
         if scope["type"] != "http":
             return
-        ask = await _ask(Request(scope, receive))
+        try:
+            ask = await _ask(Request(scope, receive))
+        except (OSError, EOFError, zlib.error):
+            unreadable = [{"message": "The body is not gzip", "errorCode": "JSON_PARSER_ERROR"}]
+            await self._send(Answer(400, unreadable), scope, receive, send)
+            return
         if ask.path.startswith("/local/"):
             await self._send(controls.respond(self._site, ask), scope, receive, send)
             return

@@ -49,14 +49,9 @@ def _token(site: Site, ask: Ask) -> Answer:
     secret, user_id = known
     if not hmac.compare_digest(client_secret.encode(), secret.encode()):
         return _error("invalid_client", "invalid client credentials")
-    if not _active(site, user_id):
+    if not site.sessions.active(user_id):
         return _error("invalid_grant", "inactive user")
     return Answer(200, grant_body(site, ask, user_id), _UNCACHED)
-
-
-def _active(site: Site, user_id: RecordId) -> bool:
-    sql = 'SELECT 1 FROM "User" WHERE "Id" = ? AND "IsActive" = 1'
-    return site.org.database.one(sql, (user_id,)) is not None
 
 
 def grant_body(site: Site, ask: Ask, user_id: RecordId) -> dict[str, object]:

@@ -27,7 +27,7 @@ class Sessions:
     def find(self, token: str) -> RecordId | None:
         """Whose live token this is; asking counts as using it."""
         user_id = self._org.logins.user_of(token)
-        if user_id is None:
+        if user_id is None or not self.active(user_id):
             return None
         now = self._org.clock.now()
         if now - self._used.get(token, now) > _IDLE:
@@ -35,6 +35,11 @@ class Sessions:
             return None
         self._used[token] = now
         return user_id
+
+    def active(self, user_id: RecordId) -> bool:
+        """Whether the user may log in at all."""
+        sql = 'SELECT 1 FROM "User" WHERE "Id" = ? AND "IsActive" = 1'
+        return self._org.database.one(sql, (user_id,)) is not None
 
     def end(self, token: str) -> bool:
         """End one session; False where there was none."""
