@@ -92,7 +92,8 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S316": Explanation(
         "a value map that leads nowhere",
-        "The right side of values:, and default:, must be active values of our restricted picklist.",
+        "The right side of values:, and default:, must be active values of the restricted "
+        "picklist.",
     ),
     "S2S317": Explanation(
         "an owner that the object cannot have",
