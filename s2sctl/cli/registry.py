@@ -16,7 +16,25 @@ class Entry:
     help: str
 
 
-COMMANDS: dict[str, Entry] = {}
+COMMANDS: dict[str, Entry] = {
+    "validate": Entry(
+        "s2sctl.cli.commands.validate",
+        "validate",
+        "Check manifests: every problem at once, at its place.",
+    ),
+    "schema": Entry(
+        "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
+    ),
+    "explain": Entry(
+        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
+    ),
+    "org list": Entry(
+        "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
+    ),
+    "org test": Entry(
+        "s2sctl.cli.commands.org_test", "try_org", "Log in to an org and say who we are there."
+    ),
+}
 
 GROUPS: dict[str, str] = {
     "local": "Embedded Salesforce orgs on this machine.",
