@@ -63,7 +63,7 @@ def plan_disable(org: Org) -> Removal:
     )
     return Removal(
         objects=(CONNECTION, SHARE),
-        key_fields={name: (CONNECTION_LOOKUP, KEY) for name in holders},
+        key_fields=dict.fromkeys(holders, (CONNECTION_LOOKUP, KEY)),
         permission_sets=_SETS,
         assignments=_assignments(org),
         connections=len(book.records),
