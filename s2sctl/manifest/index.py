@@ -34,6 +34,14 @@ class Index:
         """Where the key of that entry stands."""
         return self.keys.get(path) or self.place(path)
 
+    def last_item(self, path: str, text: str) -> Place:
+        """Where the list at ``path`` says ``text`` for the last time."""
+        place = self.place(path)
+        for name, scalar in self.scalars.items():
+            if scalar.text == text and parent(name) == path and name.endswith("]"):
+                place = scalar.place
+        return place
+
     def inside(self, path: str, offset: int, width: int) -> Place:
         """Some characters of a text value; the whole value where columns cannot be told."""
         scalar, whole = self.scalars.get(path), self.place(path)

@@ -32,7 +32,7 @@ def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
     terms = manifest.terms
     return tuple(
         chain(
-            _head(manifest),
+            _head(manifest, index),
             chain.from_iterable(_publication(one, index) for one in terms.publish),
             chain.from_iterable(_subscription(one) for one in terms.subscribe),
             _same_in_other_case("publish", [one.object for one in terms.publish]),
@@ -43,17 +43,18 @@ def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
     )
 
 
-def _head(manifest: Manifest) -> Iterator[Finding]:
+def _head(manifest: Manifest, index: Index) -> Iterator[Finding]:
     if manifest.org == manifest.partner.org:
         text = f'"{manifest.org}" cannot be its own partner'
         yield Finding("S2S208", "partner.org", text, "name the other org here")
     if not manifest.terms.publish and not manifest.terms.subscribe:
         yield Finding(
             "S2S209",
-            "connection",
+            "",
             "this side publishes nothing and subscribes to nothing",
             "add publish: or subscribe:; s2sctl explain S2S209 shows both",
             Severity.WARNING,
+            index.place("connection"),
         )
 
 
@@ -61,11 +62,12 @@ def _publication(one: Publication, index: Index) -> Iterator[Finding]:
     path = f"publish.{one.object}"
     yield from _not_yet(path, one.object)
     seen: dict[str, str] = {}
-    for number, name in enumerate(one.fields):
-        here = f"{path}.fields[{number}]"
+    for name in one.fields:
+        here = f"{path}.fields.{name}"
         if name.lower() in seen:
             text = f'"{name}" is listed twice in {path}'
-            yield Finding("S2S204", here, text, "remove one of them")
+            place = index.last_item(f"{path}.fields", name)
+            yield Finding("S2S204", here, text, "remove one of them", place=place)
         elif name.lower() in OURS:
             text = f'"{name}" is s2sctl\'s own mark and cannot be published'
             yield Finding("S2S206", here, text, "remove it")

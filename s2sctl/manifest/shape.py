@@ -51,9 +51,12 @@ def shape(data: dict[str, Plain], index: Index) -> Shaped:
             path = path_of(error["loc"])
             if not any(is_within(one, path) for one in broken):
                 findings.append(say(error, path, index))
-        for error in errors:
+        before = data
+        for error in reversed(errors):
             broken.add(path_of(error["loc"]))
             data = _without(data, error["loc"])
+        if data == before:
+            data = {**_STAND_INS}
 
 
 def path_of(loc: Loc) -> str:
@@ -91,11 +94,14 @@ def _without(data: dict[str, Plain], loc: Loc) -> dict[str, Plain]:
     if head in _STAND_INS:
         return {**data, head: _STAND_INS[head]}
     rest = _pruned(data, steps)
-    return rest[0] if rest and isinstance(rest[0], dict) and rest[0] != data else {**_STAND_INS}
+    return rest[0] if rest and isinstance(rest[0], dict) else {}
 
 
 def _pruned(node: Plain, steps: list[str | int]) -> tuple[Plain] | tuple[()]:
-    """``node`` without what the steps lead to; nothing where none of it should remain."""
+    """``node`` without what the steps lead to; nothing where none of it should remain.
+
+    What lacks the last key goes whole; where an earlier step leads nowhere, nothing changes.
+    """
     if not steps:
         return ()
     first, rest = steps[0], steps[1:]
@@ -106,4 +112,4 @@ def _pruned(node: Plain, steps: list[str | int]) -> tuple[Plain] | tuple[()]:
         return ({**others, key: child[0]},) if child else (others,)
     if isinstance(node, list) and isinstance(first, int) and first < len(node):
         return ([*node[:first], *_pruned(node[first], rest), *node[first + 1 :]],)
-    return ()
+    return () if len(steps) == 1 else (node,)

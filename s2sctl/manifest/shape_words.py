@@ -76,17 +76,16 @@ _WANTED = {
 def _wrong_kind(error: ErrorDetails, path: str, last: str, index: Index) -> Finding:
     wanted = _WANTED.get(error["type"], "something else")
     given = error["input"]
-    thing = f'"{path}"'
+    part = str(error.get("ctx", {}).get("class_name", ""))
+    help = _EXAMPLES.get(last) or _PARTS.get(part, "").format(last)
     if given is None:
-        text = f"{thing} has no value"
-        help = f"it takes {wanted}"
-        if last in _EXAMPLES:
-            help = _EXAMPLES[last]
+        text = f'"{path}" has no value'
     else:
-        text = f"{thing} must be {wanted}, not {_kind(given)}"
-        help = _quoted(path, index) if wanted == "text" else _EXAMPLES.get(last, "")
-        if last == "fields" and wanted == "a list" and isinstance(given, str):
-            help = f"fields: [{given}]"
+        text = f'"{path}" must be {wanted}, not {_kind(given)}'
+        if wanted == "text":
+            help = _quoted(path, index)
+        elif wanted == "a list" and isinstance(given, str):
+            help = f"{last}: [{given}]"
     return Finding("S2S105", path, text, help, place=index.place(path))
 
 
@@ -107,6 +106,13 @@ _EXAMPLES = {
     "guards": "guards: {deletes: 5%, updates: 30%}",
     "values": "values: {Hot: High, Cold: Low}",
     "share": "share: {where: \"Status = 'Open'\"}",
+}
+
+
+_PARTS = {
+    "PublicationPart": "{}: {{fields: [LastName, Company]}}",
+    "SubscriptionPart": "{}: {{fields: {{LastName: LastName}}}}",
+    "MappingPart": "{0}: {0}",
 }
 
 

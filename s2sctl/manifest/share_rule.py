@@ -37,7 +37,7 @@ def share_rule_findings(path: str, where: str, index: Index) -> Iterator[Finding
         place = index.inside(path, date.at, len(date.name))
         text = f"{date.name} moves with the calendar: records would enter and leave unseen"
         yield Finding("S2S202", path, text, "use a fixed date, 2026-01-31", place=place)
-    for query in subqueries_of(condition):
+    if subqueries_of(condition):
         text = "a subquery looks at other objects: when they change, no stamp here moves"
         help = "use a field of the object itself"
-        yield Finding("S2S202", path, text, help, place=index.inside(path, query.at, 6))
+        yield Finding("S2S202", path, text, help, place=index.place(path))
