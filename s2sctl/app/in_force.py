@@ -20,7 +20,7 @@ from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.metadata.check import check_side
-from s2sctl.metadata.difference import Difference, difference
+from s2sctl.metadata.difference import Difference, differences
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
@@ -98,7 +98,7 @@ def propose(
         record=record,
         half=half,
         terms=wanted,
-        differences=difference(record.terms, wanted),
+        differences=differences(record.terms, wanted),
         warnings=tuple(one for one in findings if one.severity is Severity.WARNING),
         granted=granted,
         plan=plan,
