@@ -4,7 +4,6 @@ Canonical in, canonical out. What converts into what, and where a single row may
 facts/salesforce-api.md §3.10; ``metadata`` refuses beforehand what can never work.
 """
 
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -86,7 +85,7 @@ def _converted(target: FieldSchema, value: Value) -> Value:
     if target.type in NUMBERS:
         return _number(target, value)
     if target.type == "date":
-        return _moment(target, value, date.fromisoformat)
+        return _date(target, value)
     try:
         return canonical(target, text_of(value))
     except ValueError as error:
@@ -114,12 +113,11 @@ def _number(target: FieldSchema, value: Value) -> Value:
     return converted
 
 
-def _moment(target: FieldSchema, value: Value, read: Callable[[str], object]) -> Value:
+def _date(target: FieldSchema, value: Value) -> Value:
     try:
-        read(text_of(value))
+        return date.fromisoformat(text_of(value)).isoformat()
     except ValueError as error:
-        raise _cannot(target, "INVALID_TYPE_ON_FIELD_IN_RECORD", f"no {target.type}") from error
-    return canonical(target, value)
+        raise _cannot(target, "INVALID_TYPE_ON_FIELD_IN_RECORD", "no date") from error
 
 
 def _fitted(transform: Transform, target: FieldSchema, text: str) -> Value:
