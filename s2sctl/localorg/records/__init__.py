@@ -1,0 +1,27 @@
+"""DML: insert, update, upsert, delete, undelete, alone or many at a time, with the org's rules."""
+
+from s2sctl.localorg.records.batches import (
+    Change,
+    Operation,
+    Outcome,
+    delete_many,
+    save_many,
+)
+from s2sctl.localorg.records.options import SaveOptions
+from s2sctl.localorg.records.removal import delete, undelete
+from s2sctl.localorg.records.saving import insert, update
+from s2sctl.localorg.records.upserting import upsert
+
+__all__ = [
+    "Change",
+    "Operation",
+    "Outcome",
+    "SaveOptions",
+    "delete",
+    "delete_many",
+    "insert",
+    "save_many",
+    "undelete",
+    "update",
+    "upsert",
+]
