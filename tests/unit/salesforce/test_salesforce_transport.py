@@ -17,7 +17,7 @@ from tests.unit.salesforce.tiny import ORG, USER, Reply
 EXPIRED = Reply(401, [{"message": "Session expired or invalid", "errorCode": "INVALID_SESSION_ID"}])
 BUSY = Reply(503, [{"message": "Server too busy", "errorCode": "SERVER_UNAVAILABLE"}])
 LOST = Reply(lost=True)
-ID = "00Q000000000001AAA"
+ID = "00Q000000000001EAA"
 DONE = Reply(body=[{"id": ID, "success": True, "errors": [], "created": False}])
 
 LEAD = ObjectSchema(
