@@ -156,7 +156,7 @@ class Tokens:
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
         """Put the token on a request about to be sent."""
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
-        request.register_hook("response", self._answered)  # type: ignore[no-untyped-call]  # stubs
+        request.register_hook("response", self._answered)  # type: ignore[no-untyped-call]  # - stubs
         return request
 
     def _answered(
@@ -171,4 +171,4 @@ class Tokens:
         request = response.request.copy()
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
         adapter = self._session.get_adapter(request.url or "")
-        return adapter.send(request, **options)  # type: ignore[arg-type]  # requests' own options
+        return adapter.send(request, **options)  # type: ignore[arg-type]  # - requests' own options

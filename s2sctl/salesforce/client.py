@@ -41,9 +41,9 @@ class Client:
         clock: Clock,
         *,
         version: str = API_VERSION,
-        trust: Trust = Trust(),  # noqa: B008  # a frozen value
-        patience: Patience = Patience(),  # noqa: B008  # a frozen value
-        timeouts: Timeouts = Timeouts(),  # noqa: B008  # a frozen value
+        trust: Trust = Trust(),  # noqa: B008 - a frozen value
+        patience: Patience = Patience(),  # noqa: B008 - a frozen value
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - a frozen value
     ) -> None:
         self.alias = alias
         self.version = version
@@ -59,6 +59,10 @@ class Client:
     def root(self) -> str:
         """The path that composite subrequests begin with."""
         return f"/services/data/v{self.version}/"
+
+    def close(self) -> None:
+        """Close the connections; a later call opens new ones."""
+        self._session.close()
 
     def grant(self) -> Grant:
         """The login in use; logs in on first use."""
