@@ -44,7 +44,11 @@ def send(call: Call) -> Answer:
 def _result(call: Call, entry: dict[str, object]) -> dict[str, object]:
     problem = _problem(entry)
     if problem:
-        error: dict[str, object] = {"statusCode": "INVALID_API_INPUT", "message": problem, "fields": []}
+        error: dict[str, object] = {
+            "statusCode": "INVALID_API_INPUT",
+            "message": problem,
+            "fields": [],
+        }
         return _rendered([error])
     call.site.outbox.append(
         {

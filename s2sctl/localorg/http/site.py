@@ -6,6 +6,7 @@ from s2sctl.localorg.http.disorder import Disorder
 from s2sctl.localorg.http.requestlog import RequestLog
 from s2sctl.localorg.http.sessions import Sessions
 from s2sctl.localorg.http.usage import Usage
+from s2sctl.localorg.metadata.deployment import Deployment
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.query import QueryRunner
 
@@ -26,6 +27,7 @@ class Site:
         self.descriptions = Descriptions()
         self.queries = QueryRunner(self.org)
         self.outbox: list[dict[str, object]] = []
+        self.deployments: dict[str, Deployment] = {}
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:
             self.org.logins.register(client.client_id, client.client_secret, self.org.admin)

@@ -1,6 +1,15 @@
 """The resources of one API version."""
 
-from s2sctl.localorg.http import collections, composite, describes, limits, mail, queries, rows
+from s2sctl.localorg.http import (
+    collections,
+    composite,
+    deploys,
+    describes,
+    limits,
+    mail,
+    queries,
+    rows,
+)
 from s2sctl.localorg.http import versions
 from s2sctl.localorg.http.routes import Route
 
@@ -29,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("composite/sobjects/{object}", {"GET": collections.read, "POST": collections.read}),
     Route("composite/sobjects/{object}/{field}", {"PATCH": collections.upsert}),
+    Route("metadata/deployRequest", {"POST": deploys.send}),
+    Route("metadata/deployRequest/{id}", {"GET": deploys.status}),
     Route("actions", {"GET": mail.actions}),
     Route("actions/standard", {"GET": mail.standard}),
     Route("actions/standard/emailSimple", {"POST": mail.send}),

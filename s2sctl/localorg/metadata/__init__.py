@@ -1,1 +1,1 @@
-"""Deployed metadata: from a zip of XML files to what the engine can put in force."""
+"""Deployments: a zip file of metadata, its components, and putting them in force."""
