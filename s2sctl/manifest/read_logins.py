@@ -116,6 +116,9 @@ class _Entries:
     def _login(self, path: str, node: MappingNode, place: Place) -> Login | None:
         given = frozenset(one.key for one in node.entries) & _LOGIN_KEYS
         if given not in _WAYS:
+            # A misspelt key was told already, and is the likely cause.
+            if any(one.key not in _KEYS for one in node.entries):
+                return None
             text = f'"{path}" is not one way to log in'
             self._add("S2S160", path, text, place, _EXAMPLE)
             return None
