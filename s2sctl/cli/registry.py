@@ -16,7 +16,14 @@ class Entry:
     help: str
 
 
-COMMANDS: dict[str, Entry] = {}
+COMMANDS: dict[str, Entry] = {
+    "org list": Entry(
+        "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
+    ),
+    "org test": Entry(
+        "s2sctl.cli.commands.org_test", "try_org", "Log in to an org and say who we are there."
+    ),
+}
 
 GROUPS: dict[str, str] = {
     "local": "Embedded Salesforce orgs on this machine.",
