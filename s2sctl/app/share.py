@@ -102,6 +102,25 @@ def shares(org: Org, store: StateStore, name: ConnectionName) -> tuple[Share, ..
     return _rows(book, record, None)
 
 
+def holder(ends: Sequence[Org], object_: ObjectName, ids: Sequence[str]) -> Org:
+    """Which end of a connection holds the records a command names.
+
+    Raises UsageError S2S430 where none does or both do: the person has to say then.
+    """
+    if len(ends) == 1:
+        return ends[0]
+    wanted = _ids(ids)
+    holding = [org for org in ends if len(_found(org, object_, wanted)) == len(wanted)]
+    if len(holding) != 1:
+        who = "Both orgs have" if holding else "Neither org has"
+        raise UsageError(
+            f"{who} the {object_} records of these ids.",
+            code="S2S430",
+            help="say which side shares them:  --org ALIAS",
+        )
+    return holding[0]
+
+
 def _connected(org: Org, store: StateStore, name: ConnectionName) -> tuple[Book, ConnectionRecord]:
     book = open_book(org)
     record = book.need(name)

@@ -23,6 +23,71 @@ COMMANDS: dict[str, Entry] = {
     "org test": Entry(
         "s2sctl.cli.commands.org_test", "try_org", "Log in to an org and say who we are there."
     ),
+    "org enable": Entry(
+        "s2sctl.cli.commands.footprint",
+        "enable",
+        "Deploy what an org needs to take part, assign it, and check that it works.",
+    ),
+    "org disable": Entry(
+        "s2sctl.cli.commands.footprint",
+        "disable",
+        "Take everything of s2sctl out of an org again, and say what remains.",
+    ),
+    "invite": Entry(
+        "s2sctl.cli.commands.invitation",
+        "invite",
+        "Invite a partner: note it in the org, mail it, print a token.",
+    ),
+    "accept": Entry(
+        "s2sctl.cli.commands.invitation",
+        "accept",
+        "Accept an invitation, and print the answer for the inviter.",
+    ),
+    "confirm": Entry(
+        "s2sctl.cli.commands.invitation",
+        "confirm",
+        "Take the partner's answer in: then both sides are connected.",
+    ),
+    "reject": Entry(
+        "s2sctl.cli.commands.invitation", "reject", "Reject an invitation, or take back one's own."
+    ),
+    "connections": Entry(
+        "s2sctl.cli.commands.lifecycle",
+        "connections",
+        "List every connection of every org, as the orgs themselves tell it.",
+    ),
+    "pause": Entry(
+        "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
+    ),
+    "resume": Entry(
+        "s2sctl.cli.commands.lifecycle", "resume", "Let a paused connection flow again."
+    ),
+    "deactivate": Entry(
+        "s2sctl.cli.commands.lifecycle",
+        "deactivate",
+        "End a connection: nothing flows any more, every copy stays.",
+    ),
+    "publish": Entry(
+        "s2sctl.cli.commands.terms",
+        "publish",
+        "Put a manifest's publish section in force: what the partner may see.",
+    ),
+    "subscribe": Entry(
+        "s2sctl.cli.commands.terms",
+        "subscribe",
+        "Put a manifest's subscribe section in force: what this org takes, and how.",
+    ),
+    "share": Entry(
+        "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
+    ),
+    "unshare": Entry(
+        "s2sctl.cli.commands.shares", "unshare", "End the shares of records, for good."
+    ),
+    "shares": Entry(
+        "s2sctl.cli.commands.shares",
+        "shares",
+        "List the records shared by hand, and those whose share was ended.",
+    ),
 }
 
 GROUPS: dict[str, str] = {
