@@ -30,12 +30,14 @@ class Listing:
 
     listed: tuple[Listed, ...]
     failed: Mapping[OrgAlias, S2sError]
+    not_enabled: tuple[OrgAlias, ...] = ()
 
 
 def list_connections(orgs: Sequence[Org]) -> Listing:
     """Every connection of every org; an org that cannot be asked is told of, not fatal."""
     found: list[tuple[OrgAlias, OrgId, ConnectionRecord]] = []
     failed: dict[OrgAlias, S2sError] = {}
+    bare: list[OrgAlias] = []
     for org in orgs:
         try:
             book = find_book(org)
@@ -43,13 +45,16 @@ def list_connections(orgs: Sequence[Org]) -> Listing:
         except S2sError as error:
             failed[org.alias] = error
             continue
-        found.extend((org.alias, org_id, record) for record in (book.records if book else ()))
+        if book is None:
+            bare.append(org.alias)
+            continue
+        found.extend((org.alias, org_id, record) for record in book.records)
     found.sort(key=lambda one: (one[2].name, one[2].role.side.value, one[0]))
     listed = tuple(
         Listed(alias, org_id, record, *_together(org_id, record, found))
         for alias, org_id, record in found
     )
-    return Listing(listed, failed)
+    return Listing(listed, failed, tuple(bare))
 
 
 def _together(

@@ -26,27 +26,27 @@ COMMANDS: dict[str, Entry] = {
     "org enable": Entry(
         "s2sctl.cli.commands.footprint",
         "enable",
-        "Deploy what an org needs to take part, assign it, and check that it works.",
+        "Deploy what an org needs to take part, and check it.",
     ),
     "org disable": Entry(
         "s2sctl.cli.commands.footprint",
         "disable",
-        "Take everything of s2sctl out of an org again, and say what remains.",
+        "Take everything of s2sctl out of an org again.",
     ),
     "invite": Entry(
         "s2sctl.cli.commands.invitation",
         "invite",
-        "Invite a partner: note it in the org, mail it, print a token.",
+        "Invite a partner: by mail, and by a token.",
     ),
     "accept": Entry(
         "s2sctl.cli.commands.invitation",
         "accept",
-        "Accept an invitation, and print the answer for the inviter.",
+        "Accept an invitation, and print the answer.",
     ),
     "confirm": Entry(
         "s2sctl.cli.commands.invitation",
         "confirm",
-        "Take the partner's answer in: then both sides are connected.",
+        "Take the partner's answer in: then both are connected.",
     ),
     "reject": Entry(
         "s2sctl.cli.commands.invitation", "reject", "Reject an invitation, or take back one's own."
@@ -54,7 +54,7 @@ COMMANDS: dict[str, Entry] = {
     "connections": Entry(
         "s2sctl.cli.commands.lifecycle",
         "connections",
-        "List every connection of every org, as the orgs themselves tell it.",
+        "List the connections of every org, and where they stand.",
     ),
     "pause": Entry(
         "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
@@ -65,17 +65,17 @@ COMMANDS: dict[str, Entry] = {
     "deactivate": Entry(
         "s2sctl.cli.commands.lifecycle",
         "deactivate",
-        "End a connection: nothing flows any more, every copy stays.",
+        "End a connection; every copy stays.",
     ),
     "publish": Entry(
         "s2sctl.cli.commands.terms",
         "publish",
-        "Put a manifest's publish section in force: what the partner may see.",
+        "Put in force what a manifest lets the partner see.",
     ),
     "subscribe": Entry(
         "s2sctl.cli.commands.terms",
         "subscribe",
-        "Put a manifest's subscribe section in force: what this org takes, and how.",
+        "Put in force what a manifest takes from the partner.",
     ),
     "share": Entry(
         "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
@@ -86,7 +86,7 @@ COMMANDS: dict[str, Entry] = {
     "shares": Entry(
         "s2sctl.cli.commands.shares",
         "shares",
-        "List the records shared by hand, and those whose share was ended.",
+        "List records shared by hand, and ended shares.",
     ),
 }
 

@@ -20,7 +20,7 @@ def enable(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Deploy what an org needs to take part, assign it, and check that it works.
+    """Deploy what an org needs to take part, and check it.
 
     \b
     See it first:   s2sctl org enable acme --dry-run
@@ -60,7 +60,7 @@ def disable(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Take everything of s2sctl out of an org again, and say what remains.
+    """Take everything of s2sctl out of an org again.
 
     \b
     See it first:  s2sctl org disable acme --dry-run

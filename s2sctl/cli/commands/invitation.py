@@ -25,7 +25,7 @@ def invite(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Invite a partner: note it in the org, mail it, print a token.
+    """Invite a partner: by mail, and by a token.
 
     \b
     Invite:                 s2sctl invite configs/acme-globex/acme.yaml
@@ -58,7 +58,7 @@ def accept(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Accept an invitation, and print the answer for the inviter.
+    """Accept an invitation, and print the answer.
 
     \b
     s2sctl accept s2s-invite-1.eyJ… --org globex
@@ -86,7 +86,7 @@ def confirm(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Take the partner's answer in: then both sides are connected.
+    """Take the partner's answer in: then both are connected.
 
     \b
     s2sctl confirm s2s-answer-1.eyJ… --org acme

@@ -26,7 +26,7 @@ def connections(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """List every connection of every org, as the orgs themselves tell it.
+    """List the connections of every org, and where they stand.
 
     \b
     All:      s2sctl connections
@@ -44,8 +44,12 @@ def connections(
         {"connections": listed_json(listing.listed)},
         listed_text(listing.listed),
         next="s2sctl health CONNECTION" if listing.listed else "s2sctl invite MANIFEST",
-        warnings=tuple(
-            f"{alias} was not asked: {error.message}" for alias, error in listing.failed.items()
+        warnings=(
+            *(f"{alias} was not asked: {one.message}" for alias, one in listing.failed.items()),
+            *(
+                f"{alias} is not enabled: s2sctl org enable {alias}"
+                for alias in listing.not_enabled
+            ),
         ),
     )
 
@@ -60,7 +64,7 @@ def deactivate(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """End a connection: nothing flows any more, every copy stays.
+    """End a connection; every copy stays.
 
     \b
     s2sctl deactivate acme-globex --org acme --reason "contract ended"

@@ -94,7 +94,7 @@ def shares(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """List the records shared by hand, and those whose share was ended.
+    """List records shared by hand, and ended shares.
 
     \b
     s2sctl shares acme-globex --org acme

@@ -29,7 +29,7 @@ def publish(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Put a manifest's publish section in force: what the partner may see.
+    """Put in force what a manifest lets the partner see.
 
     \b
     See it first:   s2sctl publish configs/acme-globex/acme.yaml --dry-run
@@ -52,7 +52,7 @@ def subscribe(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Put a manifest's subscribe section in force: what this org takes, and how.
+    """Put in force what a manifest takes from the partner.
 
     \b
     See it first:   s2sctl subscribe configs/acme-globex/globex.yaml --dry-run
