@@ -6,11 +6,11 @@ system fields are never under field-level security. View All Data and Modify All
 object's records, not its fields.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
+from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
 from s2sctl.model.ids import RecordId
 
 
@@ -77,6 +77,7 @@ class Viewer:
     user_id: RecordId
     profile_id: RecordId
     standard: StandardAccess
+    definitions: Definitions
     view_all_data: bool
     modify_all_data: bool
     objects: Mapping[str, ObjectAccess]
@@ -127,22 +128,48 @@ class Viewer:
 
         ``alias`` is the table's alias in the statement, already quoted if need be.
         """
-        if definition.sharing != "Private" or not definition.owned:
-            return None
         access = self.access(definition)
         if access.view_all or access.modify_all:
             return None
-        return self._owned(alias)
+        if definition.sharing == "Private" and definition.owned:
+            return self._owned(alias)
+        if definition.sharing == "ControlledByParent":
+            return self._through_parents(definition, alias, Viewer.visible)
+        return None
 
     def changeable(
         self, definition: ObjectDefinition, alias: str = ""
     ) -> tuple[str, tuple[str, ...]] | None:
         """As ``visible``, for the rows the user may edit: public read-only guards edits too."""
-        if definition.sharing not in ("Private", "Read") or not definition.owned:
-            return None
         if self.access(definition).modify_all:
             return None
-        return self._owned(alias)
+        if definition.sharing in ("Private", "Read") and definition.owned:
+            return self._owned(alias)
+        if definition.sharing == "ControlledByParent":
+            return self._through_parents(definition, alias, Viewer.changeable)
+        return None
+
+    def _through_parents(
+        self,
+        definition: ObjectDefinition,
+        alias: str,
+        ask: Callable[["Viewer", ObjectDefinition], tuple[str, tuple[str, ...]] | None],
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """A detail is open where its masters are."""
+        conditions: list[str] = []
+        parameters: tuple[str, ...] = ()
+        prefix = f"{alias}." if alias else ""
+        for one in definition.fields:
+            if not (one.custom and one.on_delete == "cascade" and not one.nillable):
+                continue
+            master = self.definitions.find(one.reference_to[0])
+            limited = ask(self, master) if master is not None else None
+            if master is not None and limited is not None:
+                conditions.append(
+                    f'{prefix}"{one.name}" IN (SELECT "Id" FROM "{master.name}" WHERE {limited[0]})'
+                )
+                parameters += limited[1]
+        return (" AND ".join(conditions), parameters) if conditions else None
 
     def _owned(self, alias: str) -> tuple[str, tuple[str, ...]]:
         owners = (str(self.user_id), *map(str, self.queues))

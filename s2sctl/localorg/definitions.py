@@ -137,6 +137,10 @@ class Definitions:
         """Forget an object."""
         del self._objects[name.lower()]
 
+    def adopt(self, other: "Definitions") -> None:
+        """Hold exactly what ``other`` holds."""
+        self._objects = dict(other._objects)
+
     def find(self, name: str) -> ObjectDefinition | None:
         """The object of that API name in any case."""
         return self._objects.get(name.lower())

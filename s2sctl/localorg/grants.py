@@ -2,6 +2,7 @@
 
 from s2sctl.localorg.access import NOTHING, ObjectAccess, StandardAccess, Viewer
 from s2sctl.localorg.database import Database
+from s2sctl.localorg.definitions import Definitions
 from s2sctl.model.ids import RecordId
 
 _USER = """
@@ -31,7 +32,7 @@ _STANDARD = {
 }
 
 
-def load_viewer(database: Database, user_id: RecordId) -> Viewer:
+def load_viewer(database: Database, definitions: Definitions, user_id: RecordId) -> Viewer:
     """The user as the org sees them now. Raises ``KeyError`` for an unknown user."""
     user = database.one(_USER, (user_id,))
     if user is None:
@@ -52,6 +53,7 @@ def load_viewer(database: Database, user_id: RecordId) -> Viewer:
         user_id=user_id,
         profile_id=RecordId(str(profile_id)),
         standard=_STANDARD.get(str(profile), StandardAccess.NONE),
+        definitions=definitions,
         view_all_data=sees_all or changes_all,
         modify_all_data=changes_all,
         objects=objects,

@@ -14,6 +14,7 @@ from s2sctl.localorg.definitions import Definitions, ObjectDefinition
 from s2sctl.localorg.grants import load_viewer
 from s2sctl.localorg.ids import DIGITS, IdMint, pod_of
 from s2sctl.localorg.logins import Logins
+from s2sctl.localorg.records.removal import purge
 from s2sctl.localorg.seed import seed
 from s2sctl.model.ids import OrgId, RecordId, checksum
 
@@ -96,8 +97,9 @@ class LocalOrg:
         return settings.setting(self.database, "currency", "USD")
 
     def move_clock(self, by: timedelta) -> None:
-        """Shift the org's clock and remember it."""
+        """Shift the org's clock, remember it, and empty the recycle bin of what is too old."""
         self.clock.move(by)
+        purge(self)
         settings.set_setting(self.database, "clock_offset", str(self.clock.offset.total_seconds()))
 
     def define(self, definition: ObjectDefinition) -> None:
@@ -122,15 +124,16 @@ class LocalOrg:
 
     def reload_definitions(self) -> None:
         """Read definitions anew: a transaction that changed them was rolled back."""
-        self.definitions = standard_definitions()
-        settings.load_definitions(self.database, self.definitions)
-        self.forget_viewers()
+        known = standard_definitions()
+        settings.load_definitions(self.database, known)
+        self.definitions.adopt(known)
+        self._viewers.clear()
 
     def viewer(self, user_id: RecordId) -> Viewer:
         """How this user sees the org now. Raises ``KeyError`` for an unknown user."""
         known = self._viewers.get(user_id)
         if known is None:
-            known = load_viewer(self.database, user_id)
+            known = load_viewer(self.database, self.definitions, user_id)
             self._viewers[user_id] = known
         return known
 

@@ -20,6 +20,8 @@ _TABLES = (
     "CREATE TABLE IF NOT EXISTS _auto_number (field TEXT PRIMARY KEY, last INTEGER)",
     "CREATE TABLE IF NOT EXISTS _recycled (root TEXT, object TEXT, id TEXT, field TEXT)",
     "CREATE INDEX IF NOT EXISTS _recycled_root ON _recycled (root)",
+    "CREATE TABLE IF NOT EXISTS _picklist_value "
+    "(field TEXT, folded TEXT, value TEXT, PRIMARY KEY (field, folded))",
     "CREATE TABLE IF NOT EXISTS _token (token TEXT PRIMARY KEY, user_id TEXT, issued INTEGER)",
     "CREATE TABLE IF NOT EXISTS _client (client_id TEXT PRIMARY KEY, secret TEXT, user_id TEXT)",
 )
@@ -74,7 +76,7 @@ def _field(said: dict[str, object]) -> FieldDefinition:
     assert isinstance(picklist, list)
     assert isinstance(reference_to, list)
     return FieldDefinition(
-        **{  # type: ignore[arg-type]  # exactly what asdict wrote
+        **{  # type: ignore[arg-type]  # - exactly what asdict wrote
             **said,
             "picklist": tuple(PicklistEntry(**one) for one in picklist),
             "reference_to": tuple(reference_to),

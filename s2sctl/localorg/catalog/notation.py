@@ -100,7 +100,7 @@ def standard(
         fields=described,
         owned="OwnerId" in names,
         soft_delete="IsDeleted" in names,
-        **flags,  # type: ignore[arg-type]  # every flag is a bool but `sharing`
+        **flags,  # type: ignore[arg-type]  # - every flag is a bool but `sharing`
     )
 
 

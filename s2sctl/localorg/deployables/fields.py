@@ -69,7 +69,7 @@ def _make(base: _Base, kind: str, **said: object) -> FieldDefinition:
         type=kind,
         label=base.label,
         custom=True,
-        **(values | said),  # type: ignore[arg-type]  # each builder names real fields
+        **(values | said),  # type: ignore[arg-type]  # - each builder names real fields
     )
 
 

@@ -140,8 +140,11 @@ def _add(org: "LocalOrg", definition: ObjectDefinition, field: FieldDefinition) 
                 "Cannot create new Master-Detail relationship on a custom object with existing "
                 "records."
             )
-        # The detail's owner is the master's.
-        kept = tuple(one for one in kept if one.name != "OwnerId" or not definition.custom)
+        owner = definition.find("OwnerId")
+        if owner is not None and definition.custom:
+            # The detail's owner is the master's.
+            tables.drop_field(org.database, definition, owner)
+            kept = tuple(one for one in kept if one is not owner)
     _define(org, definition, (*kept, field))
     if field.type == "boolean" and field.default:
         org.database.execute(f'UPDATE "{definition.name}" SET "{field.name}" = 1')

@@ -7,19 +7,25 @@ from s2sctl.localorg.records.batches import (
     delete_many,
     save_many,
 )
+from s2sctl.localorg.records.conversion import Converted, convert_lead
+from s2sctl.localorg.records.merging import merge
 from s2sctl.localorg.records.options import SaveOptions
-from s2sctl.localorg.records.removal import delete, undelete
+from s2sctl.localorg.records.removal import delete, purge, undelete
 from s2sctl.localorg.records.saving import insert, update
 from s2sctl.localorg.records.upserting import upsert
 
 __all__ = [
     "Change",
+    "Converted",
     "Operation",
     "Outcome",
     "SaveOptions",
+    "convert_lead",
     "delete",
     "delete_many",
     "insert",
+    "merge",
+    "purge",
     "save_many",
     "undelete",
     "update",

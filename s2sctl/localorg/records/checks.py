@@ -59,6 +59,32 @@ def check_unique(
             )
 
 
+_PAIRS = {
+    "FieldPermissions": ("ParentId", "Field"),
+    "GroupMember": ("GroupId", "UserOrGroupId"),
+    "ObjectPermissions": ("ParentId", "SobjectType"),
+    "PermissionSetAssignment": ("PermissionSetId", "AssigneeId"),
+    "QueueSobject": ("QueueId", "SobjectType"),
+}
+
+
+def check_pair(org: "LocalOrg", definition: ObjectDefinition, row: Mapping[str, Stored]) -> None:
+    """Refuse a second setup row of the same pair, such as an assignment that is there already."""
+    pair = _PAIRS.get(definition.name)
+    if pair is None:
+        return
+    found = org.database.one(
+        f"SELECT 1 FROM {quoted(definition.name)} WHERE {quoted(pair[0])} = ? "
+        f"AND {quoted(pair[1])} = ?",
+        (row.get(pair[0]), row.get(pair[1])),
+    )
+    if found is not None:
+        raise RowError(
+            "DUPLICATE_VALUE",
+            "duplicate value found: <unknown> duplicates value on record with id: <unknown>",
+        )
+
+
 def check_parents(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, row: Mapping[str, Stored]
 ) -> None:

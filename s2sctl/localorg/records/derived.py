@@ -17,6 +17,10 @@ def derive(
     org: "LocalOrg", definition: ObjectDefinition, before: Mapping[str, Stored] | None, row: Row
 ) -> None:
     """Add to ``row`` what the object's own rules set; ``before`` is None for a new row."""
+    if definition.custom and before is None and row.get("Name") is None:
+        if definition.find("Name") is not None:
+            row["Name"] = row["Id"]
+        return
     rule = _RULES.get(definition.name)
     if rule is not None:
         rule(org, before or {}, row)

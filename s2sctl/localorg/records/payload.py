@@ -11,10 +11,14 @@ from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
 from s2sctl.localorg.faults import RowError
+from s2sctl.localorg.records.picklists import settled
 from s2sctl.localorg.records.values import stored_value
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
+
+
+_PICKLISTS = frozenset({"picklist", "multipicklist"})
 
 
 class Write(Enum):
@@ -60,7 +64,11 @@ def read_payload(
             "permission set.",
             tuple(refused),
         )
-    return {field.name: stored_value(field, raw) for field, raw in said}
+    stored = {field.name: stored_value(field, raw) for field, raw in said}
+    for field, _ in said:
+        if field.type in _PICKLISTS:
+            stored[field.name] = settled(org, definition, field, stored[field.name])
+    return stored
 
 
 def no_such_column(definition: ObjectDefinition, name: str) -> RowError:

@@ -13,7 +13,7 @@ from s2sctl.localorg.faults import RowError
 from s2sctl.localorg.records import rows
 from s2sctl.localorg.records.checks import check_unique
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
-from s2sctl.localorg.records.saving import changeable_row
+from s2sctl.localorg.records.saving import live_row, no_access
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ def delete(
     if not is_id(record_id):
         raise RowError("MALFORMED_ID", f"malformed id {record_id}")
     found = to18(record_id)
-    changeable_row(org, viewer, definition, found)
+    live_row(org, viewer, definition, found)
     if not (definition.deletable and viewer.access(definition).delete):
-        raise RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+        raise no_access()
     with org.database.transaction():
         _remove(org, viewer, definition, found, found, options)
     if definition.name in SETUP_OBJECTS:
@@ -50,6 +50,8 @@ def undelete(org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, reco
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
     if not row.get("IsDeleted"):
         raise RowError("UNDELETE_FAILED", "Entity is not in the recycle bin")
+    if not (definition.undeletable and viewer.access(definition).delete):
+        raise no_access()
     with org.database.transaction():
         taken = org.database.all(
             "SELECT object, id, field FROM _recycled WHERE root = ? ORDER BY rowid DESC", (found,)

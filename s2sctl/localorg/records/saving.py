@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.access import SETUP_OBJECTS, Viewer
-from s2sctl.localorg.database import Stored
+from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RowError
 from s2sctl.localorg.records import rows
 from s2sctl.localorg.records.autonumber import number_row
-from s2sctl.localorg.records.checks import check_parents, check_required, check_unique
+from s2sctl.localorg.records.checks import (
+    check_pair,
+    check_parents,
+    check_required,
+    check_unique,
+)
 from s2sctl.localorg.records.defaults import defaults_of
 from s2sctl.localorg.records.derived import derive
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
@@ -43,6 +48,7 @@ def insert(
     check_required(definition, row, new=True)
     check_parents(org, viewer, definition, said)
     check_unique(org, definition, said, record_id)
+    check_pair(org, definition, row)
     row |= rows.stamps(org, definition, viewer.user_id, options.late, new=True)
     rows.put(org, definition, row)
     _after(org, definition)
@@ -78,21 +84,44 @@ def changeable_row(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
 ) -> dict[str, Stored]:
     """The row, if this user may edit it. Raises ``RowError``."""
-    row = rows.load(org, definition, record_id)
-    if row is None or not _is_mine(viewer.visible(definition), row):
-        raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
-    if row.get("IsDeleted"):
-        raise RowError("ENTITY_IS_DELETED", "entity is deleted")
-    access = viewer.access(definition)
-    if not (definition.updateable and access.edit) or not _is_mine(
-        viewer.changeable(definition), row
-    ):
-        raise RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+    row = live_row(org, viewer, definition, record_id)
+    if not (definition.updateable and viewer.access(definition).edit):
+        raise no_access()
     return row
 
 
-def _is_mine(owners: tuple[str, tuple[str, ...]] | None, row: Mapping[str, Stored]) -> bool:
-    return owners is None or row.get("OwnerId") in owners[1]
+def live_row(
+    org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
+) -> dict[str, Stored]:
+    """The row, if it is there, not deleted, and sharing lets this user change it."""
+    row = rows.load(org, definition, record_id)
+    if row is None or not _within(org, definition, record_id, viewer.visible(definition)):
+        raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
+    if row.get("IsDeleted"):
+        raise RowError("ENTITY_IS_DELETED", "entity is deleted")
+    if not _within(org, definition, record_id, viewer.changeable(definition)):
+        raise no_access()
+    return row
+
+
+def no_access() -> RowError:
+    """The refusal of a row, or an object, that this user may not change."""
+    return RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
+
+
+def _within(
+    org: "LocalOrg",
+    definition: ObjectDefinition,
+    record_id: str,
+    limited: tuple[str, tuple[str, ...]] | None,
+) -> bool:
+    if limited is None:
+        return True
+    found = org.database.one(
+        f'SELECT 1 FROM {quoted(definition.name)} WHERE "Id" = ? AND {limited[0]}',
+        (record_id, *limited[1]),
+    )
+    return found is not None
 
 
 def _changed(before: Mapping[str, Stored], said: Mapping[str, Stored]) -> dict[str, Stored]:

@@ -7,7 +7,7 @@ recorded error texts.
 import re
 from collections.abc import Callable
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import FieldDefinition
@@ -72,9 +72,11 @@ def _picklist(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _known(field: FieldDefinition, text: str) -> str:
+    """The entry's own spelling: picklist values match in any case (help article 000386557)."""
+    folded = text.casefold()
     for entry in field.picklist:
-        if entry.value == text and (entry.active or not field.restricted_picklist):
-            return text
+        if entry.value.casefold() == folded and (entry.active or not field.restricted_picklist):
+            return entry.value
     if field.restricted_picklist:
         raise RowError(
             "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
@@ -102,7 +104,7 @@ def _boolean(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _int(field: FieldDefinition, raw: object) -> Stored:
-    number = _decimal(field, raw, "int")
+    number = _decimal(field, raw)
     if number is None:
         return None
     if number != number.to_integral_value():
@@ -112,17 +114,17 @@ def _int(field: FieldDefinition, raw: object) -> Stored:
 
 
 def _double(field: FieldDefinition, raw: object) -> Stored:
-    number = _decimal(field, raw, "double")
+    number = _decimal(field, raw)
     if number is None:
         return None
-    # Ties go away from zero, as Salesforce's display and rounding rules say.
-    rounded = number.quantize(Decimal(1).scaleb(-field.scale), ROUND_HALF_UP)
+    # The API keeps more decimals than the field shows (help article 000387302: "Number Field
+    # Stores More Decimal Places Than Defined When Set via API"); only whole digits are limited.
     if field.precision:
-        _within(field, rounded, field.precision - field.scale, raw)
-    return float(rounded)
+        _within(field, number, field.precision - field.scale, raw)
+    return float(number)
 
 
-def _decimal(field: FieldDefinition, raw: object, kind: str) -> Decimal | None:
+def _decimal(field: FieldDefinition, raw: object) -> Decimal | None:
     if isinstance(raw, bool) or not isinstance(raw, int | float | str | Decimal):
         raise _unreadable(field, raw)
     text = str(raw).strip()
@@ -131,9 +133,9 @@ def _decimal(field: FieldDefinition, raw: object, kind: str) -> Decimal | None:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise _unreadable(field, raw, kind) from None
+        raise _unreadable(field, raw) from None
     if not number.is_finite() or number.adjusted() > 30:
-        raise _unreadable(field, raw, kind)
+        raise _unreadable(field, raw)
     return number
 
 
@@ -203,8 +205,8 @@ def _reference(field: FieldDefinition, raw: object) -> Stored:
     return to18(raw)
 
 
-def _unreadable(field: FieldDefinition, raw: object, kind: str = "") -> RowError:
-    word = kind or _WORDS.get(field.type, field.type)
+def _unreadable(field: FieldDefinition, raw: object) -> RowError:
+    word = field.type
     if isinstance(raw, dict | list):
         token = "START_OBJECT" if isinstance(raw, dict) else "START_ARRAY"
         return RowError(
@@ -230,8 +232,6 @@ def _token(raw: object) -> str:
         case _:
             return "VALUE_STRING"
 
-
-_WORDS = {"percent": "percent", "currency": "currency", "reference": "reference"}
 
 _BY_TYPE: dict[str, Callable[[FieldDefinition, object], Stored]] = {
     "email": _email,

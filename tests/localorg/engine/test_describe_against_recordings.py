@@ -9,7 +9,7 @@ import pytest
 from s2sctl.localorg.describe import describe_object
 from s2sctl.localorg.org import LocalOrg
 
-WIRE = Path(__file__).parents[2].parent / "shared" / "wire" / "describe"
+WIRE = Path(__file__).parents[3].parent / "shared" / "wire" / "describe"
 RECORDED = {
     "Account": "Account.swiftly.json",
     "Contact": "Contact.v48.cumulusci.json",
