@@ -73,14 +73,14 @@ class OrgSuite:
         assert second.created
 
     def test_an_update_changes_what_it_names_and_nothing_else(self, org, lead):
-        (id_,) = self.create(org, lead, "Ann", City="Malmö", AnnualRevenue=Decimal("12.5"))
+        (id_,) = self.create(org, lead, "Ann", City="Malmö", AnnualRevenue=Decimal("12"))
         org.write(WriteBatch(lead, (RowWrite({"City": None, "Rating": "Hot"}, id_),)))
         found = org.fetch(lead, [id_], ["LastName", "City", "Rating", "AnnualRevenue"])
         assert found[id_].values == {
             "LastName": "Ann",
             "City": None,
             "Rating": "Hot",
-            "AnnualRevenue": Decimal("12.5"),
+            "AnnualRevenue": Decimal("12"),
         }
 
     def test_text_comes_back_as_it_was_sent(self, org, lead):
