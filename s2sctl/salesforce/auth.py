@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import requests
 
 from s2sctl.errors import AccessDenied
-from s2sctl.salesforce.faults import FAILED, Failure, problem_of
+from s2sctl.salesforce.faults import BUSY, Course, Failure, problem_of
 from s2sctl.salesforce.shapes import Json, mapping, text
 from s2sctl.salesforce.silence import silence
 
@@ -88,9 +88,9 @@ def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Gran
     except requests.JSONDecodeError:
         body = None
     except requests.RequestException as error:
-        raise silence(error) from error
+        raise _nothing_done(silence(error)) from None
     if response.status_code >= 500:
-        raise Failure(FAILED, problem_of(response.status_code, body))
+        raise Failure(BUSY, problem_of(response.status_code, body))
     if response.status_code != 200:
         problem = problem_of(response.status_code, body)
         raise AccessDenied(
@@ -104,6 +104,13 @@ def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Gran
         secure(text(answer.get("instance_url"))),
         str(answer.get("id") or ""),
     )
+
+
+def _nothing_done(failure: Failure) -> Failure:
+    """A login may always be tried again, and leaves the request it was for unsent."""
+    if failure.rule.course is not Course.UNSURE:
+        return failure
+    return Failure(BUSY, failure.problem)
 
 
 _PATIENCE = (10.0, 60.0)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from s2sctl.errors import AccessDenied, WrongOrg
-from s2sctl.model.ids import OrgId, RecordId, is_id, to18
+from s2sctl.errors import WrongOrg
+from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
@@ -25,6 +25,7 @@ from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
 from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.whoami import who_am_i
 
 
 class SalesforceOrg:
@@ -52,14 +53,7 @@ class SalesforceOrg:
     def identity(self) -> Identity:
         """Who we are there, as the org's user info endpoint says. No API call."""
         if self._identity is None:
-            grant = self._client.grant()
-            told = self._client.user_info()
-            found = Identity(
-                OrgId(_id(told.get("organization_id"), self.alias)),
-                _id(told.get("user_id"), self.alias),
-                str(told.get("preferred_username") or ""),
-                grant.instance_url,
-            )
+            found = who_am_i(self._client)
             self._refuse_other(found)
             self._identity = found
         return self._identity
@@ -125,13 +119,3 @@ class SalesforceOrg:
                 code="S2S620",
                 help="correct the login, or org_id if the org was replaced (a refreshed sandbox)",
             )
-
-
-def _id(value: object, alias: str) -> RecordId:
-    if not isinstance(value, str) or not is_id(value):
-        raise AccessDenied(
-            f"{alias}: the login does not tell which org and user it is",
-            code="S2S604",
-            help="the app's scopes must include `api` and `openid`, or `full`",
-        )
-    return to18(value)

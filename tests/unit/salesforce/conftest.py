@@ -37,7 +37,7 @@ def tiny(server):
     server.replies.clear()
     server.asked.clear()
     server.logins.clear()
-    server.login = None
+    server.login = server.user_info = None
     return server
 
 

@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from s2sctl.errors import AccessDenied, AnswerLost, LimitReached, OrgUnreachable, RequestRefused
+from s2sctl.errors import (
+    AccessDenied,
+    AnswerLost,
+    LimitReached,
+    OrgUnreachable,
+    RequestRefused,
+    WrongOrg,
+)
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.ports.org import RowWrite, WriteBatch
@@ -208,3 +215,24 @@ def test_a_plain_address_is_refused(clock):
 def test_a_token_is_not_in_any_repr(org):
     org.identity()
     assert "token1" not in repr(org._client.grant())
+
+
+def test_an_app_that_may_not_ask_who_it_is_is_known_by_its_token_answer(tiny, org):
+    tiny.user_info = Reply(403, raw=b"Bad_OAuth_Token", headers={"Content-Type": "text/plain"})
+    found = org.identity()
+    assert (found.org_id, found.user_id, found.username) == (ORG, USER, "")
+
+
+def test_a_login_that_fails_while_a_write_waits_does_not_put_the_write_in_doubt(tiny, org):
+    org.identity()
+    tiny.say(*[EXPIRED] * 4)
+    tiny.login = Reply(503, raw=b"busy")
+    with pytest.raises(OrgUnreachable) as caught:
+        org.write(UPDATE)
+    assert not isinstance(caught.value, AnswerLost)
+
+
+def test_an_org_bound_to_another_id_is_refused_before_anything_is_asked(tiny, client):
+    with pytest.raises(WrongOrg):
+        SalesforceOrg(client, "00D000000000002EAA").write(UPDATE)
+    assert tiny.asked == []

@@ -58,6 +58,7 @@ class TinyOrg:
         self.asked: list[Asked] = []
         self.logins: list[Asked] = []
         self.login: Reply | None = None
+        self.user_info: Reply | None = None
         self.ca = folder / "ca.pem"
         key = folder / "key.pem"
         make_certificate(self.ca, key)
@@ -92,7 +93,7 @@ class TinyOrg:
                 }
             )
         if path.endswith("/oauth2/userinfo"):
-            return Reply(
+            return self.user_info or Reply(
                 body={
                     "organization_id": ORG,
                     "user_id": USER,
