@@ -87,6 +87,16 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.shares",
         "shares",
         "List records shared by hand, and ended shares.",
+    "validate": Entry(
+        "s2sctl.cli.commands.validate",
+        "validate",
+        "Check manifests: every problem at once, at its place.",
+    ),
+    "schema": Entry(
+        "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
+    ),
+    "explain": Entry(
+        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
     ),
 }
 
