@@ -13,7 +13,7 @@ from s2sctl.localorg.http.subjects import object_of
 from s2sctl.localorg.records import Change, Operation, Outcome
 from s2sctl.localorg.records.batches import ROLLED_BACK
 from s2sctl.localorg.records.upserting import key_field_of
-from s2sctl.model.ids import RecordId, is_id, to18
+from s2sctl.model.ids import is_id, to18
 
 Item = TypeVar("Item")
 

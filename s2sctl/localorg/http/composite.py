@@ -152,7 +152,7 @@ def _one(call: Call, part: _Part, done: list[_Done]) -> Answer:
     try:
         ask = _ask(call, part, done)
         version, *segments = ask.segments[2:]
-        if segments[:1] and segments[0].lower() not in _ALLOWED or segments == ["composite"]:
+        if (segments[:1] and segments[0].lower() not in _ALLOWED) or segments == ["composite"]:
             text = f"The resource is not allowed in a composite request: {part.url}"
             raise RequestError(400, "INVALID_INPUT", text)
         viewer = call.site.org.viewer(call.viewer.user_id)

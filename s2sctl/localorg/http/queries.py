@@ -11,7 +11,8 @@ from s2sctl.localorg.query import QueryPage
 from s2sctl.model.ids import RecordId
 
 _BATCH = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
-_SMALLEST, _LARGEST = 200, 2_000
+_INNERMOST = re.compile(r"\([^()]*\)")
+_FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 _PAGE = 1_000
 """Ids a fetch asks for at a time: a page holds as many rows even where long text is selected."""
 
@@ -49,27 +50,29 @@ def fetch(
     for start in range(0, len(distinct), _PAGE):
         listed = ",".join(f"'{one}'" for one in distinct[start : start + _PAGE])
         soql = f"SELECT {', '.join(asked)} FROM {definition.name} WHERE Id IN ({listed})"
-        page = call.site.queries.run(soql, call.viewer, False, _LARGEST, call.version)
+        page = call.site.queries.run(soql, call.viewer, version=call.version[1:])
         found |= {str(record["Id"]): record for record in page.records}
     return found
 
 
 def _run(call: Call, *, include_deleted: bool) -> Answer:
-    soql = call.ask.parameters.get("q")
-    if soql is None:
-        raise RequestError(400, "MALFORMED_QUERY", "SOQL statements cannot be empty or null")
-    options = call.ask.headers.get("sforce-query-options", "")
-    wanted = _BATCH.search(options)
-    size = min(max(int(wanted.group(1)), _SMALLEST), _LARGEST) if wanted else _LARGEST
-    page = call.site.queries.run(soql, call.viewer, include_deleted, size, call.version)
+    soql = call.ask.parameters.get("q", "")
+    call.ask.tally.note("read", _object_of(soql))
+    wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
+    size = int(wanted.group(1)) if wanted else None
+    page = call.site.queries.run(soql, call.viewer, include_deleted, size, call.version[1:])
     return _answer(call, page)
 
 
 def _answer(call: Call, page: QueryPage) -> Answer:
-    body: dict[str, object] = {"totalSize": page.total_size, "done": page.done}
-    if not page.done:
-        body["nextRecordsUrl"] = f"/services/data/{call.version}/query/{page.locator}"
-    body["records"] = page.records
-    types = {str(one["attributes"]["type"]) for one in page.records[:1]}
-    call.ask.tally.note("read", next(iter(types), ""), len(page.records))
-    return Answer(200, body)
+    call.ask.tally.note("read", rows=len(page.records))
+    return Answer(200, page.to_json())
+
+
+def _object_of(soql: str) -> str:
+    """The object of the outermost FROM, for the log; subqueries stand in parentheses."""
+    flat, left = soql, ""
+    while flat != left:
+        left, flat = flat, _INNERMOST.sub("", flat)
+    found = _FROM.search(flat)
+    return found.group(1) if found else ""

@@ -29,7 +29,7 @@ def create(call: Call) -> Answer:
 
 
 def read(call: Call) -> Answer:
-    """The row's fields the user may see, or those of ``?fields=``; 304 where told to be unchanged."""
+    """The fields the user may see, or those of ``?fields=``; 304 where the client has them."""
     definition = object_of(call)
     return _read(call, definition, id_of(call, definition))
 

@@ -34,5 +34,6 @@ class Site:
 
     def reset(self) -> None:
         """Back to the first day: the org's data and clock, faults, log, outbox, usage, sessions."""
+        self.queries.close()
         self.org.reset()
         self._begin()

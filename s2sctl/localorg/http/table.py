@@ -8,9 +8,10 @@ from s2sctl.localorg.http import (
     limits,
     mail,
     queries,
+    replication,
     rows,
+    versions,
 )
-from s2sctl.localorg.http import versions
 from s2sctl.localorg.http.routes import Route
 
 ROUTES: tuple[Route, ...] = (
@@ -24,6 +25,8 @@ ROUTES: tuple[Route, ...] = (
     Route("sobjects", {"GET": describes.everything}),
     Route("sobjects/{object}", {"GET": describes.basic, "POST": rows.create}),
     Route("sobjects/{object}/describe", {"GET": describes.one}),
+    Route("sobjects/{object}/updated", {"GET": replication.updated}),
+    Route("sobjects/{object}/deleted", {"GET": replication.deleted}),
     Route(
         "sobjects/{object}/{id}", {"GET": rows.read, "PATCH": rows.change, "DELETE": rows.remove}
     ),

@@ -39,8 +39,8 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
     ),
     "PermissionSet": _words(
         "applicationVisibilities classAccesses customMetadataTypeAccesses customPermissions "
-        "customSettingAccesses description externalDataSourceAccesses fieldPermissions flowAccesses "
-        "fullName hasActivationRequired label license objectPermissions pageAccesses "
+        "customSettingAccesses description externalDataSourceAccesses fieldPermissions "
+        "flowAccesses fullName hasActivationRequired label license objectPermissions pageAccesses "
         "recordTypeVisibilities tabSettings userPermissions"
     ),
     "Queue": _words(

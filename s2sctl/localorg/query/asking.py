@@ -29,7 +29,7 @@ class Asking:
     now: datetime
     text: str
     include_deleted: bool
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
 
     def alias(self) -> str:
         """A table alias that no other table of the query has."""
