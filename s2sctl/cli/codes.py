@@ -30,10 +30,6 @@ CODES: dict[str, Explanation] = {
         wrong="s2sctl pause acme-globex",
         right="s2sctl pause acme-globex --org acme",
     ),
-    "S2S906": Explanation(
-        "the manifest cannot be read",
-        "There is no such file, it is a folder, or it is not text in UTF-8.",
-    ),
     "S2S970": Explanation(
         "a bug in s2sctl",
         "Something happened that nobody foresaw. What the orgs acknowledged is remembered, and the "

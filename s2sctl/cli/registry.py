@@ -87,6 +87,7 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.shares",
         "shares",
         "List records shared by hand, and ended shares.",
+    ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
         "validate",
@@ -97,12 +98,6 @@ COMMANDS: dict[str, Entry] = {
     ),
     "explain": Entry(
         "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
-    ),
-    "org list": Entry(
-        "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
-    ),
-    "org test": Entry(
-        "s2sctl.cli.commands.org_test", "try_org", "Log in to an org and say who we are there."
     ),
 }
 

@@ -2,17 +2,11 @@
 
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
-
-from s2sctl.errors import FindingsPresent, UsageError
+from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import Project, open_project
-
-if TYPE_CHECKING:
-    from s2sctl.manifest.index import Index
-    from s2sctl.manifest.manifest import Manifest
 
 
 class Session:
@@ -106,28 +100,3 @@ def connection_name(text: str) -> ConnectionName:
             help="list them:  s2sctl connections",
         )
     return ConnectionName(text)
-
-
-def load_manifest(path: Path) -> "tuple[Manifest, Index]":
-    """One side from its file. Raises UsageError S2S906 where it cannot be read, FindingsPresent
-    with every problem where it is no sound manifest.
-    """
-    from s2sctl.manifest.parse import parse
-
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        why = "is not text in UTF-8" if isinstance(error, UnicodeDecodeError) else "cannot be read"
-        raise UsageError(
-            f"The manifest {path} {why} ({type(error).__name__}).",
-            code="S2S906",
-            help="name one side's file, such as configs/acme-globex/acme.yaml",
-        ) from error
-    parsed = parse(text, str(path))
-    if parsed.manifest is None:
-        raise FindingsPresent(
-            f"{path} is not a sound manifest.",
-            parsed.findings,
-            help=f"see all of it:  s2sctl validate {path}",
-        )
-    return parsed.manifest, parsed.index

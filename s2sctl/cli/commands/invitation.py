@@ -7,7 +7,7 @@ import typer
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
-from s2sctl.cli.session import Session, connection_name, load_manifest
+from s2sctl.cli.session import Session, connection_name
 
 ManifestArgument = Annotated[
     Path, typer.Argument(metavar="MANIFEST", help="The file of one side of the connection.")
@@ -35,9 +35,10 @@ def invite(
     """
     from s2sctl.app.invite import invite as send
     from s2sctl.cli.views.invitation import invited_json, invited_text
+    from s2sctl.wiring.manifests import sound_manifest
     from s2sctl.wiring.nonce import fresh_nonce
 
-    side, _ = load_manifest(manifest)
+    side, _ = sound_manifest(manifest)
     with Session(project, state) as session:
         org = session.org(side.org)
         done = send(org, session.store, side, nonce=fresh_nonce(), days=days, mail=not no_mail)

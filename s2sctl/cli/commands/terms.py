@@ -14,7 +14,7 @@ from s2sctl.cli.options import (
     StateOption,
     YesOption,
 )
-from s2sctl.cli.session import Session, load_manifest
+from s2sctl.cli.session import Session
 
 if TYPE_CHECKING:
     from s2sctl.app.in_force import Half
@@ -72,8 +72,10 @@ def _put(
     from s2sctl.app.in_force import propose, put_in_force
     from s2sctl.cli.views.footprint import deployed_json, deployed_text
     from s2sctl.cli.views.in_force import proposal_json, proposal_text
+    from s2sctl.wiring.manifests import sound_manifest
 
-    side, index = load_manifest(path)
+    side, file = sound_manifest(path)
+    index = file.parsed.index
     schema = f"s2sctl/{half.value}/v1"
     with Session(project, state) as session:
         proposal = propose(session.org(side.org), session.store, side, half, index)
