@@ -1,0 +1,1 @@
+"""Ratios measured in one run; nothing here is a test. ``python -m benchmarks [NAME …]``."""

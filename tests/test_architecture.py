@@ -1,0 +1,64 @@
+"""The house rules that a machine can hold."""
+
+import ast
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+PACKAGE = pathlib.Path(__file__).parent.parent / "s2sctl"
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "manager", "common", "misc"}
+PRINTERS = ("cli/views/",)
+
+
+def functions(tree: ast.AST) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return [
+        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_files_and_functions_stay_small_and_well_named(path: pathlib.Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert text.count("\n") <= 400, "split it by noun"
+    assert path.stem not in FORBIDDEN_NAMES, "name it for what it is"
+    for node in functions(ast.parse(text)):
+        length = (node.end_lineno or node.lineno) - node.lineno + 1
+        assert length <= 60, f"{node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_every_suppression_gives_its_reason(path: pathlib.Path) -> None:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        for mark in ("# noqa", "# type: ignore"):
+            if mark in line:
+                reason = line.partition(mark)[2].partition(" - ")[2]
+                assert len(reason.strip()) >= 4, line.strip()
+
+
+def test_every_public_function_says_what_it_promises() -> None:
+    silent = []
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in tree.body:
+            public = isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_"
+            if public and not ast.get_docstring(node):
+                silent.append(f"{path.relative_to(PACKAGE)}:{node.lineno}")
+    assert silent == []
+
+
+def test_help_imports_nothing_heavy() -> None:
+    heavy = ["simple_salesforce", "sqlalchemy", "requests", "starlette", "uvicorn", "lark", "rich"]
+    program = (
+        "import sys\n"
+        "from s2sctl.cli.main import run\n"
+        "code = run(['--help'])\n"
+        f"loaded = [name for name in {heavy!r} if name in sys.modules]\n"
+        "print('LOADED', loaded, code)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "LOADED [] 0"
