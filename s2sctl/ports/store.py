@@ -119,6 +119,10 @@ class StateStore(Protocol):
         """The project's key for digests."""
         ...
 
+    def close(self) -> None:
+        """Give back files, connections and locks; the store cannot be used any more."""
+        ...
+
     def known(self, name: ConnectionName) -> KnownConnection | None:
         """Which orgs this connection joins."""
         ...

@@ -1,0 +1,109 @@
+"""A URL → the state store."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from s2sctl.errors import ConfigInvalid
+from s2sctl.ports.clock import Clock
+from s2sctl.ports.store import StateStore
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+    from s2sctl.store.sql import SqlStore
+
+FOLDER = ".s2sctl"
+"""Where a project keeps what is its own: state, digest key, locks. Mode 0700, never in git."""
+
+
+def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
+    """The state store of a project, made where there is none.
+
+    ``url``: None for ``.s2sctl/state.db`` in the project; ``sqlite:///…`` or a path (a relative
+    one is below the project folder); ``postgresql://…``. ``clock`` times leases in a SQLite
+    file; PostgreSQL uses the server's own. Raises ConfigInvalid for a URL that is none,
+    StateUnusable or Temporary where the store cannot be used.
+    """
+    from s2sctl.store.failures import translated
+
+    own = project / FOLDER
+    with translated(str(own)):
+        _make_private(own)
+    if url is None:
+        return _sqlite(own / "state.db", own, clock)
+    if "://" not in url:
+        return _sqlite(project / url, own, clock)
+    parsed = _parse(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(project / (parsed.database or FOLDER + "/state.db"), own, clock)
+    return _postgres(parsed, own)
+
+
+def _sqlite(path: Path, own: Path, clock: Clock) -> "SqlStore":
+    from s2sctl.store.failures import translated
+    from s2sctl.store.sql import SqlStore
+    from s2sctl.store.sqlite import sqlite_engine
+
+    place = f"The state {path}"
+    with translated(place):
+        engine = sqlite_engine(path)
+    return SqlStore(
+        engine,
+        place=place,
+        key_file=own / "digest.key",
+        locks=path.parent / "locks",
+        now=lambda _: clock.now(),
+    )
+
+
+def _postgres(url: "URL", own: Path) -> "SqlStore":
+    from s2sctl.store.postgres import postgres_engine, printed, server_time
+    from s2sctl.store.sql import SqlStore
+
+    try:
+        engine = postgres_engine(url)
+    except ImportError as error:
+        raise ConfigInvalid(
+            "A PostgreSQL state needs the driver psycopg, which is not installed.",
+            code="S2S748",
+            help="Install it: `pip install 's2sctl[postgres]'`.",
+        ) from error
+    return SqlStore(
+        engine,
+        place=f"The state {printed(url)}",
+        key_file=own / "digest.key",
+        locks=own / "locks",
+        now=server_time,
+    )
+
+
+def _parse(url: str) -> "URL":
+    from sqlalchemy import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    scheme = url.partition("://")[0]
+    # The URL is not repeated: it may hold a password.
+    if scheme not in ("sqlite", "postgresql", "postgres"):
+        raise ConfigInvalid(
+            f"A state cannot be kept at a {scheme[:20]!r} URL.",
+            code="S2S748",
+            help="Use sqlite:///path/to/state.db or postgresql://user@host/database.",
+        )
+    try:
+        return make_url(url).set(drivername="postgresql" if "postgres" in scheme else "sqlite")
+    except (ArgumentError, ValueError) as error:
+        raise ConfigInvalid(
+            "The URL of the state cannot be read.",
+            code="S2S748",
+            help="Use sqlite:///path/to/state.db or postgresql://user@host/database; signs like "
+            "@ and / in a password are written as %40 and %2F.",
+        ) from error
+
+
+def _make_private(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(0o700)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("*\n")
