@@ -139,10 +139,15 @@ def key_fields(name: ObjectName) -> tuple[CustomField, ...]:
             FieldKind.LOOKUP,
             refers_to=CONNECTION,
             relationship=relationship_of(name),
-            relationship_label=f"{name.removesuffix('__c').replace('_', ' ')} (S2S)",
+            relationship_label=f"{holder(name).removesuffix('__c').replace('_', ' ')} (S2S)",
             help="The connection that brought this record.",
         ),
     )
+
+
+def holder(name: ObjectName) -> ObjectName:
+    """The object custom fields of ``name`` belong to: those of Task and Event are Activity's."""
+    return ObjectName("Activity") if name in ("Task", "Event") else name
 
 
 def relationship_of(name: ObjectName) -> str:
@@ -151,7 +156,7 @@ def relationship_of(name: ObjectName) -> str:
     At most 40 characters, letters, digits and single underscores; custom objects end in ``_c``
     so that ``Lead__c`` and ``Lead`` stay apart.
     """
-    plain = name.replace("__", "_")
+    plain = holder(name).replace("__", "_")
     return f"S2S_{plain}" if len(plain) <= 36 else f"S2S_{plain[:27]}_{_short(plain)}"
 
 
