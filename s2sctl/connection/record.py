@@ -7,6 +7,7 @@ from enum import Enum
 from s2sctl.manifest.manifest import Terms
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import ConnectionName
+from s2sctl.model.side import Side
 
 
 class Status(Enum):
@@ -18,6 +19,18 @@ class Status(Enum):
     REJECTED = "Rejected"
     INACTIVE = "Inactive"
     PAUSED = "Paused"
+
+
+class Role(Enum):
+    """Which end of the connection this org is; the inviter is side a, the invited side b."""
+
+    INVITER = "Inviter"
+    INVITED = "Invited"
+
+    @property
+    def side(self) -> Side:
+        """The side this role stands for."""
+        return Side.A if self is Role.INVITER else Side.B
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +64,4 @@ class ConnectionRecord:
     reason: str = ""
     """Why it was rejected, deactivated or paused, in a person's words."""
     figures: HealthFigures = HealthFigures()
+    role: Role = Role.INVITER

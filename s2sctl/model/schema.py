@@ -51,6 +51,8 @@ class FieldSchema:
     html_formatted: bool = False
     compound: FieldName | None = None
     """The compound field (address, name) this is a part of."""
+    permissionable: bool = True
+    """Whether field-level security can be set for it: permission sets list no other field."""
 
     @property
     def required_on_create(self) -> bool:

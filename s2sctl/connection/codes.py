@@ -1,0 +1,134 @@
+"""What the codes of a connection's life mean (``s2sctl explain CODE``). Pure."""
+
+from s2sctl.model.codes import Explanation
+
+CODES: dict[str, Explanation] = {
+    "S2S400": Explanation(
+        "the org is not enabled",
+        "The org lacks the objects s2sctl keeps its connections in, or the login's user may not "
+        "see their fields. `org enable` deploys them, assigns the permission set S2S_Runner to "
+        "the user of the login, and checks that the fields are visible.",
+        right="s2sctl org enable acme",
+    ),
+    "S2S401": Explanation(
+        "a stored connection cannot be read",
+        "A row of S2S_Connection__c holds a word or a text that s2sctl did not write: its terms "
+        "no longer match their digest, or a state is unknown. Somebody edited the row by hand. "
+        "Publish and subscribe again to store the terms anew.",
+    ),
+    "S2S402": Explanation(
+        "no such connection",
+        "The org has no connection of that name. `connections` lists those it has.",
+        right="s2sctl connections",
+    ),
+    "S2S403": Explanation(
+        "the name is taken",
+        "A connection of that name is in use or waits for this org's answer. Names are the same "
+        "on both sides, so a second connection to another partner needs another name.",
+    ),
+    "S2S404": Explanation(
+        "not connected",
+        "The connection has not been accepted by both sides, or one side rejected, deactivated "
+        "or paused it. Either side's word is enough to stop.",
+    ),
+    "S2S405": Explanation(
+        "already so", "The connection is in the state the command would bring it to."
+    ),
+    "S2S406": Explanation(
+        "the other org did the inviting",
+        "An invitation is accepted by the org that was invited and confirmed by the org that "
+        "invited. The command was given the login of the wrong one.",
+    ),
+    "S2S407": Explanation(
+        "the connection is over",
+        "It was rejected or deactivated. Copies stay, nothing flows. A new invitation of the "
+        "same name brings it back.",
+        right="s2sctl invite configs/acme-globex/acme.yaml",
+    ),
+    "S2S408": Explanation(
+        "connections are alive",
+        "`org disable` would delete the objects that hold connections in use. Deactivate each "
+        "of them first; the partner then stops too.",
+    ),
+    "S2S410": Explanation(
+        "a damaged token",
+        "The token's checksum does not fit: characters were lost or changed on the way, often by "
+        "a mail program. Copy it again, whole.",
+    ),
+    "S2S411": Explanation(
+        "a token of another kind",
+        "An invitation starts with `s2s-invite-` and goes to `accept` or `reject`; an answer "
+        "starts with `s2s-answer-` and goes to `confirm`. A higher number after that means that "
+        "the partner's s2sctl is newer than this one.",
+    ),
+    "S2S412": Explanation(
+        "an expired invitation",
+        "An invitation is open for a limited time, 14 days unless its sender said otherwise. "
+        "The partner can send a new one.",
+    ),
+    "S2S413": Explanation(
+        "a foreign token",
+        "The token is meant for another org or belongs to no invitation that is open here. "
+        "A connection is only made between the org that invited and the one that accepted.",
+    ),
+    "S2S414": Explanation(
+        "a token used before",
+        "Each invitation is answered once and each answer confirmed once. Using a token again "
+        "changes nothing.",
+    ),
+    "S2S420": Explanation(
+        "the partner's Account or contact was not found",
+        "The manifest's `partner.account` (or `partner.contact`) names no record this login can "
+        "see, or more than one. Give its id instead of its name.",
+        wrong="partner: {org: globex, account: Globex}",
+        right="partner: {org: globex, account: 001XX000003DGb2YAG}",
+    ),
+    "S2S430": Explanation(
+        "no such record",
+        "The record cannot be shared or unshared: there is none of that object with that id that "
+        "this login can see.",
+    ),
+    "S2S431": Explanation(
+        "the object is not published",
+        "Only records of an object in this org's own publish list can be shared. Add the object "
+        "to the manifest and publish.",
+        right="s2sctl publish configs/acme-globex/acme.yaml",
+    ),
+    "S2S432": Explanation(
+        "nothing to unshare",
+        "The record is not shared by hand over this connection. A record shared by rule leaves "
+        "when it no longer matches; unsharing it ends its share for good.",
+    ),
+    "S2S433": Explanation(
+        "not a record id",
+        "A record id has 15 or 18 letters and digits; of 18 the last three are a checksum.",
+        wrong="s2sctl share acme-globex Lead 1234",
+        right="s2sctl share acme-globex Lead 00QXX0000012345AAA",
+    ),
+    "S2S440": Explanation(
+        "the org refused the deploy",
+        "Salesforce refused at least one component and changed nothing. Its own words are shown. "
+        "The user needs the permission Modify Metadata Through Metadata API Functions.",
+    ),
+    "S2S441": Explanation(
+        "deployed fields are invisible",
+        "The fields are there, and the user of this login still cannot see them although the "
+        "permission set is assigned. A muting permission set or another admin's change takes "
+        "them away.",
+    ),
+    "S2S442": Explanation(
+        "the terms are too long",
+        "A long text field holds 131,072 characters, and the publish or subscribe section is "
+        "longer than that. Split the connection in two.",
+    ),
+    "S2S443": Explanation(
+        "the manifest is another org's",
+        "The manifest names an alias whose login answers with another org id than the one this "
+        "connection recorded. Swapped orgs are the worst accident, so nothing is written.",
+    ),
+    "S2S444": Explanation(
+        "the org refused to store the connection",
+        "The write of the connection's own row was refused; Salesforce's status code is shown. "
+        "Most often a validation rule, trigger or flow on S2S_Connection__c.",
+    ),
+}

@@ -1,0 +1,186 @@
+"""The two permission sets: who runs the sync, and who may share records by hand. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from s2sctl.connection.components import (
+    CustomField,
+    CustomObject,
+    FieldPermission,
+    ObjectPermission,
+    PermissionSet,
+)
+from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
+from s2sctl.manifest.manifest import Terms
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.schema import FieldSchema, ObjectSchema
+
+RUNNER = "S2S_Runner"
+SHARER = "S2S_Sharer"
+
+_PARENTS: Mapping[str, tuple[str, ...]] = {
+    "Asset": ("Account",),
+    "Case": ("Account", "Contact"),
+    "Contact": ("Account",),
+    "Contract": ("Account",),
+    "Opportunity": ("Account",),
+    "Order": ("Account",),
+}
+"""Reading the one is refused without reading the others ("Permission Read Contact depends on
+permission(s): Read Account")."""
+
+_SHARER_SEES = ("Connection__c", "Status__c", "Partner_Name__c", "Partner_Account__c")
+
+
+def runner(terms: Sequence[Terms], schemas: Mapping[ObjectName, ObjectSchema]) -> PermissionSet:
+    """What the user who runs ``s2sctl`` needs under these terms, and no more.
+
+    A field no permission set may list (universally required, a part of a compound field) is
+    left out, or stands as its compound field; what ``schemas`` does not show is listed if custom.
+    """
+    granted: dict[tuple[ObjectName, FieldName], FieldPermission] = {}
+    for permission in _own_fields(editable=True):
+        _grant(granted, permission)
+    for side in terms:
+        for permission in _term_fields(side, schemas):
+            _grant(granted, permission)
+    return PermissionSet(
+        RUNNER,
+        "S2S Runner",
+        "The user s2sctl logs in as. Deployed whole by s2sctl: changes made here are lost.",
+        _ordered(_runner_objects(terms)),
+        tuple(granted[place] for place in sorted(granted)),
+    )
+
+
+def sharer() -> PermissionSet:
+    """What a user needs to share a record by hand, to see what is shared, and to stop it."""
+    seen = (
+        FieldPermission(CONNECTION_OBJECT.name, one.name, editable=False)
+        for one in CONNECTION_OBJECT.fields
+        if one.name in _SHARER_SEES and not one.required
+    )
+    shares = (
+        FieldPermission(SHARE_OBJECT.name, one.name, editable=True)
+        for one in SHARE_OBJECT.fields
+        if not one.required
+    )
+    return PermissionSet(
+        SHARER,
+        "S2S Sharer",
+        "Share records over a connection by hand. Deployed whole by s2sctl.",
+        (
+            ObjectPermission(CONNECTION_OBJECT.name),
+            ObjectPermission(SHARE_OBJECT.name, create=True, edit=True),
+        ),
+        tuple(sorted((*seen, *shares), key=lambda one: (one.object, one.field))),
+    )
+
+
+def _own_fields(*, editable: bool) -> Iterable[FieldPermission]:
+    for spec in (CONNECTION_OBJECT, SHARE_OBJECT):
+        yield from _listable(spec, editable)
+
+
+def _listable(spec: CustomObject, editable: bool) -> Iterable[FieldPermission]:
+    for one in spec.fields:
+        if not one.required:
+            yield FieldPermission(spec.name, one.name, editable)
+
+
+def _term_fields(
+    terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
+) -> Iterable[FieldPermission]:
+    for publication in terms.publish:
+        for name in publication.fields:
+            yield from _field(publication.object, name, schemas, editable=False)
+    for subscription in terms.subscribe:
+        for mapping in subscription.fields:
+            yield from _field(subscription.target, mapping.target, schemas, editable=True)
+        for key in key_fields(subscription.target):
+            yield _key_permission(subscription.target, key)
+
+
+def _key_permission(object_: ObjectName, key: CustomField) -> FieldPermission:
+    return FieldPermission(object_, key.name, editable=True)
+
+
+def _field(
+    object_: ObjectName,
+    name: FieldName,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    *,
+    editable: bool,
+) -> Iterable[FieldPermission]:
+    schema = schemas.get(object_)
+    seen = schema.find(name) if schema else None
+    if seen is None:
+        if name.endswith("__c"):
+            yield FieldPermission(object_, name, editable)
+        return
+    listed = _listed(seen, schema)
+    if listed is not None:
+        yield FieldPermission(object_, listed.name, editable and not _computed(seen))
+
+
+def _listed(seen: FieldSchema, schema: ObjectSchema | None) -> FieldSchema | None:
+    """The field whose permission decides about ``seen``: itself, its compound, or none."""
+    if seen.permissionable:
+        return seen
+    whole = schema.find(seen.compound) if schema and seen.compound else None
+    return whole if whole is not None and whole.permissionable else None
+
+
+def _computed(seen: FieldSchema) -> bool:
+    return seen.calculated or seen.auto_number
+
+
+def _grant(
+    granted: dict[tuple[ObjectName, FieldName], FieldPermission], permission: FieldPermission
+) -> None:
+    place = (permission.object, permission.field)
+    known = granted.get(place)
+    if known is None or permission.editable:
+        granted[place] = permission
+
+
+def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
+    # Rows of both are made by several people; the share rows are private to their makers.
+    yield ObjectPermission(CONNECTION_OBJECT.name, create=True, edit=True, delete=True)
+    yield ObjectPermission(
+        SHARE_OBJECT.name, create=True, edit=True, delete=True, view_all=True, modify_all=True
+    )
+    for side in terms:
+        for publication in side.publish:
+            yield ObjectPermission(publication.object, view_all=True)
+            yield from _parents(publication.object)
+        for subscription in side.subscribe:
+            # Copies belong to queues and users; the runner keeps them all in agreement.
+            yield ObjectPermission(
+                subscription.target,
+                create=True,
+                edit=True,
+                delete=True,
+                view_all=True,
+                modify_all=True,
+            )
+            yield from _parents(subscription.target)
+
+
+def _parents(name: ObjectName) -> Iterable[ObjectPermission]:
+    for parent in _PARENTS.get(name, ()):
+        yield ObjectPermission(ObjectName(parent), view_all=True)
+
+
+def _ordered(permissions: Iterable[ObjectPermission]) -> tuple[ObjectPermission, ...]:
+    merged: dict[ObjectName, ObjectPermission] = {}
+    for one in permissions:
+        known = merged.get(one.object, ObjectPermission(one.object))
+        merged[one.object] = ObjectPermission(
+            one.object,
+            create=known.create or one.create,
+            edit=known.edit or one.edit,
+            delete=known.delete or one.delete,
+            view_all=known.view_all or one.view_all,
+            modify_all=known.modify_all or one.modify_all,
+        )
+    return tuple(merged[name] for name in sorted(merged))
