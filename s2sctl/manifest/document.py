@@ -1,0 +1,252 @@
+"""The shape of a manifest file, and its values. The only pydantic in the house. Pure.
+
+Each model takes what a person may write, short forms included, and turns into the frozen values
+of ``manifest.py``. An error raised here carries its code as type and its help in the context.
+"""
+
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    model_validator,
+)
+from pydantic_core import CoreSchema
+
+from s2sctl.manifest.manifest import (
+    Accept,
+    FieldMapping,
+    Guards,
+    Manifest,
+    OnConflict,
+    OnLeave,
+    Owner,
+    Partner,
+    Publication,
+    ShareRule,
+    Subscription,
+    Terms,
+    WhenShareEnds,
+)
+from s2sctl.manifest.text_types import ApiName, Label, Percent, Text, fault
+from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
+
+Conflict = Annotated[OnConflict, Field(strict=False)]
+
+
+class Part(BaseModel):
+    """What all parts share: unknown keys refused, nothing converted behind one's back."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PartnerPart(Part):
+    """The far end, in this org's words."""
+
+    org: Label = Field(description="What you call the partner's org; a label, not a login.")
+    account: Text | None = Field(
+        None, description="Name or id of the Account that stands for the partner in this org."
+    )
+    email: Text | None = Field(None, description="Whom the invitation is mailed to.")
+    contact: Text | None = Field(
+        None, description="Name or id of a Contact of that Account, for its e-mail address."
+    )
+
+    def value(self) -> Partner:
+        """The frozen value."""
+        return Partner(self.org, self.account, self.email, self.contact)
+
+
+class SharePart(Part):
+    """Which records are forwarded: ``manual``, or all that match a condition."""
+
+    where: Text | None = Field(None, description="A SOQL condition on fields of this object.")
+    on_leave: Annotated[OnLeave, Field(strict=False)] = Field(
+        OnLeave.END, description="What happens when a record no longer matches."
+    )
+    with_: ApiName | None = Field(None, alias="with", description="Reserved; not in this version.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, raw: object) -> object:
+        if raw == "manual":
+            return {}
+        if isinstance(raw, str):
+            raise fault(
+                "S2S104",
+                f'share is "manual" or {{where: …}}, not "{raw}"',
+                f'share: {{where: "{raw}"}}' if " " in raw else "share: manual",
+            )
+        if isinstance(raw, dict) and raw and "where" not in raw and "with" not in raw:
+            raise fault("S2S103", 'share lacks "where"', "share: {where: \"Status = 'Open'\"}")
+        return raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """``manual`` besides the long form."""
+        return or_short(core_schema, handler, {"const": "manual"})
+
+    def value(self) -> ShareRule:
+        """The frozen value."""
+        return ShareRule(self.where, self.on_leave)
+
+
+class PublicationPart(Part):
+    """What this org lets the partner see of one object."""
+
+    fields: Annotated[list[ApiName], Field(min_length=1)] = Field(
+        description="The fields the partner may see."
+    )
+    share: SharePart = Field(
+        default_factory=SharePart, description="Which records; manual if left out."
+    )
+
+
+class MappingPart(Part):
+    """Where one of the partner's fields arrives, and how."""
+
+    to: ApiName = Field(description="Our field.")
+    values: Annotated[dict[str, str], Field(min_length=1)] | None = Field(
+        None, description="Partner's value: our value."
+    )
+    default: str | None = Field(None, description="What a value outside the map becomes.")
+    truncate: Annotated[int, Field(gt=0, le=131_072)] | None = Field(
+        None, description="Longest text written, in characters."
+    )
+    on_conflict: Conflict | None = Field(None, description="This field's own policy.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, raw: object) -> object:
+        return {"to": raw} if isinstance(raw, str) else raw
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        """Our field's name alone, besides the long form."""
+        return or_short(core_schema, handler, {"type": "string"})
+
+    def value(self, source: FieldName) -> FieldMapping:
+        """The frozen value."""
+        return FieldMapping(
+            source,
+            FieldName(self.to),
+            tuple(self.values.items()) if self.values is not None else None,
+            self.default,
+            self.truncate,
+            self.on_conflict,
+        )
+
+
+class OwnerPart(Part):
+    """Who owns received records: a queue or a user."""
+
+    queue: Text | None = Field(None, description="A queue's developer name.")
+    user: Text | None = Field(None, description="A username.")
+
+    @model_validator(mode="after")
+    def _one(self) -> "OwnerPart":
+        if (self.queue is None) == (self.user is None):
+            raise fault(
+                "S2S111", "owner takes one of queue and user", "owner: {queue: Partner_Leads}"
+            )
+        return self
+
+    def value(self) -> Owner:
+        """The frozen value."""
+        return Owner("queue", self.queue) if self.queue else Owner("user", self.user or "")
+
+
+class SubscriptionPart(Part):
+    """What this org takes of one of the partner's objects, and how."""
+
+    to: ApiName | None = Field(None, description="Our object; the same name if left out.")
+    fields: Annotated[dict[ApiName, MappingPart], Field(min_length=1)] = Field(
+        description="Partner's field: our field."
+    )
+    accept: Annotated[Accept, Field(strict=False)] = Field(
+        Accept.AUTO, description="Taken at once, or waiting in the inbox."
+    )
+    owner: OwnerPart | None = Field(None, description="Who owns received records.")
+    record_type: ApiName | None = Field(None, description="Developer name of the record type.")
+    on_conflict: Conflict = Field(
+        OnConflict.NEWEST, description="Whose value stays when both sides changed a field."
+    )
+    when_share_ends: Annotated[WhenShareEnds, Field(strict=False)] = Field(
+        WhenShareEnds.KEEP, description="What happens to our copy when a share ends."
+    )
+
+    def value(self, source: ObjectName) -> Subscription:
+        """The frozen value."""
+        return Subscription(
+            source,
+            ObjectName(self.to or source),
+            tuple(part.value(FieldName(name)) for name, part in self.fields.items()),
+            self.accept,
+            self.owner.value() if self.owner else None,
+            self.record_type,
+            self.on_conflict,
+            self.when_share_ends,
+        )
+
+
+class GuardsPart(Part):
+    """Shares of a whole past which a run stops before its first write."""
+
+    deletes: Percent = Field(5.0, description="Of the linked records of an object.")
+    updates: Percent = Field(30.0, description="Of the linked records of an object.")
+    api_calls: Percent = Field(20.0, description="Of the org's daily API calls.")
+
+    def value(self) -> Guards:
+        """The frozen value."""
+        return Guards(self.deletes, self.updates, self.api_calls)
+
+
+class Document(Part):
+    """One org's side of a connection."""
+
+    connection: Label = Field(description="The connection's name, the same on both sides.")
+    org: Label = Field(description="Our alias of this side's org, as in configs/orgs.yaml.")
+    partner: PartnerPart
+    publish: dict[ApiName, PublicationPart] = Field(
+        default_factory=dict, description="What the partner may see, by object."
+    )
+    subscribe: dict[ApiName, SubscriptionPart] = Field(
+        default_factory=dict, description="What we take, by the partner's object."
+    )
+    guards: GuardsPart = Field(default_factory=GuardsPart)
+
+    def value(self) -> Manifest:
+        """The frozen value."""
+        terms = Terms(
+            tuple(
+                Publication(
+                    ObjectName(name),
+                    tuple(FieldName(one) for one in part.fields),
+                    part.share.value(),
+                )
+                for name, part in self.publish.items()
+            ),
+            tuple(part.value(ObjectName(name)) for name, part in self.subscribe.items()),
+            self.guards.value(),
+        )
+        return Manifest(
+            ConnectionName(self.connection), OrgAlias(self.org), self.partner.value(), terms
+        )
+
+
+def or_short(
+    core_schema: CoreSchema, handler: GetJsonSchemaHandler, short: dict[str, Any]
+) -> dict[str, Any]:
+    """The JSON Schema of a part that has a short form besides."""
+    reference = handler(core_schema)
+    schema = handler.resolve_ref_schema(reference)
+    long = dict(schema)
+    schema.clear()
+    schema["anyOf"] = [short, long]
+    return reference

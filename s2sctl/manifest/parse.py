@@ -1,0 +1,69 @@
+"""A manifest's text to its values, with every problem at once. Pure."""
+
+from dataclasses import dataclass
+
+from s2sctl.manifest.index import Index, build_index
+from s2sctl.manifest.manifest import Manifest
+from s2sctl.manifest.rules import rule_findings
+from s2sctl.manifest.secrets import secret_findings
+from s2sctl.manifest.shape import is_within, shape
+from s2sctl.manifest.yaml_nodes import MappingNode, plain
+from s2sctl.manifest.yaml_read import read_yaml
+from s2sctl.model.finding import Finding, Place, errors_in
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """One manifest file read. ``manifest`` is None as soon as one finding is an error.
+
+    ``index`` gives places to findings of later checks (metadata, agreement).
+    """
+
+    manifest: Manifest | None
+    findings: tuple[Finding, ...]
+    index: Index
+
+
+def parse(text: str, file: str) -> Parsed:
+    """Read one side. Never raises; ``file`` is how findings name the file.
+
+    Findings come in the order of the file, each with its place; what only follows from another
+    finding is not among them.
+    """
+    read = read_yaml(text, file)
+    index = build_index(read.root, file)
+    if not isinstance(read.root, MappingNode):
+        findings = read.findings or (_no_manifest(read.root is None, file),)
+        return Parsed(None, findings, index)
+    data = plain(read.root)
+    shaped = shape(data if isinstance(data, dict) else {}, index)
+    secrets = secret_findings(index)
+    manifest = shaped.document.value()
+    ruled = (
+        found
+        for found in rule_findings(manifest, index)
+        if not any(is_within(path, found.path) for path in shaped.broken)
+    )
+    findings = (*read.findings, *secrets, *_beside(secrets, (*shaped.findings, *ruled)))
+    ordered = tuple(sorted(map(index.locate, findings), key=_order))
+    return Parsed(None if errors_in(ordered) else manifest, ordered, index)
+
+
+def _no_manifest(empty: bool, file: str) -> Finding:
+    text = "the file is empty" if empty else "a manifest is a mapping of keys to values"
+    help = "s2sctl explain S2S105 shows the smallest manifest"
+    return Finding("S2S105", "", text, help, place=Place(file, 1, 1))
+
+
+def _beside(secrets: tuple[Finding, ...], findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are not about a secret, whose text could quote it."""
+    return tuple(
+        found
+        for found in findings
+        if not any(is_within(secret.path, found.path) and found.path for secret in secrets)
+    )
+
+
+def _order(found: Finding) -> tuple[int, int, str]:
+    place = found.place
+    return (place.line, place.column, found.code) if place else (0, 0, found.code)

@@ -1,0 +1,141 @@
+"""What a well-shaped manifest can still have wrong, told without any org. Pure."""
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from s2sctl.manifest.index import Index
+from s2sctl.manifest.manifest import Accept, FieldMapping, Manifest, Publication, Subscription
+from s2sctl.manifest.share_rule import share_rule_findings
+from s2sctl.manifest.terms_json import size_findings
+from s2sctl.model.finding import Finding, Severity
+
+NOT_WRITABLE = frozenset(
+    name.lower()
+    for name in (
+        "Id", "IsDeleted", "CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById",
+        "SystemModstamp", "LastViewedDate", "LastReferencedDate", "LastActivityDate",
+        "MasterRecordId", "IsConverted", "ConvertedDate", "ConvertedAccountId",
+        "ConvertedContactId", "ConvertedOpportunityId", "IsPersonAccount",
+    )
+)  # fmt: skip
+"""Fields the platform writes itself in every org (facts/salesforce-api.md §3.9)."""
+
+OURS = frozenset({"s2s_key__c", "s2s_connection__c"})
+"""What every copy carries; written by s2sctl alone."""
+
+NOT_YET = frozenset({"task", "event", "attachment", "casecomment", "contentdocumentlink"})
+"""Objects that need a way of their own, which this version has not."""
+
+
+def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
+    """Every broken rule, with path; places where they are within a value."""
+    terms = manifest.terms
+    return tuple(
+        chain(
+            _head(manifest, index),
+            chain.from_iterable(_publication(one, index) for one in terms.publish),
+            chain.from_iterable(_subscription(one) for one in terms.subscribe),
+            _same_in_other_case("publish", [one.object for one in terms.publish]),
+            _same_in_other_case("subscribe", [one.source for one in terms.subscribe]),
+            _two_into_one_object(terms.subscribe),
+            size_findings(terms),
+        )
+    )
+
+
+def _head(manifest: Manifest, index: Index) -> Iterator[Finding]:
+    if manifest.org == manifest.partner.org:
+        text = f'"{manifest.org}" cannot be its own partner'
+        yield Finding("S2S208", "partner.org", text, "name the other org here")
+    if not manifest.terms.publish and not manifest.terms.subscribe:
+        yield Finding(
+            "S2S209",
+            "",
+            "this side publishes nothing and subscribes to nothing",
+            "add publish: or subscribe:; s2sctl explain S2S209 shows both",
+            Severity.WARNING,
+            index.place("connection"),
+        )
+
+
+def _publication(one: Publication, index: Index) -> Iterator[Finding]:
+    path = f"publish.{one.object}"
+    yield from _not_yet(path, one.object)
+    seen: dict[str, str] = {}
+    for name in one.fields:
+        here = f"{path}.fields.{name}"
+        if name.lower() in seen:
+            text = f'"{name}" is listed twice in {path}'
+            place = index.last_item(f"{path}.fields", name)
+            yield Finding("S2S204", here, text, "remove one of them", place=place)
+        elif name.lower() in OURS:
+            text = f'"{name}" is s2sctl\'s own mark and cannot be published'
+            yield Finding("S2S206", here, text, "remove it")
+        seen[name.lower()] = name
+    if f"{path}.share.with" in index.places:
+        help = "share the children by their own rule: share: {where: …}, or by hand: share: manual"
+        yield Finding("S2S212", f"{path}.share.with", "this version cannot share by parent", help)
+    if one.share.where is not None:
+        yield from share_rule_findings(f"{path}.share.where", one.share.where, index)
+
+
+def _subscription(one: Subscription) -> Iterator[Finding]:
+    path = f"subscribe.{one.source}"
+    yield from _not_yet(path, one.source)
+    if one.target != one.source:
+        yield from _not_yet(f"{path}.to", one.target)
+    if one.accept is Accept.MANUAL:
+        text = "this version cannot let records wait for acceptance"
+        yield Finding("S2S212", f"{path}.accept", text, "accept: auto")
+    yield from _same_in_other_case(f"{path}.fields", [m.source for m in one.fields])
+    taken: dict[str, FieldMapping] = {}
+    for mapping in one.fields:
+        here = f"{path}.fields.{mapping.source}"
+        first = taken.setdefault(mapping.target.lower(), mapping)
+        if first is not mapping:
+            text = f'"{first.source}" and "{mapping.source}" both go into {mapping.target}'
+            yield Finding("S2S203", f"{here}.to", text, "let one of them go into another field")
+            continue
+        yield from _mapping(here, mapping)
+
+
+def _mapping(path: str, mapping: FieldMapping) -> Iterator[Finding]:
+    target = mapping.target.lower()
+    if target in OURS or target in NOT_WRITABLE:
+        text = (
+            f"{mapping.target} is written by {'s2sctl' if target in OURS else 'Salesforce'} alone"
+        )
+        yield Finding("S2S206", f"{path}.to", text, "map to a field of your own, or remove it")
+    elif target in ("ownerid", "recordtypeid"):
+        key = "owner: {queue: …}" if target == "ownerid" else "record_type: …"
+        text = f"{mapping.target} cannot be mapped: its ids differ from org to org"
+        yield Finding("S2S206", f"{path}.to", text, f"remove it and say {key} beside fields:")
+    if mapping.default is not None and mapping.values is None:
+        text = '"default" says what values outside "values" become; there is no "values"'
+        yield Finding("S2S210", f"{path}.default", text, 'add "values", or remove "default"')
+
+
+def _same_in_other_case(path: str, names: Sequence[str]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for name in names:
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            text = f'"{first}" and "{name}" are the same to Salesforce'
+            yield Finding("S2S204", f"{path}.{name}", text, "keep one of them")
+
+
+def _two_into_one_object(subscriptions: tuple[Subscription, ...]) -> Iterator[Finding]:
+    taken: dict[str, Subscription] = {}
+    for one in subscriptions:
+        first = taken.setdefault(one.target.lower(), one)
+        if first is not one and first.source.lower() != one.source.lower():
+            path = f"subscribe.{one.source}"
+            text = f"the partner's {first.source} and {one.source} both go into {one.target}"
+            here = f"{path}.to" if one.target != one.source else path
+            yield Finding("S2S205", here, text, "let one of them go into another object")
+
+
+def _not_yet(path: str, name: str) -> Iterator[Finding]:
+    if name.lower() in NOT_YET:
+        text = f"this version cannot share {name} records"
+        yield Finding("S2S212", path, text, "remove it; other objects are not concerned")

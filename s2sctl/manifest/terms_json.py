@@ -1,0 +1,201 @@
+"""One side's terms as the canonical JSON that its org keeps. Pure.
+
+``Published__c`` and ``Subscribed__c`` are long text areas: 131,072 characters at most (object
+reference, "Long Text Area"). Equal terms give equal text, and the digest tells an edited one.
+"""
+
+import hashlib
+import json
+from typing import Any
+
+from s2sctl.errors import StateUnusable, UsageError
+from s2sctl.manifest.manifest import (
+    Accept,
+    FieldMapping,
+    Guards,
+    OnConflict,
+    OnLeave,
+    Owner,
+    Publication,
+    ShareRule,
+    Subscription,
+    Terms,
+    WhenShareEnds,
+)
+from s2sctl.model.finding import Finding
+from s2sctl.model.names import FieldName, ObjectName
+
+VERSION = 1
+MAX_LENGTH = 131_072
+
+
+def terms_to_json(terms: Terms) -> tuple[str, str]:
+    """The texts of ``Published__c`` and ``Subscribed__c``; guards travel with the latter."""
+    subscribed = {
+        "objects": [_subscription(one) for one in terms.subscribe],
+        "guards": {
+            "deletes": terms.guards.deletes,
+            "updates": terms.guards.updates,
+            "api_calls": terms.guards.api_calls,
+        },
+    }
+    return published_to_json(terms.publish), _sealed(subscribed)
+
+
+def published_to_json(publish: tuple[Publication, ...]) -> str:
+    """The publish list alone, as it is shown to the partner (``Partner_Published__c``)."""
+    return _sealed({"objects": [_publication(one) for one in publish]})
+
+
+def terms_from_json(published: str, subscribed: str) -> Terms:
+    """The terms in force. An empty text says nothing is published, or subscribed to.
+
+    Raises UsageError (S2S214) for a text that was edited by hand or cut off, StateUnusable
+    (S2S215) for one that a newer version wrote.
+    """
+    taken = _opened(subscribed, "Subscribed__c")
+    guards = taken.get("guards")
+    try:
+        return Terms(
+            published_from_json(published),
+            tuple(_to_subscription(one) for one in taken.get("objects", ())),
+            Guards(**guards) if guards else Guards(),
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged("Subscribed__c") from error
+
+
+def published_from_json(published: str) -> tuple[Publication, ...]:
+    """The publish list of ``published_to_json``. Raises as :func:`terms_from_json` does."""
+    try:
+        objects = _opened(published, "Published__c").get("objects", ())
+        return tuple(_to_publication(one) for one in objects)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _damaged("Published__c") from error
+
+
+def digest_of(text: str) -> str:
+    """The digest inside a canonical text, "" for an empty one: equal digests, equal sides."""
+    return str(json.loads(text).get("digest", "")) if text else ""
+
+
+def size_findings(terms: Terms) -> tuple[Finding, ...]:
+    """S2S211 for each half of the side that an org's field could not hold."""
+    return tuple(
+        Finding(
+            "S2S211",
+            path,
+            f'"{path}" takes {len(text):,} characters; an org keeps {MAX_LENGTH:,} at most',
+            "split it into two connections, or shorten value maps and rules",
+        )
+        for path, text in zip(("publish", "subscribe"), terms_to_json(terms), strict=True)
+        if len(text) > MAX_LENGTH
+    )
+
+
+def _sealed(content: dict[str, Any]) -> str:
+    body = {"v": VERSION, **content}
+    return _canonical({**body, "digest": hashlib.sha256(_canonical(body).encode()).hexdigest()})
+
+
+def _opened(text: str, where: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    try:
+        read = json.loads(text)
+        digest = read.pop("digest")
+        version = read["v"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _damaged(where) from error
+    if isinstance(version, int) and version > VERSION:
+        raise StateUnusable(
+            f"{where} in the org was written by a newer s2sctl (form {version}).",
+            code="S2S215",
+            help="use the newer version here as well",
+        )
+    if hashlib.sha256(_canonical(read).encode()).hexdigest() != digest:
+        raise _damaged(where)
+    return dict(read)
+
+
+def _damaged(where: str) -> UsageError:
+    half = "publish" if where == "Published__c" else "subscribe"
+    return UsageError(
+        f"{where} in the org is not what s2sctl wrote: it was edited by hand or cut off.",
+        code="S2S214",
+        help=f"store the side again: s2sctl {half} MANIFEST",
+    )
+
+
+def _canonical(content: dict[str, Any]) -> str:
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _lean(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if value is not None}
+
+
+def _publication(one: Publication) -> dict[str, Any]:
+    share = _lean({"where": one.share.where, "on_leave": one.share.on_leave.value})
+    return {"object": one.object, "fields": list(one.fields), "share": share}
+
+
+def _to_publication(raw: dict[str, Any]) -> Publication:
+    share = ShareRule(raw["share"].get("where"), OnLeave(raw["share"]["on_leave"]))
+    fields = tuple(FieldName(name) for name in raw["fields"])
+    return Publication(ObjectName(raw["object"]), fields, share)
+
+
+def _subscription(one: Subscription) -> dict[str, Any]:
+    return _lean(
+        {
+            "source": one.source,
+            "target": one.target,
+            "fields": [_mapping(mapping) for mapping in one.fields],
+            "accept": one.accept.value,
+            "owner": {one.owner.kind: one.owner.name} if one.owner else None,
+            "record_type": one.record_type,
+            "on_conflict": one.on_conflict.value,
+            "when_share_ends": one.when_share_ends.value,
+        }
+    )
+
+
+def _to_subscription(raw: dict[str, Any]) -> Subscription:
+    owner = next((Owner(kind, name) for kind, name in raw.get("owner", {}).items()), None)
+    return Subscription(
+        ObjectName(raw["source"]),
+        ObjectName(raw["target"]),
+        tuple(_to_mapping(one) for one in raw["fields"]),
+        Accept(raw["accept"]),
+        owner,
+        raw.get("record_type"),
+        OnConflict(raw["on_conflict"]),
+        WhenShareEnds(raw["when_share_ends"]),
+    )
+
+
+def _mapping(one: FieldMapping) -> dict[str, Any]:
+    return _lean(
+        {
+            "from": one.source,
+            "to": one.target,
+            "values": [list(pair) for pair in one.values] if one.values is not None else None,
+            "default": one.default,
+            "truncate": one.truncate,
+            "on_conflict": one.on_conflict.value if one.on_conflict else None,
+        }
+    )
+
+
+def _to_mapping(raw: dict[str, Any]) -> FieldMapping:
+    values = raw.get("values")
+    policy = raw.get("on_conflict")
+    return FieldMapping(
+        FieldName(raw["from"]),
+        FieldName(raw["to"]),
+        tuple((pair[0], pair[1]) for pair in values) if values is not None else None,
+        raw.get("default"),
+        raw.get("truncate"),
+        OnConflict(policy) if policy else None,
+    )
