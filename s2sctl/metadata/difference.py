@@ -1,0 +1,129 @@
+"""How far what is wanted is from what is in force. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from s2sctl.manifest.manifest import FieldMapping, Guards, Publication, Subscription, Terms
+
+
+class Kind(Enum):
+    """What happens to a part when the wanted side is put in force."""
+
+    ADDED = "added"
+    REMOVED = "removed"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One part that differs. ``before`` and ``after`` are how a manifest would write it."""
+
+    kind: Kind
+    path: str
+    before: str = ""
+    after: str = ""
+
+
+def differences(in_force: Terms, wanted: Terms) -> tuple[Difference, ...]:
+    """Every part that differs, in the order of paths; none when both are the same.
+
+    A whole object that comes or goes is one difference. Swapping the sides turns added into
+    removed and before into after.
+    """
+    return (*publish_differences(in_force, wanted), *subscribe_differences(in_force, wanted))
+
+
+def publish_differences(in_force: Terms, wanted: Terms) -> tuple[Difference, ...]:
+    """The part that ``s2sctl publish`` puts in force."""
+    before, after = map(_published, (in_force, wanted))
+    return tuple(_between("publish", before, after))
+
+
+def subscribe_differences(in_force: Terms, wanted: Terms) -> tuple[Difference, ...]:
+    """The part that ``s2sctl subscribe`` puts in force: subscriptions and guards."""
+    before, after = map(_subscribed, (in_force, wanted))
+    guards = map(_guards, (in_force.guards, wanted.guards))
+    return (
+        *_between("subscribe", before, after),
+        *_leaves("guards", *guards),
+    )
+
+
+def _published(terms: Terms) -> dict[str, dict[str, str]]:
+    return {one.object: _publication(one) for one in terms.publish}
+
+
+def _subscribed(terms: Terms) -> dict[str, dict[str, str]]:
+    return {one.source: _subscription(one) for one in terms.subscribe}
+
+
+def _between(
+    path: str, before: Mapping[str, Mapping[str, str]], after: Mapping[str, Mapping[str, str]]
+) -> Iterator[Difference]:
+    for name in sorted({*before, *after}):
+        here = f"{path}.{name}"
+        if name not in after:
+            yield Difference(Kind.REMOVED, here, before=_whole(before[name]))
+        elif name not in before:
+            yield Difference(Kind.ADDED, here, after=_whole(after[name]))
+        else:
+            yield from _leaves(here, before[name], after[name])
+
+
+def _leaves(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Difference]:
+    for name in sorted({*before, *after}):
+        old, new = before.get(name), after.get(name)
+        if old != new:
+            kind = Kind.ADDED if old is None else Kind.REMOVED if new is None else Kind.CHANGED
+            yield Difference(kind, f"{path}.{name}", old or "", new or "")
+
+
+def _whole(leaves: Mapping[str, str]) -> str:
+    """An object in one line: its fields, and its rule where it has one."""
+    fields = [name.removeprefix("fields.") for name in leaves if name.startswith("fields.")]
+    rule = leaves.get("share", "")
+    return ", ".join(fields) + (f" where {rule}" if rule not in ("", "manual") else "")
+
+
+def _publication(one: Publication) -> dict[str, str]:
+    leaves = {f"fields.{name}": name for name in one.fields}
+    leaves["share"] = one.share.where if one.share.where is not None else "manual"
+    if one.share.where is not None:
+        leaves["share.on_leave"] = one.share.on_leave.value
+    return leaves
+
+
+def _subscription(one: Subscription) -> dict[str, str]:
+    leaves = {f"fields.{mapping.source}": _mapping(mapping) for mapping in one.fields}
+    leaves["to"] = one.target
+    leaves["accept"] = one.accept.value
+    leaves["on_conflict"] = one.on_conflict.value
+    leaves["when_share_ends"] = one.when_share_ends.value
+    if one.owner is not None:
+        leaves["owner"] = f"{{{one.owner.kind}: {one.owner.name}}}"
+    if one.record_type is not None:
+        leaves["record_type"] = one.record_type
+    return leaves
+
+
+def _mapping(one: FieldMapping) -> str:
+    parts = [one.target]
+    if one.values is not None:
+        pairs = ", ".join(f"{theirs}: {ours}" for theirs, ours in one.values)
+        parts.append(f"values: {{{pairs}}}")
+    if one.default is not None:
+        parts.append(f"default: {one.default}")
+    if one.truncate is not None:
+        parts.append(f"truncate: {one.truncate}")
+    if one.on_conflict is not None:
+        parts.append(f"on_conflict: {one.on_conflict.value}")
+    return parts[0] if len(parts) == 1 else f"{{to: {', '.join(parts)}}}"
+
+
+def _guards(one: Guards) -> dict[str, str]:
+    return {
+        "deletes": f"{one.deletes:g}%",
+        "updates": f"{one.updates:g}%",
+        "api_calls": f"{one.api_calls:g}%",
+    }

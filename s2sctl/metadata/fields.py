@@ -1,0 +1,156 @@
+"""Whether a field's values fit the field they arrive in. Pure."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from s2sctl.agreement.flows import Agreement, FieldLink, Pairing, Transform
+from s2sctl.metadata.picklists import picklist_findings
+from s2sctl.metadata.types import Fit, Kind, describe_type, fit, kind_of
+from s2sctl.model.finding import Finding, Severity
+from s2sctl.model.names import ObjectName
+from s2sctl.model.schema import FieldSchema, ObjectSchema
+from s2sctl.model.side import Pair, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One field's values on their way into another field, with the orgs' names."""
+
+    path: str
+    source: FieldSchema
+    target: FieldSchema
+    transform: Transform
+    source_org: str
+    target_org: str
+
+    @property
+    def both(self) -> str:
+        """Both fields with their types and orgs, for messages."""
+        return (
+            f"{self.source.name} is {describe_type(self.source)} in {self.source_org}, "
+            f"{self.target.name} is {describe_type(self.target)} in {self.target_org}"
+        )
+
+
+def link_findings(
+    agreement: Agreement,
+    pairing: Pairing,
+    target: Side,
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    orgs: Pair[str],
+) -> Iterator[Finding]:
+    """What does not fit among the fields of ``pairing`` that arrive in side ``target``.
+
+    Fields that one of the orgs lacks are passed over: they are told elsewhere.
+    """
+    here = schemas.of(target).get(pairing.objects.of(target))
+    there = schemas.of(target.other).get(pairing.objects.of(target.other))
+    if here is None or there is None:
+        return
+    subscribed = f"{target.value}.subscribe.{pairing.objects.of(target.other)}"
+    for link in pairing.fields:
+        passage = _passage(subscribed, link, target, Pair.seen_from(target, here, there), orgs)
+        if passage is None:
+            continue
+        yield from passage_findings(passage)
+        if fit(passage.source, passage.target) is Fit.LINK:
+            yield from _lookup(passage, agreement, target)
+
+
+def _passage(
+    path: str, link: FieldLink, target: Side, schemas: Pair[ObjectSchema], orgs: Pair[str]
+) -> Passage | None:
+    transform = link.into.of(target)
+    near = schemas.of(target).fields.get(link.fields.of(target))
+    far = schemas.of(target.other).fields.get(link.fields.of(target.other))
+    if transform is None or near is None or far is None:
+        return None
+    if near.calculated or near.auto_number or Kind.NONE in (kind_of(near), kind_of(far)):
+        return None
+    path = f"{path}.fields.{far.name}.to"
+    return Passage(path, far, near, transform, orgs.of(target.other), orgs.of(target))
+
+
+def passage_findings(one: Passage) -> Iterator[Finding]:
+    """What does not fit on one passage, by type, length, digits or values."""
+    way = fit(one.source, one.target)
+    match way:
+        case Fit.NO:
+            yield _mismatch(one, _other_field(one))
+        case Fit.MAP if one.transform.values is None:
+            help = "add values: {theirs: ours}"
+            if kind_of(one.target) is Kind.CHECKBOX:
+                help = 'add values: {theirs: "true"} and default: "false"'
+            yield _mismatch(one, help)
+        case Fit.CUT if one.transform.truncate is None:
+            yield _mismatch(one, _shorten(one))
+        case Fit.LENGTH | Fit.CUT:
+            yield from _length(one)
+        case Fit.DIGITS:
+            yield from _digits(one)
+        case _:
+            pass
+    if kind_of(one.target) in (Kind.PICKLIST, Kind.MULTI) and way is not Fit.NO:
+        yield from picklist_findings(
+            one.path, one.source, one.target, one.transform, Pair(one.source_org, one.target_org)
+        )
+
+
+def _mismatch(one: Passage, help: str) -> Finding:
+    return Finding("S2S312", one.path, f"{one.both}: values cannot go there", help)
+
+
+def _other_field(one: Passage) -> str:
+    return f"map {one.source.name} to a {describe_type(one.source)} field"
+
+
+def _shorten(one: Passage) -> str:
+    to = f"to: {one.target.name}, truncate: {one.target.length}"
+    return f"map to a longer field, or {{{to}}}"
+
+
+def _length(one: Passage) -> Iterator[Finding]:
+    room = one.target.length
+    longest = one.source.length
+    if one.transform.truncate is not None:
+        longest = min(one.transform.truncate, longest or one.transform.truncate)
+    if kind_of(one.source) in (Kind.PICKLIST, Kind.MULTI) and one.transform.values is None:
+        longest = max((len(known.value) for known in one.source.picklist), default=0)
+    if room and longest > room:
+        text = f"{one.both}: longer texts would be refused"
+        yield Finding("S2S313", one.path, text, _shorten(one))
+
+
+def _digits(one: Passage) -> Iterator[Finding]:
+    source, target = one.source, one.target
+    decimals = (_scale(source), _scale(target))
+    whole = (_whole(source), _whole(target))
+    if decimals[0] > decimals[1]:
+        text = f"{one.both}: amounts with more than {decimals[1]} decimals would be refused"
+        yield Finding("S2S314", one.path, text, f"map to a field with {decimals[0]} decimals")
+    elif whole[0] > whole[1] > 0:
+        text = f"{one.both}: numbers of more than {whole[1]} digits would be refused"
+        help = "if such numbers do not occur, nothing needs to be done"
+        yield Finding("S2S314", one.path, text, help, Severity.WARNING)
+
+
+def _scale(field: FieldSchema) -> int:
+    return 0 if field.type in ("int", "long") else field.scale
+
+
+def _whole(field: FieldSchema) -> int:
+    return field.digits if field.type in ("int", "long") else field.precision - field.scale
+
+
+def _lookup(one: Passage, agreement: Agreement, target: Side) -> Iterator[Finding]:
+    """S2S319: a lookup whose parents are not shared by this connection stays empty."""
+    ours = set(one.target.reference_to)
+    theirs = set(one.source.reference_to)
+    for pairing in agreement.pairings:
+        if pairing.objects.of(target) in ours and pairing.objects.of(target.other) in theirs:
+            return
+    text = f"{one.both}: none of these objects is shared by this connection, so it stays empty"
+    required = not one.target.nillable
+    help = f"share {' or '.join(one.source.reference_to) or 'its parent'} as well, or remove it"
+    severity = Severity.ERROR if required else Severity.WARNING
+    yield Finding("S2S319", one.path, text, help, severity)

@@ -1,0 +1,70 @@
+"""What an org must let us read to publish an object. Pure."""
+
+from collections.abc import Iterator
+
+from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
+from s2sctl.metadata.sides import Offer
+from s2sctl.metadata.types import Kind, describe_type, kind_of
+from s2sctl.model.finding import Finding, Severity
+from s2sctl.model.names import FieldName
+from s2sctl.model.schema import FieldSchema, ObjectSchema
+from s2sctl.soql import SoqlError, fields_of, parse_condition
+
+
+def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding]:
+    """What is wrong with publishing ``offer`` from ``org``."""
+    schema = schemas.get(offer.object)
+    if schema is None:
+        yield missing_object(offer.path, offer.object, org)
+        return
+    if not schema.queryable:
+        text = f"{offer.object} in {org} cannot be queried"
+        yield Finding("S2S302", offer.path, text, "publish another object")
+    for name in offer.fields:
+        path = f"{offer.path}.fields.{name}"
+        field = present(schema, name)
+        if field is None:
+            yield missing_field(path, name, schema, org)
+        else:
+            yield from _readable(path, field, schema, org)
+    if offer.where is not None:
+        yield from _rule(f"{offer.path}.share.where", offer.where, schema, org)
+
+
+def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    name = f"{schema.name}.{field.name}"
+    if field.encrypted:
+        text = f"{name} in {org} is encrypted: what is read may be its mask"
+        yield Finding("S2S311", path, text, "publish a field that is not encrypted")
+    elif kind_of(field) is Kind.NONE:
+        text = f"{name} in {org} is {describe_type(field)}, which cannot be shared"
+        yield Finding("S2S309", path, text, _parts(field, schema))
+    elif field.calculated:
+        text = f"{name} in {org} is a formula: when only its result changes, no stamp moves"
+        help = "the new value travels with the record's next edit; publish its inputs instead"
+        yield Finding("S2S310", path, text, help, Severity.WARNING)
+
+
+def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
+    parts = [one.name for one in schema.fields.values() if one.compound == field.name]
+    return f"publish its parts: {', '.join(parts[:6])}" if parts else "remove it"
+
+
+def _rule(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    try:
+        used = fields_of(parse_condition(where))
+    except SoqlError as error:
+        yield Finding("S2S201", path, f"not a SOQL condition: {error.message}", error.help)
+        return
+    for reference in dict.fromkeys(used):
+        # Other objects' fields are a finding of the manifest itself (S2S202).
+        field = schema.find(str(reference)) if len(reference.parts) == 1 else None
+        if len(reference.parts) == 1 and field is None:
+            yield missing_field(path, FieldName(reference.parts[0]), schema, org)
+        elif field is not None and not field.filterable:
+            text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
+            yield Finding("S2S318", path, text, "use a field that can be filtered by")
+        elif field is not None and field.calculated:
+            text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
+            help = "use fields that are stored on the record; a Flow can keep a copy of the result"
+            yield Finding("S2S318", path, text, help)

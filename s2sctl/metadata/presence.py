@@ -1,0 +1,39 @@
+"""Whether an object or a field is there for the running user. Pure."""
+
+from collections.abc import Mapping
+
+from s2sctl.model.finding import Finding
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.nearest import nearest
+from s2sctl.model.schema import FieldSchema, ObjectSchema
+
+Schemas = Mapping[ObjectName, ObjectSchema]
+
+
+def missing_object(path: str, name: ObjectName, org: str) -> Finding:
+    """S2S300: there is no such object, or the running user may not see it."""
+    return Finding(
+        "S2S300",
+        path,
+        f'{org} has no object "{name}", or the running user may not see it',
+        "check the API name in Setup > Object Manager, and the user's object permissions",
+    )
+
+
+def missing_field(path: str, name: FieldName, schema: ObjectSchema, org: str) -> Finding:
+    """S2S301: there is no such field, or field-level security hides it from the running user."""
+    near = nearest(name, schema.fields)
+    help = (
+        f'did you mean "{near}"?'
+        if near
+        else ("check the API name, and that field-level security lets the running user see it")
+    )
+    return Finding("S2S301", path, f'{schema.name} in {org} has no field "{name}"', help)
+
+
+def present(schema: ObjectSchema | None, name: FieldName) -> FieldSchema | None:
+    """The field under exactly this name.
+
+    Salesforce finds names in any case; we hold values by name, so one spelling is used.
+    """
+    return schema.fields.get(name) if schema is not None else None

@@ -1,0 +1,88 @@
+"""What one org must have, be it for its own terms or for an agreement in force. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from s2sctl.agreement.flows import Agreement, Pairing
+from s2sctl.manifest.manifest import Owner, Terms
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.side import Side
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An object whose records are read here for the partner. ``path`` is where that is said."""
+
+    path: str
+    object: ObjectName
+    fields: tuple[FieldName, ...]
+    where: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """An object whose copies are written here; ``fields`` are (partner's field, ours)."""
+
+    path: str
+    object: ObjectName
+    fields: tuple[tuple[FieldName, FieldName], ...]
+    owner: Owner | None
+    record_type: str | None
+    returning: bool = False
+    """Whether this side shares the object too and the partner shares by hand at most: then what
+    arrives may well be changes of our own records only."""
+
+
+def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
+    """What a side asks of its own org."""
+    offers = tuple(
+        Offer(f"publish.{one.object}", one.object, one.fields, one.share.where)
+        for one in terms.publish
+    )
+    takings = tuple(
+        Taking(
+            f"subscribe.{one.source}",
+            one.target,
+            tuple((mapping.source, mapping.target) for mapping in one.fields),
+            one.owner,
+            one.record_type,
+            terms.publication(one.target) is not None,
+        )
+        for one in terms.subscribe
+    )
+    return offers, takings
+
+
+def of_agreement(agreement: Agreement, side: Side) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
+    """What an agreement asks of one side's org; paths start with the side (``a.publish.Lead``)."""
+    return (
+        tuple(one for pairing in agreement.pairings for one in _offer(pairing, side)),
+        tuple(one for pairing in agreement.pairings for one in _taking(pairing, side)),
+    )
+
+
+def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
+    rule = pairing.share.of(side)
+    if rule is not None:
+        name = pairing.objects.of(side)
+        fields = tuple(
+            link.fields.of(side) for link in pairing.fields if link.into.of(side.other) is not None
+        )
+        unique = tuple(dict.fromkeys(fields))
+        yield Offer(f"{side.value}.publish.{name}", name, unique, rule.where)
+
+
+def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
+    intake = pairing.intake.of(side)
+    if intake is not None:
+        fields = tuple(
+            (link.fields.of(side.other), link.fields.of(side))
+            for link in pairing.fields
+            if link.into.of(side) is not None
+        )
+        path = f"{side.value}.subscribe.{pairing.objects.of(side.other)}"
+        name = pairing.objects.of(side)
+        theirs = pairing.share.of(side.other)
+        by_hand = theirs is not None and theirs.manual
+        returning = pairing.share.of(side) is not None and by_hand
+        yield Taking(path, name, fields, intake.owner, intake.record_type, returning)

@@ -1,0 +1,128 @@
+"""What an org must let us write to take an object in. Pure."""
+
+from collections.abc import Iterator
+
+from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
+from s2sctl.metadata.sides import Taking
+from s2sctl.model.finding import Finding, Severity
+from s2sctl.model.names import FieldName
+from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.schema import FieldSchema, ObjectSchema
+
+KEY = FieldName("S2S_Key__c")
+CONNECTION = FieldName("S2S_Connection__c")
+
+
+def taking_findings(taking: Taking, schemas: Schemas, org: str) -> Iterator[Finding]:
+    """What is wrong with writing copies as ``taking`` says into ``org``."""
+    schema = schemas.get(taking.object)
+    if schema is None:
+        yield missing_object(taking.path, taking.object, org)
+        return
+    if not (schema.createable and schema.updateable):
+        text = f"the running user may not create and edit {taking.object} in {org}"
+        help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
+        yield Finding("S2S302", taking.path, text, help)
+        return
+    for source, target in taking.fields:
+        path = f"{taking.path}.fields.{source}.to"
+        field = present(schema, target)
+        if field is None:
+            yield missing_field(path, target, schema, org)
+        else:
+            yield from _writable(path, field, schema, org)
+    yield from _required(taking, schema, org)
+    yield from _marks(taking, schema, org)
+    yield from _record_type(taking, schema, org)
+    yield from _owner(taking, schema, org)
+
+
+def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    name = f"{schema.name}.{field.name} in {org}"
+    if field.calculated or field.auto_number:
+        what = "a formula or roll-up" if field.calculated else "an auto number"
+        yield Finding(
+            "S2S304",
+            path,
+            f"{name} is {what}: nothing can be written into it",
+            "map to a field that stores a value",
+        )
+    elif any(part.compound == field.name for part in schema.fields.values()):
+        parts = [part.name for part in schema.fields.values() if part.compound == field.name]
+        yield Finding(
+            "S2S309",
+            path,
+            f"{name} is made of parts and cannot be written whole",
+            f"map its parts: {', '.join(parts[:6])}",
+        )
+    elif not (field.createable and field.updateable):
+        may = "create it" if field.createable else "edit it" if field.updateable else "write it"
+        yield Finding(
+            "S2S303",
+            path,
+            f"{name} cannot be written: the running user may not {may}",
+            "check the field's permissions in the permission set S2S_Runner",
+        )
+
+
+def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    covered = {target for _, target in taking.fields} | {KEY, CONNECTION}
+    if taking.owner is not None:
+        covered.add(FieldName("OwnerId"))
+    for field in schema.fields.values():
+        if field.required_on_create and field.name not in covered:
+            text = f"{schema.name}.{field.name} in {org} is required, and nothing is mapped to it"
+            help = f"map one of the partner's fields: SOURCE: {field.name}"
+            if taking.returning:
+                text += "; a record of the partner's own could not be created"
+            severity = Severity.WARNING if taking.returning else Severity.ERROR
+            yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+
+
+def _marks(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    key = schema.fields.get(KEY)
+    help = "s2sctl subscribe deploys what an object needs; s2sctl org enable shows it first"
+    if key is None:
+        text = f"{schema.name} in {org} has no {KEY}, or the running user may not see it"
+        yield Finding("S2S306", taking.path, text, help)
+    elif not (key.unique and key.external_id and key.case_sensitive):
+        lacks = "unique" if not key.unique else "an external id"
+        if key.unique and key.external_id:
+            lacks = "case-sensitive"
+        text = f"{schema.name}.{KEY} in {org} is not {lacks}: two records could share a key"
+        yield Finding("S2S306", taking.path, text, help)
+    elif not (key.createable and key.updateable):
+        text = f"the running user may not write {schema.name}.{KEY} in {org}"
+        yield Finding("S2S306", taking.path, text, help)
+    if CONNECTION not in schema.fields:
+        text = f"{schema.name} in {org} has no {CONNECTION}, or the running user may not see it"
+        yield Finding("S2S307", taking.path, text, help)
+
+
+def _record_type(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    wanted = taking.record_type
+    if wanted is None:
+        return
+    path = f"{taking.path}.record_type"
+    known = {one.developer_name: one for one in schema.record_types if not one.master}
+    found = known.get(wanted)
+    if found is None:
+        text = f'{schema.name} in {org} has no record type "{wanted}"'
+        yield Finding("S2S308", path, text, did_you_mean(wanted, known) or "remove record_type")
+    elif not (found.active and found.available):
+        why = "is not active" if not found.active else "is not available to the running user"
+        text = f'record type "{wanted}" of {schema.name} in {org} {why}'
+        yield Finding("S2S308", path, text, "activate it, or assign it in the user's profile")
+
+
+def _owner(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    if taking.owner is None:
+        return
+    path = f"{taking.path}.owner"
+    field = schema.fields.get(FieldName("OwnerId"))
+    if field is None:
+        text = f"{schema.name} in {org} has no owner: its records belong to their parent's"
+        yield Finding("S2S317", path, text, "remove owner")
+    elif taking.owner.kind == "queue" and field.reference_to and "Group" not in field.reference_to:
+        text = f"{schema.name} records in {org} cannot be owned by a queue"
+        yield Finding("S2S317", path, text, "owner: {user: …}, or let the queue support the object")
