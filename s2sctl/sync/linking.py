@@ -52,7 +52,7 @@ def link_of(
     and never originated over this connection (design §3.3).
     """
     if row.id in by_id:
-        return by_id[row.id]
+        return by_id[row.id] if by_id[row.id].objects == ground.objects else None
     if row.key is not None and names_partner(row, ground):
         known = by_key.get(row.key)
         return _connected(row, known, ground) if known else _found(row, row.key, ground)

@@ -123,6 +123,15 @@ def merge(
     return planned(tuple(_plan(one, seen, base, marker, parents) for one in fields))
 
 
+def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
+    """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
+    for mapped in fields:
+        known = base.get(mapped.link.name) or _blank(mapped, marker)
+        if _changed(side, seen, known, _shown(mapped, seen, known, marker)):
+            return True
+    return False
+
+
 def fill(
     fields: Iterable[Mapped], values: Values, origin: Side, marker: Marker, parents: Parents
 ) -> RecordPlan:
@@ -237,7 +246,7 @@ def _arrivals(
             value = _value(mapped, target.other, seen)
             arrivals[target] = arrive(mapped, target, value, parents)
         except Untransformable as error:
-            unfit[target] = Unfit(target, error.code, error.message)
+            unfit[target] = Unfit(target, error.code, error.reason)
     return arrivals, unfit
 
 

@@ -1,6 +1,5 @@
 """What a pass is about to do, as a value: every planned write, row and field. Pure."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -38,7 +37,3 @@ class SyncPlan:
     def count(self, action: Action) -> int:
         """How many rows it does that to."""
         return sum(1 for write in self.writes if write.action == action.value)
-
-    def and_then(self, writes: Iterable[PlannedWrite]) -> "SyncPlan":
-        """This plan, followed by more."""
-        return SyncPlan((*self.writes, *writes))

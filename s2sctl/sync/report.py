@@ -6,7 +6,7 @@ from enum import Enum
 from s2sctl.agreement.flows import Pairing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.plan import PlannedWrite
+from s2sctl.sync.plan import SyncPlan
 
 
 class Tally(Enum):
@@ -53,7 +53,7 @@ class RunReport:
     seconds: float
     parked: int = 0
     dry_run: bool = False
-    planned: tuple[PlannedWrite, ...] = ()
+    planned: SyncPlan = field(default_factory=SyncPlan)
     notes: tuple[str, ...] = ()
 
 

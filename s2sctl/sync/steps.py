@@ -36,10 +36,10 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Remember:
-    """Write nothing; keep what was learnt. ``plan`` is None where only the link changed."""
+    """Write nothing; keep what was learnt."""
 
     link: Link
-    plan: RecordPlan | None = None
+    plan: RecordPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,4 @@ class End:
     remove: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One side's row was merged away; the share and its key go to the winner."""
-
-    link: Link
-    side: Side
-    winner: RecordId
-
-
-Step: TypeAlias = Create | Update | Remember | End | Move
+Step: TypeAlias = Create | Update | Remember | End
