@@ -78,7 +78,8 @@ class LedgerEntry:
     next_try: datetime | None = None
     """None: not by time, but when the source row or the parent changes."""
     source_digest: str = ""
-    """Digest of what was to be written, so that the same refusal is not sought twice."""
+    """Digest of what was to be written, so that the same refusal is not sought twice. Of a wait:
+    the id, on the source side, of the parent it waits for."""
     values: Pair[str | None] | None = None
 
 

@@ -1,0 +1,70 @@
+"""Step 7, act: parents before children, then what waited for them, then the ends."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.creating import create
+from s2sctl.app.sync.deciding import decide_cases
+from s2sctl.app.sync.ending import finish, remove
+from s2sctl.app.sync.entries import note_fields
+from s2sctl.app.sync.linking import cases
+from s2sctl.app.sync.moving import follow_merges
+from s2sctl.app.sync.readback import read_back
+from s2sctl.app.sync.share_rows import note_begun
+from s2sctl.app.sync.updating import update
+from s2sctl.app.sync.waits import fill_waits
+from s2sctl.app.sync.work import Work
+from s2sctl.model.side import Side
+from s2sctl.sync.link import Link
+from s2sctl.sync.linking import Case
+from s2sctl.sync.steps import Create, End, Remember, Step, Update
+
+
+def act(work: Work) -> None:
+    """Write everything that was read and decided, remembering each acknowledged call.
+
+    Raises Interrupted between two calls when asked to stop; the next run goes on from there.
+    """
+    follow_merges(work)
+    removals: dict[int, list[End]] = {}
+    for place, pairing in enumerate(work.pairings):
+        for some in cases(work, pairing):
+            removals.setdefault(place, []).extend(act_on(work, pairing, some))
+    fill_waits(work, act_on)
+    for place, pairing in reversed(list(enumerate(work.pairings))):
+        remove(work, pairing, removals.get(place, []))
+    note_begun(work)
+
+
+def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
+    """Carry out the steps of some shares; returns the removals, whose time is the end."""
+    steps = decide_cases(work, pairing, found)
+    _remember(work, pairing, steps, found)
+    for target in Side:
+        creates = [step for step in steps if isinstance(step, Create) and step.target is target]
+        made = create(work, pairing, target, creates) if creates else []
+        read_back(work, pairing, target, made)
+    updates = [step for step in steps if isinstance(step, Update)]
+    written = update(work, pairing, updates)
+    latest = {link.key: link for side in Side for link in written.of(side)}
+    for target in Side:
+        links = [latest[link.key] for link in written.of(target)]
+        latest |= {link.key: link for link in read_back(work, pairing, target, links)}
+    ends = [step for step in steps if isinstance(step, End)]
+    finish(work, pairing, [end for end in ends if not end.remove])
+    return [end for end in ends if end.remove]
+
+
+def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequence[Case]) -> None:
+    """Keep what was learnt about shares that need no write."""
+    stored = {case.link.key: case.stored for case in found}
+    changed: list[Link] = []
+    for step in steps:
+        if not isinstance(step, Remember):
+            continue
+        note_fields(work, pairing, step.link, step.plan)
+        link = replace(step.link, base=step.plan.base_after(step.link.base))
+        if link != stored.get(link.key):
+            changed.append(link)
+    work.remember(*changed)

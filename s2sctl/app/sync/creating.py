@@ -1,0 +1,115 @@
+"""Copies are made: intent first, upsert on the key, answer remembered."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.entries import (
+    WHOLE,
+    blocked,
+    note_fields,
+    note_refusal,
+    note_whole_wait,
+)
+from s2sctl.app.sync.owners import intake_values
+from s2sctl.app.sync.work import Work
+from s2sctl.app.sync.writing import send
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.model.names import FieldName
+from s2sctl.model.side import Side
+from s2sctl.model.values import Value
+from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
+from s2sctl.ports.reporter import Progress
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.report import Tally
+from s2sctl.sync.steps import Create
+
+
+def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) -> list[Link]:
+    """Make copies in ``target``; returns the links of those that exist now, unconfirmed.
+
+    Refused rows are sent once more, apart from the rest: a row may have been refused for its
+    neighbours (facts/salesforce-api.md §3.4). Refused again, they are in the ledger.
+    """
+    ready = []
+    for step in steps:
+        if step.waits_whole is not None:
+            note_whole_wait(work, step.link, target, step.waits_whole)
+        elif not blocked(work, step.link, target, step.plan.writes.of(target)):
+            ready.append(step)
+    made, refused = _in_batches(work, pairing, target, ready, last_try=False)
+    late, _ = _in_batches(work, pairing, target, refused, last_try=True)
+    return made + late
+
+
+def _in_batches(
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+) -> tuple[list[Link], list[Create]]:
+    made: list[Link] = []
+    refused: list[Create] = []
+    for some in chunks(steps, work.ends.orgs.of(target).batch_size):
+        links, failed = _create_batch(work, pairing, target, some, last_try=last_try)
+        made += links
+        refused += failed
+        work.stop_if_asked()
+    return made, refused
+
+
+def _create_batch(
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+) -> tuple[list[Link], list[Create]]:
+    """One call: the links of the rows that were accepted, the steps of those that were not."""
+    values = [_row(work, pairing, target, step) for step in steps]
+    work.remember(*(_intent(step, target) for step in steps))
+    batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
+    outcomes = send(work, target, batch)
+    made, failed = [], []
+    for step, outcome in zip(steps, outcomes, strict=True):
+        if outcome.refusal is None:
+            made.append(_made(work, pairing, target, step, outcome))
+        else:
+            failed.append(step)
+            if last_try:
+                sent = step.plan.writes.of(target)
+                note_refusal(work, step.link, target, outcome.refusal, sent)
+    work.remember(*made)
+    done = work.tallies.of(pairing.objects, target, Tally.CREATED)
+    org = work.ends.orgs.of(target)
+    work.reporter.progress(Progress(f"create {batch.schema.name} in {org.alias}", done, None))
+    return made, failed
+
+
+def _row(work: Work, pairing: Pairing, target: Side, step: Create) -> dict[FieldName, Value]:
+    return {
+        **intake_values(work, pairing, target),
+        **step.plan.writes.of(target),
+        KEY: str(step.link.key),
+        CONNECTION_LOOKUP: work.ends.record_id(target),
+    }
+
+
+def _intent(step: Create, target: Side) -> Link:
+    """What is remembered before the call: should its answer be lost, the key finds the copy, and
+    what it shows then is compared with what was sent."""
+    return replace(
+        step.link,
+        status=LinkStatus.PENDING,
+        base=step.plan.base_after({}),
+        unconfirmed=frozenset({target}),
+    )
+
+
+def _made(work: Work, pairing: Pairing, target: Side, step: Create, outcome: Outcome) -> Link:
+    now = work.now(target)
+    work.tallies.add(pairing.objects, target, Tally.CREATED)
+    work.book.settle((step.link.key, target, WHOLE))
+    note_fields(work, pairing, step.link, step.plan)
+    return replace(
+        _intent(step, target),
+        status=LinkStatus.ACTIVE,
+        ids=step.link.ids.put(target, outcome.id),
+        since=step.link.since or now,
+        last_sent=now,
+        reason="",
+    )

@@ -1,0 +1,205 @@
+"""Step 5, decide: each share's step, from its verdict and the merge of its fields."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.judging import judge_cases
+from s2sctl.app.sync.parents import parents_of
+from s2sctl.app.sync.work import Work
+from s2sctl.manifest.manifest import WhenShareEnds
+from s2sctl.model.ids import RecordId
+from s2sctl.model.records import Record
+from s2sctl.model.side import Pair, Side
+from s2sctl.model.values import Values
+from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.linking import Case
+from s2sctl.sync.mapped import Parents
+from s2sctl.sync.merge import RecordPlan, Seen, Waits, edited, fill, merge
+from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
+from s2sctl.sync.steps import Create, End, Remember, Step, Update
+
+
+def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Step]:
+    """What to do about each share, in order; shares at rest are left out."""
+    verdicts = judge_cases(work, pairing, cases)
+    flowing = [
+        _revived(case, verdict) if isinstance(verdict, Begins) else case
+        for case, verdict in zip(cases, verdicts, strict=True)
+        if isinstance(verdict, Flows | Begins)
+    ]
+    steps: list[Step] = list(_merged(work, pairing, with_values(work, pairing, flowing)))
+    for case, verdict in zip(cases, verdicts, strict=True):
+        steps += _settled(pairing, case, verdict)
+    return steps
+
+
+def _revived(case: Case, verdict: Begins) -> Case:
+    """A share that begins again: with its old copy and base, or with neither."""
+    link = replace(case.link, status=LinkStatus.ACTIVE, reason="")
+    if verdict.anew:
+        target = link.origin.other
+        link = replace(link, status=LinkStatus.PENDING, ids=link.ids.put(target, None), base={})
+        return Case(link, case.rows.put(target, None), case.stored)
+    return Case(link, case.rows, case.stored)
+
+
+def _settled(pairing: Pairing, case: Case, verdict: Verdict) -> list[Step]:
+    """The steps of shares whose fields do not flow (any more)."""
+    match verdict:
+        case Ends(status, reason, copy_stays):
+            intake = pairing.intake.of(case.link.origin.other)
+            wanted = intake is not None and intake.when_share_ends is WhenShareEnds.REMOVE
+            exists = case.link.ids.of(case.link.origin.other) is not None
+            remove = wanted and exists and not copy_stays
+            return [End(case.link, status, reason, remove)]
+        case Flows() | Begins() | Rests() | Moves():
+            # Merges are followed before anything is decided (moving.py); one that could not be
+            # is left as it is.
+            return []
+
+
+def with_values(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Case]:
+    """The same shares with the values of every row that was found by id alone, and with both
+    rows where the ledger has something open about the share."""
+    filled = list(cases)
+    for side in Side:
+        missing = [case for case in filled if (_wants_row(work, case, side))]
+        ids = [one for case in missing if (one := case.link.ids.of(side)) is not None]
+        if not ids:
+            continue
+        found = fetch(work, pairing, side, ids)
+        if (rule := pairing.share.of(side)) is None or rule.manual:
+            work.stage.put(side, found.values())
+        filled = [_with_row(case, side, found) for case in filled]
+    return filled
+
+
+def _wants_row(work: Work, case: Case, side: Side) -> bool:
+    row = case.rows.of(side)
+    if row is not None:
+        return not row.values and not row.deleted
+    return bool(work.book.about(case.link.key))
+
+
+def _with_row(case: Case, side: Side, found: Mapping[RecordId, Record]) -> Case:
+    id = case.link.ids.of(side)
+    if id is None or id not in found:
+        return case
+    return replace(case, rows=case.rows.put(side, found[id]))
+
+
+def fetch(
+    work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId]
+) -> dict[RecordId, Record]:
+    """Rows of shared records by id, with every mapped field."""
+    schema = work.schema(pairing, side)
+    return work.ends.orgs.of(side).fetch(schema, ids, pairing.mapped(side))
+
+
+def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Step]:
+    parents = parents_of(work, work.mapped(pairing), _values(cases))
+    for case in cases:
+        if case.link.ids.of(case.link.origin.other) is None:
+            origin = case.rows.of(case.link.origin)
+            if origin is not None and origin.values:
+                yield _create(work, pairing, case.link, origin, parents)
+            continue
+        link, plan = merge_case(work, pairing, case.link, case.rows, parents)
+        yield Update(link, case.rows, plan) if plan.targets else Remember(link, plan)
+
+
+def merge_rows(
+    work: Work, pairing: Pairing, rows: Sequence[tuple[Link, Pair[Record | None]]]
+) -> list[tuple[Link, RecordPlan]]:
+    """Merge some shares again, with rows that were read again."""
+    cases = [Case(link, pair) for link, pair in rows]
+    parents = parents_of(work, work.mapped(pairing), _values(cases))
+    return [merge_case(work, pairing, link, pair, parents) for link, pair in rows]
+
+
+def _values(cases: Iterable[Case]) -> Iterable[tuple[Side, Values]]:
+    for case in cases:
+        for side in Side:
+            row = case.rows.of(side)
+            if row is not None:
+                yield side, row.values
+
+
+def _create(work: Work, pairing: Pairing, link: Link, origin: Record, parents: Parents) -> Create:
+    fields = work.mapped(pairing)
+    plan = fill(fields, origin.values, link.origin, work.marker(link.key), parents)
+    required = {
+        mapped.link.name
+        for mapped in fields
+        if mapped.types.of(link.origin.other).required_on_create
+    }
+    waiting = [
+        one.problem.parent
+        for one in plan.fields
+        if isinstance(one.problem, Waits) and one.name in required
+    ]
+    return Create(link, plan, waiting[0] if waiting else None)
+
+
+def merge_case(
+    work: Work, pairing: Pairing, link: Link, rows: Pair[Record | None], parents: Parents
+) -> tuple[Link, RecordPlan]:
+    """The plan for one share's fields, and the link with what was learnt of foreign edits."""
+    fields, marker = work.mapped(pairing), work.marker(link.key)
+    values: Pair[Values | None] = Pair(_shown(rows.a), _shown(rows.b))
+    users = work.ends.identities.map(lambda identity: identity.user_id)
+    ours = frozenset(
+        side
+        for side in link.unconfirmed
+        if (row := rows.of(side)) is not None and row.modified_by == users.of(side)
+    )
+    link = _edited(link, rows, users)
+    seen = Seen(values, link.origin, ours=ours)
+    moments = Pair(
+        *(
+            _last_edit(rows.of(side), link, side)
+            if link.base and edited(fields, side, seen, link.base, marker)
+            else link.foreign_edit.of(side)
+            for side in Side
+        )
+    )
+    link = replace(link, foreign_edit=moments, unconfirmed=link.unconfirmed - ours)
+    seen = replace(seen, newer=_newer(moments))
+    return link, merge(fields, seen, link.base, marker, parents)
+
+
+def _shown(row: Record | None) -> Values | None:
+    """A row's values; None where it was not read, or by id alone."""
+    return row.values if row is not None and row.values else None
+
+
+def _edited(link: Link, rows: Pair[Record | None], users: Pair[RecordId]) -> Link:
+    """The link with the time of the last edit that was not ours, where a row shows one."""
+    moments = link.foreign_edit
+    for side in Side:
+        row = rows.of(side)
+        if row is not None and row.modified_by != users.of(side):
+            moments = moments.put(side, _later(moments.of(side), row.modified_at))
+    return replace(link, foreign_edit=moments)
+
+
+def _last_edit(row: Record | None, link: Link, side: Side) -> datetime | None:
+    """A row that differs from its base was edited since, by whatever login."""
+    return _later(link.foreign_edit.of(side), row.modified_at if row else None)
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
+
+
+def _newer(moments: Pair[datetime | None]) -> Side | None:
+    """Whose last edit is the newer one; None for a tie or where nothing is known."""
+    if moments.a == moments.b:
+        return None
+    if moments.a is None or moments.b is None:
+        return Side.A if moments.b is None else Side.B
+    return Side.A if moments.a > moments.b else Side.B

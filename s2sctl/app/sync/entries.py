@@ -1,0 +1,122 @@
+"""What a pass enters into the ledger, and what it strikes out."""
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.work import Work
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.side import Side
+from s2sctl.model.values import Values
+from s2sctl.ports.org import Refusal
+from s2sctl.sync.ledger import DIVERGED
+from s2sctl.sync.link import EntryKind, LedgerEntry, Link
+from s2sctl.sync.merge import Clash, FieldPlan, RecordPlan, Unfit, Waits
+from s2sctl.sync.report import Tally
+
+WHOLE = ""
+"""The field of an entry about the whole record."""
+
+NOT_SHARED = "PARENT_NOT_SHARED"
+
+
+def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> None:
+    """Enter what keeps fields from flowing; strike out what no longer does."""
+    for field in plan.fields:
+        kept = None if field.problem is None else field.problem.target
+        for target in Side:
+            if target is not kept:
+                work.book.settle((link.key, target, field.name))
+        if field.problem is not None:
+            _note_field(work, pairing, link, field)
+
+
+def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> None:
+    match field.problem:
+        case Waits(target, parent):
+            text = f"{field.name} waits for {parent}, which is not shared"
+            _enter(work, EntryKind.WAIT, link, target, field.name, NOT_SHARED, text, parent)
+        case Unfit(target, code, message):
+            _enter(work, EntryKind.FAILURE, link, target, field.name, code, message)
+        case Clash():
+            _note_clash(work, pairing, link, field.name, field.problem)
+        case None:
+            pass
+
+
+def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clash) -> None:
+    if not any(
+        entry.field == name and entry.kind is EntryKind.CONFLICT
+        for entry in work.book.about(link.key)
+    ):
+        work.tallies.add(pairing.objects, clash.target, Tally.CONFLICTS)
+    work.book.note(
+        LedgerEntry(
+            kind=EntryKind.CONFLICT,
+            key=link.key,
+            objects=link.objects,
+            target=clash.target,
+            field=name,
+            code="BOTH_CHANGED" if clash.open else DIVERGED,
+            message=f"{name} was changed in both orgs",
+            since=work.now(clash.target),
+            values=clash.values if clash.open else None,
+        )
+    )
+
+
+def note_refusal(work: Work, link: Link, target: Side, refusal: Refusal, values: Values) -> None:
+    """The org refused the row: keep why, and a digest of what it refused."""
+    digest = refused_digest(work, link.key, target, values)
+    _enter(work, EntryKind.FAILURE, link, target, WHOLE, refusal.code, refusal.message, digest)
+
+
+def note_whole_wait(work: Work, link: Link, target: Side, parent: RecordId) -> None:
+    """The row cannot be without its parent, which is not shared (yet)."""
+    text = f"waits for {parent}, which is not shared, and {target.name} needs it"
+    _enter(work, EntryKind.WAIT, link, target, WHOLE, NOT_SHARED, text, parent)
+
+
+def note_invisible(work: Work, link: Link, target: Side) -> None:
+    """The row to be written was not there when it was read again."""
+    text = f"{link.ids.of(target)} could not be read: deleted a moment ago, or hidden from us"
+    _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
+
+
+def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
+    """Whether the org refused these very values before and it is not yet time to try again."""
+    entry = work.book.entries.get((link.key, target, WHOLE))
+    if entry is None or entry.kind is not EntryKind.FAILURE or not entry.source_digest:
+        return False
+    if entry.next_try is not None and entry.next_try <= work.now(target):
+        return False
+    return entry.source_digest == refused_digest(work, link.key, target, values)
+
+
+def refused_digest(work: Work, key: Key, target: Side, values: Values) -> str:
+    """What is remembered of the values an org refused."""
+    text = "|".join(f"{name}={values[name]!r}" for name in sorted(values))
+    return work.marker(key).of(target, WHOLE, text)
+
+
+def _enter(
+    work: Work,
+    kind: EntryKind,
+    link: Link,
+    target: Side,
+    field: str,
+    code: str,
+    message: str,
+    digest: str = "",
+) -> None:
+    since = work.now(target)
+    work.book.note(
+        LedgerEntry(
+            kind,
+            link.key,
+            link.objects,
+            target,
+            field,
+            code,
+            message,
+            since,
+            source_digest=digest,
+        )
+    )

@@ -1,0 +1,118 @@
+"""Step 5, decide, for the share as a whole: what is known of its two rows, and the verdict."""
+
+from collections.abc import Sequence
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.work import Work
+from s2sctl.connection.footprint import SHARE_SCHEMA
+from s2sctl.connection.rows import SHARE_FIELDS
+from s2sctl.connection.share import Direction, ShareStatus
+from s2sctl.manifest.manifest import OnLeave
+from s2sctl.model.ids import RecordId, to18
+from s2sctl.model.names import FieldName
+from s2sctl.model.records import Record
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Query
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.linking import Case
+from s2sctl.sync.shares import Ends, Reason, RowState, ShareSituation, Verdict, judge
+
+IDS_A_QUERY = 300
+
+
+def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Verdict]:
+    """A verdict for each share, in order."""
+    winners = Pair(*(_linked_winners(work, pairing, side, cases) for side in Side))
+    verdicts = [judge(_situation(work, pairing, case, winners)) for case in cases]
+    leaving = [
+        (place, case)
+        for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
+        if isinstance(verdict, Ends) and verdict.reason is Reason.LEFT_RULE
+    ]
+    by_hand = _by_hand(work, [case for _, case in leaving])
+    for place, case in leaving:
+        if _origin_id(case) in by_hand.of(case.link.origin):
+            verdicts[place] = judge(_situation(work, pairing, case, winners, by_hand=True))
+    return verdicts
+
+
+def _situation(
+    work: Work,
+    pairing: Pairing,
+    case: Case,
+    winners: Pair[frozenset[RecordId]],
+    *,
+    by_hand: bool = False,
+) -> ShareSituation:
+    link = case.link
+    rule = pairing.share.of(link.origin)
+    return ShareSituation(
+        status=link.status,
+        reason=link.reason,
+        origin=link.origin,
+        rows=Pair(*(_state(pairing, case, side, winners.of(side)) for side in Side)),
+        asked=_said(work.shared.asked, case),
+        unshared=_said(work.shared.unshared, case),
+        by_hand=by_hand,
+        ends_on_leave=rule is not None and rule.on_leave is OnLeave.END,
+    )
+
+
+def _state(
+    pairing: Pairing, case: Case, side: Side, linked: frozenset[RecordId]
+) -> RowState | None:
+    row = case.rows.of(side)
+    if row is None:
+        return None
+    rule = pairing.share.of(side)
+    asked = side is case.link.origin and rule is not None and not rule.manual
+    return RowState(
+        deleted=row.deleted,
+        converted=row.converted,
+        winner=row.master_id,
+        winner_linked=row.master_id in linked,
+        # A row came with values where a condition that shares it brought it (reading.py).
+        in_rule=bool(row.values) if asked and not row.deleted else None,
+    )
+
+
+def _linked_winners(
+    work: Work, pairing: Pairing, side: Side, cases: Sequence[Case]
+) -> frozenset[RecordId]:
+    rows = [row for case in cases if (row := case.rows.of(side)) is not None]
+    winners = [row.master_id for row in rows if row.master_id is not None]
+    if not winners:
+        return frozenset()
+    return frozenset(work.store.links(work.name, side, pairing.objects.of(side), winners))
+
+
+def _said(words: Pair[set[RecordId]], case: Case) -> bool:
+    return any(
+        (there := case.link.ids.of(side)) is not None and there in words.of(side) for side in Side
+    )
+
+
+def _origin_id(case: Case) -> RecordId | None:
+    return case.link.ids.of(case.link.origin)
+
+
+def _by_hand(work: Work, cases: Sequence[Case]) -> Pair[set[RecordId]]:
+    """Those of some shares' origins that a person shares by hand: no rule takes them away."""
+    found: Pair[set[RecordId]] = Pair(set(), set())
+    for side in Side:
+        ids = [one for case in cases if case.link.origin is side and (one := _origin_id(case))]
+        for some in chunks(ids, IDS_A_QUERY):
+            listed = ",".join(f"'{one}'" for one in some)
+            where = (
+                f"Connection__c = '{work.ends.record_id(side)}' AND Record_Id__c IN ({listed}) "
+                f"AND Direction__c = '{Direction.SENT.value}' "
+                f"AND Status__c IN ('{ShareStatus.PENDING.value}', '{ShareStatus.ACTIVE.value}')"
+            )
+            query = Query(SHARE_SCHEMA, SHARE_FIELDS, where, deleted=False)
+            for page in work.ends.orgs.of(side).read([query]):
+                found.of(side).update(map(_record_id, page.records))
+    return found
+
+
+def _record_id(row: Record) -> RecordId:
+    return to18(str(row.values[FieldName("Record_Id__c")]))

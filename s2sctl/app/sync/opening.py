@@ -1,0 +1,183 @@
+"""Step 2, open: who are we, what is in force, does it join, may records flow?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from s2sctl.agreement.flows import Agreement
+from s2sctl.agreement.join import join
+from s2sctl.app.sync.record import standing_records
+from s2sctl.app.sync.work import Ends, Options
+from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
+from s2sctl.errors import FindingsPresent, UsageError, WrongOrg
+from s2sctl.metadata.check import check
+from s2sctl.model.finding import Finding, errors_in
+from s2sctl.model.ids import OrgId
+from s2sctl.model.names import ConnectionName, ObjectName
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Identity, Org, Query, Range
+from s2sctl.ports.store import Changes, KnownConnection, Lease, StateStore
+from s2sctl.sync.windows import Cursors, horizon, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Both orgs open: the ends, what they agreed on, and the share rows that are new."""
+
+    ends: Ends
+    agreement: Agreement
+    share_rows: Pair[tuple[Record, ...]]
+
+
+def identify(known: KnownConnection, orgs: Pair[Org]) -> Pair[Identity]:
+    """Log in to both. Raises WrongOrg where a login answers for another org than recorded."""
+    identities = orgs.map(lambda org: org.identity())
+    for side in Side:
+        recorded, found = known.orgs.of(side), identities.of(side).org_id
+        if recorded is not None and recorded != found:
+            raise _wrong(orgs.of(side), f"{recorded} was recorded", found)
+    if identities.a.org_id == identities.b.org_id:
+        raise _wrong(orgs.b, f"that is {orgs.a.alias}'s", identities.b.org_id)
+    return identities
+
+
+def open_orgs(
+    known: KnownConnection, orgs: Pair[Org], store: StateStore, lease: Lease, options: Options
+) -> Opened:
+    """Read both connection records and what changed in the describes, and join the sides.
+
+    Raises WrongOrg, StateUnusable (another state store runs it), UsageError (not Accepted on
+    both sides), FindingsPresent (the sides do not join, or an org's metadata does not fit).
+    """
+    name = known.name
+    identities = identify(known, orgs)
+    horizons = orgs.map(lambda org: horizon(org.now()))
+    looks = share_looks(store, name)
+    opened = Pair(
+        *(
+            _open(known, side, orgs.of(side), store, looks.of(side), horizons.of(side))
+            for side in Side
+        )
+    )
+    records = standing_records(
+        name, orgs, opened.map(lambda one: one.record), identities, store.id, options
+    )
+    agreement, findings = join(name, records.map(lambda record: record.terms))
+    _refuse(findings, "The two sides of the connection do not join.", name)
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
+        *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
+    )
+    _refuse(check(agreement, schemas), "The agreement does not fit the two orgs.", name)
+    _keep(store, lease, schemas, name)
+    _know(store, known, orgs, identities, records)
+    ends = Ends(orgs, identities, records, schemas, horizons)
+    return Opened(ends, agreement, opened.map(lambda one: one.shares))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    record: ConnectionRecord
+    schemas: dict[ObjectName, ObjectSchema]
+    shares: tuple[Record, ...]
+
+
+def _open(
+    known: KnownConnection,
+    side: Side,
+    org: Org,
+    store: StateStore,
+    looks: Cursors,
+    hi: datetime,
+) -> _Side:
+    """One call: the connection record, the new share rows, the describes that changed."""
+    record_id = known.records.of(side)
+    of_connection = (
+        f"Connection__c = '{record_id}'"
+        if record_id
+        else f"Connection__r.Connection__c = '{known.name}'"
+    )
+    ranges = tuple(Range(span.lo, span.hi) for span in spans(looks, hi))
+    wanted = f"Connection__c = '{known.name}'"
+    queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
+    if ranges:
+        queries.append(Query(SHARE_SCHEMA, SHARE_FIELDS, of_connection, ranges, deleted=False))
+    opening = org.open(store.schemas(known.name, side), queries)
+    if not opening.rows[0]:
+        raise UsageError(
+            f"{org.alias} has no record of a connection {known.name}.",
+            code="S2S705",
+            help="s2sctl connections shows those it has",
+        )
+    shares = opening.rows[1] if ranges else ()
+    return _Side(record_from_row(opening.rows[0][0]), dict(opening.schemas), shares)
+
+
+def share_looks(store: StateStore, name: ConnectionName) -> Pair[Cursors]:
+    """How far each org's share rows were read."""
+    found = {
+        cursor.side: cursor.looks
+        for cursor in store.cursors(name)
+        if cursor.object == SHARE_SCHEMA.name
+    }
+    return Pair(found.get(Side.A, ()), found.get(Side.B, ()))
+
+
+def _described(
+    side: Side, org: Org, schemas: dict[ObjectName, ObjectSchema], agreement: Agreement
+) -> dict[ObjectName, ObjectSchema]:
+    """The describes of every object that takes part; new ones cost a call of their own."""
+    wanted = dict.fromkeys(pairing.objects.of(side) for pairing in agreement.pairings)
+    missing = {name: None for name in wanted if name not in schemas}
+    return {**schemas, **org.open(missing).schemas} if missing else schemas
+
+
+def _refuse(findings: tuple[Finding, ...], message: str, name: ConnectionName) -> None:
+    found = errors_in(findings)
+    if found:
+        raise FindingsPresent(
+            message, found, code="S2S706", help=f"s2sctl diff {name} shows both sides"
+        )
+
+
+def _keep(
+    store: StateStore,
+    lease: Lease,
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    name: ConnectionName,
+) -> None:
+    """Remember the describes that are new or changed."""
+    changed = []
+    for side in Side:
+        before = store.schemas(name, side)
+        changed += [(side, one) for key, one in schemas.of(side).items() if before.get(key) != one]
+    if changed:
+        store.commit(lease, Changes(schemas=tuple(changed)))
+
+
+def _know(
+    store: StateStore,
+    known: KnownConnection,
+    orgs: Pair[Org],
+    identities: Pair[Identity],
+    records: Pair[ConnectionRecord],
+) -> None:
+    found = KnownConnection(
+        known.name,
+        identities.map(lambda identity: identity.org_id),
+        orgs.map(lambda org: org.alias),
+        records.map(lambda record: record.id),
+    )
+    if found != known:
+        store.know(found)
+
+
+def _wrong(org: Org, expected: str, found: OrgId) -> WrongOrg:
+    return WrongOrg(
+        f"The login {org.alias} answers for org {found}, but {expected}.",
+        code="S2S704",
+        help="check configs/orgs.yaml: nothing was read or written",
+    )

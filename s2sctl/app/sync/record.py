@@ -1,0 +1,100 @@
+"""Both orgs' own connection records: do they let records flow, and what do we note in them?"""
+
+from dataclasses import replace
+
+from s2sctl.app.sync.work import Options
+from s2sctl.connection.footprint import CONNECTION_SCHEMA
+from s2sctl.connection.record import ConnectionRecord, Status
+from s2sctl.connection.rows import lifecycle_values
+from s2sctl.connection.states import completes, standing
+from s2sctl.errors import RequestRefused, StateUnusable, UsageError
+from s2sctl.manifest.terms_json import terms_to_json
+from s2sctl.model.names import ConnectionName, FieldName
+from s2sctl.model.side import Pair, Side
+from s2sctl.model.values import Value, Values
+from s2sctl.ports.org import Identity, Org, RowWrite, WriteBatch
+
+
+def standing_records(
+    name: ConnectionName,
+    orgs: Pair[Org],
+    records: Pair[ConnectionRecord],
+    identities: Pair[Identity],
+    store_id: str,
+    options: Options,
+) -> Pair[ConnectionRecord]:
+    """Both records, once they let records flow under this state store.
+
+    A confirmation that only the inviter's own record lacks is given here, because who holds both
+    logins needs no answer token (design §4.3). Raises StateUnusable where another store runs the
+    connection, UsageError where it is not Accepted on both sides. A dry run notes nothing.
+    """
+    ids = identities.map(lambda identity: identity.org_id)
+    found: Pair[ConnectionRecord | None] = Pair(records.a, records.b)
+    if completes(found, ids):
+        confirmed = replace(records.a, status=Status.ACCEPTED, partner_org=ids.b)
+        records = records.put(Side.A, confirmed)
+    now = standing(Pair(records.a, records.b), ids)
+    if not now.connected:
+        who = orgs.of(now.side).alias if now.side else "One side"
+        raise UsageError(
+            f"No records flow over {name}: {who} {now.why}.",
+            code="S2S703",
+            help=f"s2sctl connections shows where {name} stands",
+        )
+    _refuse_other_store(name, orgs, records, store_id, options)
+    return Pair(*(_noted(side, orgs, found, records, store_id, options) for side in Side))
+
+
+def _refuse_other_store(
+    name: ConnectionName,
+    orgs: Pair[Org],
+    records: Pair[ConnectionRecord],
+    store_id: str,
+    options: Options,
+) -> None:
+    for side in Side:
+        if records.of(side).runner not in ("", store_id) and not options.take_over:
+            raise StateUnusable(
+                f"{orgs.of(side).alias} says that another state store runs {name}.",
+                code="S2S702",
+                help=f"use that store (--state), or s2sctl sync {name} --take-over if it is lost",
+            )
+
+
+def _noted(
+    side: Side,
+    orgs: Pair[Org],
+    before: Pair[ConnectionRecord | None],
+    records: Pair[ConnectionRecord],
+    store_id: str,
+    options: Options,
+) -> ConnectionRecord:
+    """The record with this store as its runner and the partner's list as its catalogue; written
+    only where that is news to the org."""
+    record = records.of(side)
+    catalogue = terms_to_json(records.of(side.other).terms)[0]
+    noted = replace(record, runner=store_id, partner_published=catalogue)
+    values: dict[FieldName, Value] = {}
+    if record != before.of(side):
+        values |= lifecycle_values(record)
+    if noted.runner != record.runner:
+        values[FieldName("Runner__c")] = noted.runner
+    if noted.partner_published != record.partner_published:
+        values[FieldName("Partner_Published__c")] = noted.partner_published
+    if values and not options.dry_run:
+        note_in_record(orgs.of(side), record, values)
+    return noted
+
+
+def note_in_record(org: Org, record: ConnectionRecord, values: Values) -> None:
+    """Write fields of the org's own connection record; raises RequestRefused where it may not."""
+    batch = WriteBatch(CONNECTION_SCHEMA, (RowWrite(values, id=record.id),))
+    refusal = org.write(batch)[0].refusal
+    if refusal is not None:
+        raise RequestRefused(
+            f"{org.alias} does not let us write its connection record: {refusal.message}",
+            status=200,
+            error_code=refusal.code,
+            help=f"s2sctl org enable {org.alias} sets up the run-as user's access",
+        )

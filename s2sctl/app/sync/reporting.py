@@ -1,0 +1,100 @@
+"""Steps 8 and 9: the cursors, the figures an admin sees, and the run's report."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import timedelta
+
+from s2sctl.app.sync.record import note_in_record
+from s2sctl.app.sync.work import Work
+from s2sctl.connection.footprint import SHARE_SCHEMA
+from s2sctl.connection.record import HealthFigures
+from s2sctl.connection.rows import figures_values
+from s2sctl.model.names import OrgAlias
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.store import Changes
+from s2sctl.sync.ledger import DIVERGED
+from s2sctl.sync.link import Cursor, EntryKind
+from s2sctl.sync.plan import SyncPlan
+from s2sctl.sync.readings import Reading
+from s2sctl.sync.report import FlowReport, RunReport, Tally
+from s2sctl.sync.windows import Cursors, advance
+
+FIGURES_EVERY = timedelta(minutes=15)
+"""How old ``Last_Sync__c`` may become in a connection record while nothing changes."""
+
+
+def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursors]) -> None:
+    """Everything read is applied or in the ledger: the next run starts after it."""
+    cursors = [reading.cursor for reading in readings]
+    for side in Side:
+        looks = advance(shares.of(side), work.ends.horizon.of(side))
+        cursors.append(Cursor(side, SHARE_SCHEMA.name, looks, ""))
+    work.store.commit(work.lease, Changes(cursors=tuple(cursors)))
+
+
+def note_figures(work: Work) -> None:
+    """Write the figures into both connection records where they changed, else now and then."""
+    kinds = Counter(entry.kind for entry in work.book.entries.values())
+    open_conflicts = sum(
+        1
+        for entry in work.book.entries.values()
+        if entry.kind is EntryKind.CONFLICT and entry.code != DIVERGED
+    )
+    for side in Side:
+        now = work.now(side)
+        before = work.ends.records.of(side).figures
+        oldest = min((entry.since for entry in work.book.parked()), default=now)
+        figures = HealthFigures(
+            last_sync=now,
+            pending=kinds[EntryKind.WAIT],
+            failed=kinds[EntryKind.FAILURE],
+            conflicts=open_conflicts,
+            lag_seconds=max(0, int((now - oldest).total_seconds())),
+        )
+        recent = before.last_sync is not None and now - before.last_sync < FIGURES_EVERY
+        if not (recent and _same(figures, before)):
+            org, record = work.ends.orgs.of(side), work.ends.records.of(side)
+            work.store.check(work.lease)
+            note_in_record(org, record, figures_values(figures))
+
+
+def _same(now: HealthFigures, before: HealthFigures) -> bool:
+    """Whether the counts are as they were; time alone is no news."""
+    return replace(now, last_sync=None, lag_seconds=0) == replace(
+        before, last_sync=None, lag_seconds=0
+    )
+
+
+def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
+    """What the run did, flow by flow."""
+    _tally_ledger(work)
+    usage = {org.alias: org.usage() for org in work.ends.orgs}
+    return RunReport(
+        connection=work.name,
+        run=work.run,
+        flows=tuple(_flows(work)),
+        api_calls={alias: one.calls for alias, one in usage.items()},
+        writes={alias: one.writes for alias, one in usage.items()},
+        seconds=seconds,
+        parked=len(work.book.parked()),
+        dry_run=work.options.dry_run,
+        planned=planned,
+        notes=tuple(work.notes),
+    )
+
+
+def _flows(work: Work) -> Iterable[FlowReport]:
+    aliases: Pair[OrgAlias] = work.ends.aliases
+    for pairing in work.pairings:
+        for flow in pairing.flows:
+            yield work.tallies.flow(pairing, flow.source.other, aliases)
+
+
+def _tally_ledger(work: Work) -> None:
+    """Failures and waits are told as the ledger holds them after the run."""
+    for entry in work.book.entries.values():
+        if entry.kind is EntryKind.FAILURE:
+            work.tallies.add(entry.objects, entry.target, Tally.FAILED)
+        if entry.kind is EntryKind.WAIT:
+            work.tallies.add(entry.objects, entry.target, Tally.WAITING)

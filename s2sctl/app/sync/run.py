@@ -1,0 +1,132 @@
+"""One pass: lease, open, read, link, decide, guard, act, remember, report (design §7)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from s2sctl.app.sync.acting import act
+from s2sctl.app.sync.due import stage_due
+from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.opening import Opened, open_orgs, share_looks
+from s2sctl.app.sync.reading import read_side
+from s2sctl.app.sync.reporting import move_cursors, note_figures, report
+from s2sctl.app.sync.share_rows import hear
+from s2sctl.app.sync.survey import guard, survey, tally_planned
+from s2sctl.app.sync.work import Options, Work
+from s2sctl.errors import S2sError
+from s2sctl.model.names import ConnectionName
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.clock import Clock
+from s2sctl.ports.org import Org
+from s2sctl.ports.reporter import Reporter
+from s2sctl.ports.store import Holder, KnownConnection, Lease, RunRecord, Stage, StateStore
+from s2sctl.sync.ledger import Book
+from s2sctl.sync.mapped import mapped_fields
+from s2sctl.sync.order import parents_first
+from s2sctl.sync.plan import SyncPlan
+from s2sctl.sync.readings import Reading, readings
+from s2sctl.sync.report import RunReport
+
+
+def sync(
+    known: KnownConnection,
+    orgs: Pair[Org],
+    store: StateStore,
+    clock: Clock,
+    reporter: Reporter,
+    holder: Holder,
+    options: Options,
+) -> RunReport:
+    """Bring the shared records of one connection into agreement, once.
+
+    Killed anywhere and run again it ends the same. Records that cannot be brought into agreement
+    are in the ledger and never hold up the others. ``holder.run`` names the run.
+
+    Raises Locked, WrongOrg, StateUnusable, UsageError (not Accepted on both sides),
+    FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
+    LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
+    """
+    started = clock.now()
+    with _lease(store, known.name, holder) as lease:
+        begun = RunRecord(holder.run, started, None, None)
+        store.begin_run(known.name, begun)
+        code: int = 70
+        try:
+            with store.stage() as stage:
+                opened = open_orgs(known, orgs, store, lease, options)
+                work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                done = _pass(work, opened, clock, started.timestamp())
+            code = 6 if done.parked and not options.dry_run else 0
+            return done
+        except S2sError as error:
+            code = error.exit_code
+            raise
+        finally:
+            store.end_run(known.name, RunRecord(holder.run, started, clock.now(), code))
+
+
+def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
+    """Steps 3 to 9."""
+    looks = share_looks(work.store, work.name)
+    asked = _read(work, opened)
+    link_copies(work)
+    found = survey(work)
+    guard(work, found, asked)
+    if work.options.dry_run:
+        tally_planned(work, found)
+        return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
+    act(work)
+    work.remember()
+    move_cursors(work, asked, looks)
+    note_figures(work)
+    return report(work, clock.now().timestamp() - started, SyncPlan())
+
+
+def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
+    """Step 3: both orgs' changes, what people asked for, and what is to be tried again."""
+    cursors = work.store.cursors(work.name)
+    asked: list[Reading] = []
+    for side in Side:
+        record, hi = work.ends.record_id(side), work.ends.horizon.of(side)
+        found = readings(side, work.pairings, record, cursors, hi)
+        read_side(work, side, found)
+        asked += found
+    hear(work, opened.share_rows)
+    stage_due(work)
+    return tuple(asked)
+
+
+def _work(
+    name: ConnectionName,
+    store: StateStore,
+    lease: Lease,
+    reporter: Reporter,
+    holder: Holder,
+    options: Options,
+    opened: Opened,
+    stage: Stage,
+) -> Work:
+    pairings = parents_first(opened.agreement, opened.ends.schemas)
+    return Work(
+        name=name,
+        run=holder.run,
+        store=store,
+        lease=lease,
+        reporter=reporter,
+        options=options,
+        ends=opened.ends,
+        agreement=opened.agreement,
+        pairings=pairings,
+        fields={one.objects: mapped_fields(one, opened.ends.schemas) for one in pairings},
+        stage=stage,
+        book=Book.of(store.ledger(name)),
+    )
+
+
+@contextmanager
+def _lease(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
+    """Step 1: one writer per connection. Given back however the pass ends."""
+    lease = store.acquire(name, holder)
+    try:
+        yield lease
+    finally:
+        store.release(lease)

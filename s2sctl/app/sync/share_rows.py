@@ -1,0 +1,156 @@
+"""``S2S_Share__c``: what people asked for inside an org, and what we tell them there."""
+
+from collections.abc import Sequence
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.work import Work
+from s2sctl.connection.footprint import SHARE_SCHEMA
+from s2sctl.connection.rows import share_from_row, share_key, values_from_share
+from s2sctl.connection.share import Direction, Share, ShareStatus
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import FieldName
+from s2sctl.model.records import Record
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import RowWrite, WriteBatch
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.shares import Reason
+
+KEY_FIELD = FieldName("Key__c")
+
+TOLD = {
+    Reason.UNSHARED.value: ShareStatus.INACTIVE,
+    Reason.COPY_DELETED.value: ShareStatus.DELETED,
+    Reason.CONVERTED.value: ShareStatus.CONVERTED,
+    Reason.MERGED.value: ShareStatus.INACTIVE,
+}
+"""Ends that no rule and no rebuild may undo: they are kept in the origin's org."""
+
+
+def hear(work: Work, rows: Pair[tuple[Record, ...]]) -> None:
+    """Take in what new share rows say, and stage the records they are about."""
+    for side in Side:
+        shares = [share for row in rows.of(side) if (share := _read(work, row)) is not None]
+        for share in shares:
+            _hear_one(work, side, share)
+        for pairing in work.pairings:
+            _stage(work, pairing, side)
+
+
+def _read(work: Work, row: Record) -> Share | None:
+    try:
+        return share_from_row(row)
+    except (ValueError, KeyError):
+        work.notes.append(f"share row {row.id} names no record or no known status; it is ignored")
+        return None
+
+
+def _hear_one(work: Work, side: Side, share: Share) -> None:
+    if share.status.ended:
+        work.shared.unshared.of(side).add(share.record)
+    elif share.direction is Direction.SENT and share.status is ShareStatus.PENDING:
+        work.shared.asked.of(side).add(share.record)
+        if share.id is not None:
+            work.shared.rows[side, share.record] = share
+
+
+def _stage(work: Work, pairing: Pairing, side: Side) -> None:
+    """The records of new shares are read by id; those of ended ones by id alone."""
+    schema, name = work.schema(pairing, side), pairing.objects.of(side)
+    org = work.ends.orgs.of(side)
+    asked = _of_object(schema.key_prefix, work.shared.asked.of(side))
+    if asked and pairing.share.of(side) is not None:
+        work.stage.put(side, org.fetch(schema, asked, pairing.mapped(side)).values())
+    ended = _of_object(schema.key_prefix, work.shared.unshared.of(side))
+    if not ended:
+        return
+    links = work.store.links(work.name, side, name, ended)
+    living = [id for id, link in links.items() if link.status in LIVING]
+    staged = work.stage.get(side, name, living)
+    missing = [id for id in living if id not in staged]
+    if missing:
+        work.stage.put(side, org.fetch(schema, missing, ()).values())
+    _remember_ended(work, pairing, side, [id for id in ended if id not in links])
+
+
+def _of_object(prefix: str, ids: set[RecordId]) -> list[RecordId]:
+    return sorted(id for id in ids if id.startswith(prefix))
+
+
+def _remember_ended(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId]) -> None:
+    """Ended shares the state does not know: no rule may begin them."""
+    if pairing.share.of(side) is None:
+        return
+    org = work.ends.identities.of(side).org_id
+    work.remember(
+        *(
+            Link(
+                Key(org, id),
+                side,
+                pairing.objects,
+                Pair.seen_from(side, id, None),
+                LinkStatus.INACTIVE,
+                reason=Reason.UNSHARED.value,
+            )
+            for id in ids
+        )
+    )
+
+
+def note_ended(work: Work, links: Sequence[Link]) -> None:
+    """Tell the origin's org of shares that ended for good, by rows of their own."""
+    for side in Side:
+        ended = [link for link in links if link.origin is side and link.reason in TOLD]
+        for some in chunks(ended, work.ends.orgs.of(side).batch_size):
+            _write(work, side, [_share(work, side, link, TOLD[link.reason]) for link in some])
+
+
+def note_begun(work: Work) -> None:
+    """Tell the orgs which shares that a person asked for flow now."""
+    for side in Side:
+        asked = {id: row for (at, id), row in work.shared.rows.items() if at is side}
+        done: list[Share] = []
+        for pairing in work.pairings:
+            links = work.store.links(work.name, side, pairing.objects.of(side), sorted(asked))
+            done += [
+                _share(work, side, link, ShareStatus.ACTIVE)
+                for id, link in links.items()
+                if link.status is LinkStatus.ACTIVE
+            ]
+        for some in chunks(done, work.ends.orgs.of(side).batch_size):
+            _write(work, side, some)
+
+
+def _share(work: Work, side: Side, link: Link, status: ShareStatus) -> Share:
+    connection, record = work.ends.record_id(side), link.key.record
+    row = work.shared.rows.get((side, record))
+    return Share(
+        id=row.id if row else None,
+        connection=connection,
+        object=link.objects.of(side),
+        record=record,
+        direction=Direction.SENT,
+        status=status,
+        partner_record=link.ids.of(side.other),
+        key=share_key(connection, record),
+    )
+
+
+def _write(work: Work, side: Side, shares: Sequence[Share]) -> None:
+    """Upsert on the key. A row that a person made has none: it is given one by id first."""
+    org = work.ends.orgs.of(side)
+    unkeyed = [share for share in shares if share.id is not None]
+    keyed = [share for share in shares if share.id is None]
+    batches = []
+    if unkeyed:
+        rows = tuple(RowWrite(values_from_share(share), id=share.id) for share in unkeyed)
+        batches.append(WriteBatch(SHARE_SCHEMA, rows))
+    if keyed:
+        rows = tuple(RowWrite(values_from_share(share)) for share in keyed)
+        batches.append(WriteBatch(SHARE_SCHEMA, rows, KEY_FIELD))
+    for batch in batches:
+        work.store.check(work.lease)
+        for outcome in org.write(batch):
+            if outcome.refusal is not None:
+                work.notes.append(f"{org.alias} refused a share row: {outcome.refusal.code}")

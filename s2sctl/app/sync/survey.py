@@ -1,0 +1,180 @@
+"""Steps 5 and 6: what would be written, counted; the guards look at it before anything is."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.deciding import decide_cases
+from s2sctl.app.sync.entries import blocked
+from s2sctl.app.sync.linking import cases
+from s2sctl.app.sync.updating import refresh
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.errors import GuardTripped
+from s2sctl.model.names import ObjectName
+from s2sctl.model.side import Pair, Side
+from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts
+from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.plan import Action, PlannedWrite
+from s2sctl.sync.readings import Reading
+from s2sctl.sync.report import Tally
+from s2sctl.sync.steps import Create, End, Step, Update
+
+
+@dataclass(slots=True)
+class Survey:
+    """Planned rows, by objects, written side and action; in a dry run each of them too."""
+
+    counts: dict[tuple[Pair[ObjectName], Side, Action], int] = field(default_factory=dict)
+    writes: list[PlannedWrite] = field(default_factory=list)
+
+    def of(self, pairing: Pairing, side: Side, action: Action) -> int:
+        """How many rows that is done to."""
+        return self.counts.get((pairing.objects, side, action), 0)
+
+    def total(self, side: Side, action: Action) -> int:
+        """How many rows of one org that is done to."""
+        return sum(n for (_, at, what), n in self.counts.items() if (at, what) == (side, action))
+
+
+def survey(work: Work) -> Survey:
+    """Decide everything once without doing it. Counts only, unless this is a dry run: then every
+    planned write, after the rows to be written were read again as they would be."""
+    found = Survey()
+    for pairing in work.pairings:
+        for some in cases(work, pairing):
+            steps = decide_cases(work, pairing, some)
+            for write, side in _writes(work, pairing, steps):
+                at = (pairing.objects, side, Action(write.action))
+                found.counts[at] = found.counts.get(at, 0) + 1
+                if work.options.dry_run:
+                    found.writes.append(write)
+    work.expected.clear()
+    return found
+
+
+def _writes(
+    work: Work, pairing: Pairing, steps: Sequence[Step]
+) -> Iterator[tuple[PlannedWrite, Side]]:
+    for step in steps:
+        match step:
+            case Create(link, plan, None):
+                target = link.origin.other
+                if not blocked(work, link, target, plan.writes.of(target)):
+                    work.expected.add((link.origin, link.key.record))
+                    yield _planned(work, pairing, step, target, Action.CREATE), target
+            case End(link, _, _, True) if link.foreign_edit.of(link.origin.other) is None:
+                target = link.origin.other
+                yield _planned(work, pairing, step, target, Action.DELETE), target
+            case _:
+                pass
+    updates = [step for step in steps if isinstance(step, Update)]
+    for update in _as_written(work, pairing, updates):
+        for side in update.plan.targets:
+            if not blocked(work, update.link, side, update.plan.writes.of(side)):
+                yield _planned(work, pairing, update, side, Action.UPDATE), side
+
+
+def _as_written(work: Work, pairing: Pairing, updates: list[Update]) -> Iterable[Update]:
+    """In a dry run the updates as they would be made, with their rows read again."""
+    if not work.options.dry_run or not updates:
+        return updates
+    fresh = refresh(work, pairing, updates)
+    return [
+        Update(one.link, update.rows, one.plan) for one, update in zip(fresh, updates, strict=True)
+    ]
+
+
+def _planned(
+    work: Work, pairing: Pairing, step: Create | Update | End, side: Side, action: Action
+) -> PlannedWrite:
+    link = step.link
+    fields = () if isinstance(step, End) else tuple(step.plan.writes.of(side))
+    return PlannedWrite(
+        org=work.ends.orgs.of(side).alias,
+        object=pairing.objects.of(side),
+        action=action.value,
+        id=link.ids.of(side) or "",
+        source=link.ids.of(side.other) or link.key.record,
+        fields=fields,
+    )
+
+
+def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> None:
+    """Raise GuardTripped, naming the flag with the exact count, where a limit is overstepped."""
+    tripped = (
+        *check_counts(_counts(work, found, tuple(readings)), work.options.allowed),
+        *check_budget(_budget(work, found, side) for side in Side),
+    )
+    if tripped and not work.options.dry_run:
+        raise _stopped(work, tripped)
+    work.notes.extend(f"a guard would stop this run: {one.text}" for one in tripped)
+
+
+def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:
+    active = work.store.count_links(work.name)
+    counts = []
+    for pairing in work.pairings:
+        shared = active.get((pairing.objects, LinkStatus.ACTIVE), 0)
+        for side in Side:
+            name = pairing.objects.of(side)
+            rule = pairing.share.of(side)
+            counts.append(
+                Count(
+                    org=work.ends.orgs.of(side).alias,
+                    object=name,
+                    guards=work.agreement.guards.of(side),
+                    shared=shared,
+                    creates=found.of(pairing, side, Action.CREATE),
+                    updates=found.of(pairing, side, Action.UPDATE),
+                    deletes=found.of(pairing, side, Action.DELETE),
+                    read_whole=rule is not None
+                    and not rule.manual
+                    and any(
+                        one.side is side and one.object == name and one.whole for one in readings
+                    ),
+                    rows=work.stage.count(side, name),
+                )
+            )
+    return counts
+
+
+def _budget(work: Work, found: Survey, side: Side) -> Budget:
+    """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
+    usage = work.ends.orgs.of(side).usage()
+    size = work.ends.orgs.of(side).batch_size
+    creates, updates, deletes = (found.total(side, action) for action in Action)
+    needed = (
+        ceil(creates / size)
+        + 2 * ceil(updates / size)
+        + 2 * ceil(deletes / size)
+        + ceil((creates + updates) / CHUNK)
+    )
+    guards = work.agreement.guards.of(side)
+    return Budget(work.ends.orgs.of(side).alias, guards, usage.calls, needed, usage.limit)
+
+
+def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:
+    flags = " ".join(one.flag for one in tripped if one.flag)
+    code = tripped[0].code if len(tripped) == 1 else "S2S500"
+    way = f"if that is right: s2sctl sync {work.name} {flags}" if flags else ""
+    look = f"look first: s2sctl sync {work.name} --dry-run"
+    return GuardTripped(
+        "Stopped before the first write: " + "; ".join(one.text for one in tripped) + ".",
+        code=code,
+        help="; ".join(part for part in (look, way) if part),
+    )
+
+
+PLANNED_AS = {
+    Action.CREATE: Tally.CREATED,
+    Action.UPDATE: Tally.UPDATED,
+    Action.DELETE: Tally.ENDED,
+}
+"""How a dry run's planned writes are counted in its report."""
+
+
+def tally_planned(work: Work, found: Survey) -> None:
+    """A dry run reports what it would have done."""
+    for (objects, side, action), count in found.counts.items():
+        work.tallies.add(objects, side, PLANNED_AS[action], count)

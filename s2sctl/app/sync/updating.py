@@ -1,0 +1,147 @@
+"""Changed fields are written: rows read again first, merged again, one outcome per row."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.deciding import fetch, merge_rows
+from s2sctl.app.sync.entries import (
+    WHOLE,
+    blocked,
+    note_fields,
+    note_invisible,
+    note_refusal,
+)
+from s2sctl.app.sync.work import Work
+from s2sctl.app.sync.writing import send
+from s2sctl.model.records import Record
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import RowWrite, WriteBatch
+from s2sctl.ports.reporter import Progress
+from s2sctl.ports.store import Event
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.decide import WriteTo
+from s2sctl.sync.link import Link
+from s2sctl.sync.merge import RecordPlan
+from s2sctl.sync.report import Tally
+from s2sctl.sync.steps import Update
+
+
+@dataclass(slots=True)
+class Fresh:
+    """One share as it is just before the write; ``done`` are the sides that were written."""
+
+    link: Link
+    plan: RecordPlan
+    done: set[Side] = field(default_factory=set)
+
+
+def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[Link]]:
+    """Write both sides of some shares; returns per side the links written there, unconfirmed."""
+    written: Pair[list[Link]] = Pair([], [])
+    size = min(org.batch_size for org in work.ends.orgs)
+    for some in chunks(steps, size):
+        fresh = refresh(work, pairing, some)
+        for side in Side:
+            _write(work, pairing, side, fresh)
+        for one in fresh:
+            one.link = _after(one)
+            note_fields(work, pairing, one.link, one.plan)
+        work.remember(*(one.link for one in fresh), events=_events(work, fresh))
+        for side in Side:
+            written.of(side).extend(one.link for one in fresh if side in one.done)
+        work.stop_if_asked()
+    return written
+
+
+def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh]:
+    """The same shares with the rows that are to be written read again, and merged again.
+
+    Only sides that were read again may be written. A row that does not come is not written.
+    """
+    steps = list(steps)
+    rows: list[Pair[Record | None]] = [step.rows for step in steps]
+    fresh_sides: list[set[Side]] = [set() for _ in steps]
+    for side in Side:
+        wanted = [place for place, step in enumerate(steps) if side in step.plan.targets]
+        ids = [one for place in wanted if (one := steps[place].link.ids.of(side)) is not None]
+        found = fetch(work, pairing, side, ids) if ids else {}
+        for place in wanted:
+            id = steps[place].link.ids.of(side)
+            if id is not None and id in found:
+                rows[place] = rows[place].put(side, found[id])
+                fresh_sides[place].add(side)
+            else:
+                note_invisible(work, steps[place].link, side)
+    merged = merge_rows(
+        work, pairing, [(step.link, pair) for step, pair in zip(steps, rows, strict=True)]
+    )
+    return [
+        Fresh(link, plan.only(sides))
+        for (link, plan), sides in zip(merged, fresh_sides, strict=True)
+    ]
+
+
+def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> None:
+    """One call, and one more for the rows it refused."""
+    rows = [
+        one
+        for one in fresh
+        if one.plan.writes.of(side) and not blocked(work, one.link, side, one.plan.writes.of(side))
+    ]
+    if not rows:
+        return
+    work.remember(*(replace(one.link, unconfirmed=one.link.unconfirmed | {side}) for one in rows))
+    for last_try in (False, True):
+        rows = _write_batch(work, pairing, side, rows, last_try=last_try)
+        if not rows:
+            return
+
+
+def _write_batch(
+    work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh], *, last_try: bool
+) -> list[Fresh]:
+    """One call; returns the rows it refused."""
+    schema = work.schema(pairing, side)
+    batch = WriteBatch(
+        schema,
+        tuple(RowWrite(one.plan.writes.of(side), id=one.link.ids.of(side)) for one in rows),
+    )
+    refused = []
+    for one, outcome in zip(rows, send(work, side, batch), strict=True):
+        if outcome.refusal is None:
+            one.done.add(side)
+            work.tallies.add(pairing.objects, side, Tally.UPDATED)
+            work.book.settle((one.link.key, side, WHOLE))
+            continue
+        refused.append(one)
+        if last_try:
+            note_refusal(work, one.link, side, outcome.refusal, one.plan.writes.of(side))
+    done = work.tallies.of(pairing.objects, side, Tally.UPDATED)
+    alias = work.ends.orgs.of(side).alias
+    work.reporter.progress(Progress(f"update {schema.name} in {alias}", done, None))
+    return refused
+
+
+def _after(one: Fresh) -> Link:
+    """The link once the acknowledged writes count: what was not written is still to be."""
+    return replace(
+        one.link,
+        base=one.plan.only(one.done).base_after(one.link.base),
+        unconfirmed=one.link.unconfirmed | one.done,
+    )
+
+
+def _events(work: Work, fresh: Iterable[Fresh]) -> tuple[Event, ...]:
+    """A line of history for every contested field that was settled: who won, no value."""
+    found = []
+    for one in fresh:
+        for plan in one.plan.clashes:
+            if isinstance(plan.decision, WriteTo) and plan.decision.side in one.done:
+                side = plan.decision.side
+                work.tallies.add(one.link.objects, side, Tally.CONFLICTS)
+                winner = work.ends.aliases.of(side.other)
+                text = f"{one.link.objects.of(side)} {one.link.ids.of(side)}: both orgs changed "
+                text += f"{plan.name}; {winner}'s was kept"
+                found.append(Event(work.now(side), "conflict", side, "s2sctl", text))
+    return tuple(found)

@@ -1,0 +1,76 @@
+"""What waited for a parent is tried again once the parent is there: the run's second pass."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.deciding import fetch
+from s2sctl.app.sync.linking import cases_of
+from s2sctl.app.sync.parents import parent_objects
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.side import Side
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.ledger import Place, place
+from s2sctl.sync.link import LedgerEntry, Link, LinkStatus
+from s2sctl.sync.linking import Case
+from s2sctl.sync.steps import End
+
+Act = Callable[[Work, Pairing, Sequence[Case]], list[End]]
+
+
+def fill_waits(work: Work, act_on: Act) -> None:
+    """Go over the ledger's waits until no more parents have come.
+
+    A chain of records that need each other takes a round per link; each entry is tried once.
+    """
+    tried: set[Place] = set()
+    while True:
+        came = [
+            entry
+            for entry in work.book.waits()
+            if place(entry) not in tried and _parent_came(work, entry)
+        ]
+        if not came:
+            return
+        tried |= {place(entry) for entry in came}
+        for pairing in work.pairings:
+            for source in Side:
+                _try_again(work, pairing, source, came, act_on)
+
+
+def _parent_came(work: Work, entry: LedgerEntry) -> bool:
+    """``source_digest`` of a wait is the parent's id on the source side."""
+    pairing = work.pairing_of(entry.objects)
+    if pairing is None or not entry.source_digest:
+        return False
+    source, parent = entry.target.other, RecordId(entry.source_digest)
+    names = {
+        name
+        for mapped in work.mapped(pairing)
+        if mapped.is_lookup and entry.field in ("", mapped.link.name)
+        for name in parent_objects(work, mapped, source)
+    }
+    found = (work.store.links(work.name, source, name, [parent]).get(parent) for name in names)
+    return any(link is not None and link.status is LinkStatus.ACTIVE for link in found)
+
+
+def _try_again(
+    work: Work, pairing: Pairing, source: Side, came: Iterable[LedgerEntry], act_on: Act
+) -> None:
+    keys = [
+        entry.key
+        for entry in came
+        if entry.objects == pairing.objects and entry.target is source.other
+    ]
+    for some in chunks(dict.fromkeys(keys), CHUNK):
+        links = work.store.links_by_key(work.name, some)
+        ids = [id for key in some if (id := _row_id(work, key, links.get(key), source))]
+        rows = fetch(work, pairing, source, ids) if ids else {}
+        act_on(work, pairing, cases_of(work, pairing, source, list(rows.values()), staged=False))
+
+
+def _row_id(work: Work, key: Key, link: Link | None, source: Side) -> RecordId | None:
+    """The row of the source side: by its link, or, before there is one, by the key."""
+    if link is not None:
+        return link.ids.of(source)
+    return key.record if key.org == work.ends.identities.of(source).org_id else None

@@ -1,0 +1,149 @@
+"""What every step of a pass has at hand."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from s2sctl.agreement.flows import Agreement, Pairing
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.connection.share import Share
+from s2sctl.errors import Interrupted
+from s2sctl.manifest.manifest import Owner
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Identity, Org
+from s2sctl.ports.reporter import Reporter
+from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
+from s2sctl.sync.guards import Allowance
+from s2sctl.sync.ledger import Book
+from s2sctl.sync.link import Link
+from s2sctl.sync.linking import Ground
+from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.merge import Marker
+from s2sctl.sync.report import Tallies
+
+CHUNK = 2_000
+"""Rows that are decided and acted on at a time; what one fetch call answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a person asked for. ``take_over`` lets this state store follow another one."""
+
+    dry_run: bool = False
+    allowed: Allowance = field(default_factory=Allowance)
+    take_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both ends of a connection: logins and who they are, records, describes, clocks."""
+
+    orgs: Pair[Org]
+    identities: Pair[Identity]
+    records: Pair[ConnectionRecord]
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]]
+    horizon: Pair[datetime]
+    """Up to which stamp each org is read in this pass."""
+
+    @property
+    def aliases(self) -> Pair[OrgAlias]:
+        """What people call the two orgs."""
+        return self.orgs.map(lambda org: org.alias)
+
+    def record_id(self, side: Side) -> RecordId:
+        """The org's own connection record."""
+        found = self.records.of(side).id
+        if found is None:
+            raise ValueError("a connection record that was read has an id")
+        return found
+
+    def schema(self, side: Side, name: ObjectName) -> ObjectSchema:
+        """That org's describe of an object that takes part."""
+        return self.schemas.of(side)[name]
+
+
+@dataclass(slots=True)
+class Shared:
+    """What people asked for by ``S2S_Share__c`` rows since the last run, by side and record."""
+
+    asked: Pair[set[RecordId]] = field(default_factory=lambda: Pair(set(), set()))
+    unshared: Pair[set[RecordId]] = field(default_factory=lambda: Pair(set(), set()))
+    rows: dict[tuple[Side, RecordId], Share] = field(default_factory=dict)
+    """The rows that asked, so that they can be answered."""
+
+
+@dataclass(slots=True)
+class Work:
+    """One pass in progress. Only ``book``, ``tallies``, ``shared`` and ``expected`` change."""
+
+    name: ConnectionName
+    run: str
+    store: StateStore
+    lease: Lease
+    reporter: Reporter
+    options: Options
+    ends: Ends
+    agreement: Agreement
+    pairings: tuple[Pairing, ...]
+    """Parents first."""
+    fields: Mapping[Pair[ObjectName], tuple[Mapped, ...]]
+    stage: Stage
+    book: Book
+    tallies: Tallies = field(default_factory=Tallies)
+    shared: Shared = field(default_factory=Shared)
+    expected: set[tuple[Side, RecordId]] = field(default_factory=set)
+    """While surveying: records whose copies this pass is going to make."""
+    owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
+    """Owners of received records that were looked up in this run."""
+    notes: list[str] = field(default_factory=list)
+
+    def now(self, side: Side) -> datetime:
+        """That org's clock."""
+        return self.ends.orgs.of(side).now()
+
+    def schema(self, pairing: Pairing, side: Side) -> ObjectSchema:
+        """The describe of that side's object."""
+        return self.ends.schema(side, pairing.objects.of(side))
+
+    def mapped(self, pairing: Pairing) -> tuple[Mapped, ...]:
+        """The pairing's field links by type."""
+        return self.fields[pairing.objects]
+
+    def marker(self, key: Key) -> Marker:
+        """Makes digests for one share."""
+        return Marker(self.store.digest_key, key)
+
+    def ground(self, pairing: Pairing, side: Side) -> Ground:
+        """What linking needs to know of one side of a pairing."""
+        return Ground(
+            side=side,
+            objects=pairing.objects,
+            orgs=self.ends.identities.map(lambda identity: identity.org_id),
+            connections=Pair(self.ends.record_id(Side.A), self.ends.record_id(Side.B)),
+            prefixes=Pair(*(self.schema(pairing, one).key_prefix for one in Side)),
+            originates=pairing.share.of(side) is not None,
+        )
+
+    def pairing_of(self, objects: Pair[ObjectName]) -> Pairing | None:
+        """The agreement's pairing of two objects, None where it has none any more."""
+        return next((one for one in self.pairings if one.objects == objects), None)
+
+    def remember(self, *links: Link, events: tuple[Event, ...] = ()) -> None:
+        """Commit links together with whatever the ledger's book has noted since."""
+        entries, settled = self.book.drain()
+        if links or entries or settled or events:
+            changes = Changes(links=links, entries=entries, settled=settled, events=events)
+            self.store.commit(self.lease, changes)
+
+    def stop_if_asked(self) -> None:
+        """Raise Interrupted when a signal came; called where everything done is remembered."""
+        number = self.reporter.stop_asked()
+        if number is not None:
+            raise Interrupted(
+                "Interrupted: what was written is remembered.",
+                signal_number=number,
+                help=f"s2sctl sync {self.name} goes on from here",
+            )

@@ -1,0 +1,76 @@
+"""What the sync engine's codes mean: guards S2S5xx, leases and runs S2S7xx."""
+
+from s2sctl.model.codes import Explanation
+
+CODES: dict[str, Explanation] = {
+    "S2S500": Explanation(
+        "several guards stopped the run",
+        "More than one limit would have been overstepped; each is named. Nothing was written. "
+        "Look at what is planned with `s2sctl sync CONNECTION --dry-run`, then allow it by count.",
+    ),
+    "S2S501": Explanation(
+        "the run would delete too much",
+        "More copies than `guards: deletes` allows would go to the recycle bin at once. Nothing "
+        "was written. If the count is what you expect, pass it: only a run that deletes at most "
+        "that many goes through.",
+        wrong="s2sctl sync acme-globex --allow-deletes 100000",
+        right="s2sctl sync acme-globex --allow-deletes 312",
+    ),
+    "S2S502": Explanation(
+        "the run would update too much",
+        "More shared records than `guards: updates` allows would change at once; a mass edit or a "
+        "changed mapping does that. Nothing was written. If the count is what you expect, pass it.",
+        right="s2sctl sync acme-globex --allow-updates 1800",
+    ),
+    "S2S503": Explanation(
+        "one side suddenly shows nothing",
+        "A share rule that brought records before brings none now. That is what lost visibility "
+        "looks like, and a changed rule too; so the run stops and nothing was written.",
+    ),
+    "S2S504": Explanation(
+        "the run would use too many API calls",
+        "The calls this run needs are over the share of the org's daily limit that `guards: "
+        "api_calls` gives it. Nothing was written. Raise the guard, or wait for the limit.",
+    ),
+    "S2S700": Explanation(
+        "another run holds the connection",
+        "One writer per connection. The message says who holds it since when; a run that died "
+        "on this machine frees it at once, one elsewhere after ten minutes.",
+    ),
+    "S2S701": Explanation(
+        "the lease was lost",
+        "This run slept longer than its lease and another runner took over. It stopped before "
+        "the next write; the other run goes on.",
+    ),
+    "S2S702": Explanation(
+        "another state store runs this connection",
+        "Both connection records name the state store whose runs are in force, and it is not this "
+        "one. Two stores would each think the other's writes are edits. If that store is lost, "
+        "take over: links are found again by the keys on the copies.",
+        right="s2sctl sync acme-globex --take-over",
+    ),
+    "S2S703": Explanation(
+        "the connection is not Accepted on both sides",
+        "Records flow only while both orgs' own connection records say Accepted. Either side's "
+        "word is enough to stop.",
+    ),
+    "S2S704": Explanation(
+        "a login answers for another org than recorded",
+        "The connection recorded which two orgs it joins. A login that answers with another org "
+        "id would write to the wrong org, so nothing was read or written.",
+    ),
+    "S2S705": Explanation(
+        "the connection is not known",
+        "Neither the state nor the orgs' connection records name such a connection.",
+    ),
+    "S2S706": Explanation(
+        "the two sides do not join",
+        "What one side publishes and the other subscribes does not fit together, or an org's "
+        "metadata changed. Every problem is listed.",
+    ),
+    "S2S707": Explanation(
+        "records wait in the ledger",
+        "The run is done; some records were refused, or both sides changed a field and a person "
+        "must decide. They are tried again when their source changes, or by time.",
+    ),
+}

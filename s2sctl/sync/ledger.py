@@ -1,0 +1,142 @@
+"""Everything read but not applied: kept, tried again when that makes sense, settled. Pure.
+
+Which refusals pass by themselves: facts/salesforce-api.md §4.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from s2sctl.model.ids import Key
+from s2sctl.model.side import Side
+from s2sctl.sync.link import EntryKind, LedgerEntry
+
+SOON = frozenset(
+    {
+        "UNABLE_TO_LOCK_ROW",
+        "REQUEST_RUNNING_TOO_LONG",
+        "TOO_MANY_APEX_REQUESTS",
+        "SERVER_UNAVAILABLE",
+        "UNKNOWN_EXCEPTION",
+        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
+        "PROCESSING_HALTED",
+        "NOT_VISIBLE",
+    }
+)
+"""Refusals that time alone may cure, within minutes."""
+
+LATER = frozenset(
+    {
+        "ENTITY_IS_LOCKED",
+        "RECORD_IN_USE_BY_WORKFLOW",
+        "STORAGE_LIMIT_EXCEEDED",
+        "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
+    }
+)
+"""Refusals that time may cure, within a day."""
+
+DIVERGED = "DIVERGED"
+"""Both sides claim their own value by policy: recorded, and nothing a person must do."""
+
+Place = tuple[Key, Side, str]
+"""What an entry is unique by: key, target, field link name ("" for the whole record)."""
+
+
+def next_try(code: str, tries: int, now: datetime) -> datetime | None:
+    """When to try again by time; None: only when its source changes."""
+    if code in SOON:
+        return now + min(timedelta(minutes=2 ** min(tries, 10) // 2), timedelta(hours=6))
+    return now + timedelta(days=1) if code in LATER else None
+
+
+@dataclass(slots=True)
+class Book:
+    """The ledger of one pass: what it was, and what changed since the last :meth:`drain`."""
+
+    entries: dict[Place, LedgerEntry] = field(default_factory=dict)
+    _places: dict[Key, set[Place]] = field(default_factory=dict)
+    _noted: dict[Place, LedgerEntry] = field(default_factory=dict)
+    _settled: set[Place] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, entries: Iterable[LedgerEntry]) -> "Book":
+        """The book as the store holds it."""
+        book = cls()
+        for entry in entries:
+            book._keep(entry)
+        return book
+
+    def note(self, entry: LedgerEntry) -> None:
+        """Enter something that happened at ``entry.since``, or enter it again.
+
+        The same code counts another try and keeps its first time; when to try again follows.
+        """
+        known = self.entries.get(place(entry))
+        now = entry.since
+        if known is not None and known.code == entry.code:
+            entry = replace(entry, since=known.since, tries=known.tries)
+            if entry.kind is not EntryKind.FAILURE and entry == known:
+                return
+            entry = replace(entry, tries=known.tries + 1)
+        if entry.kind is EntryKind.FAILURE:
+            entry = replace(entry, next_try=next_try(entry.code, entry.tries, now))
+        self._keep(entry)
+        self._noted[place(entry)] = entry
+        self._settled.discard(place(entry))
+
+    def settle(self, at: Place) -> None:
+        """Drop an entry whose cause is gone; nothing happens where there is none."""
+        if self.entries.pop(at, None) is not None:
+            self._places[at[0]].discard(at)
+            self._noted.pop(at, None)
+            self._settled.add(at)
+
+    def settle_all(self, key: Key) -> None:
+        """Drop every entry of a share that has ended."""
+        for at in tuple(self._places.get(key, ())):
+            self.settle(at)
+
+    def about(self, key: Key) -> tuple[LedgerEntry, ...]:
+        """All entries of one share."""
+        return tuple(self.entries[at] for at in self._places.get(key, ()))
+
+    def due(self, now: datetime) -> tuple[LedgerEntry, ...]:
+        """Failures that are to be tried again by time."""
+        return tuple(
+            entry
+            for entry in self.entries.values()
+            if entry.next_try is not None and entry.next_try <= now
+        )
+
+    def waits(self) -> tuple[LedgerEntry, ...]:
+        """What waits for a parent; ``source_digest`` is the parent's id on the source side."""
+        return tuple(e for e in self.entries.values() if e.kind is EntryKind.WAIT)
+
+    def parked(self) -> tuple[LedgerEntry, ...]:
+        """What a person should look at: failures and open conflicts."""
+        return tuple(
+            entry
+            for entry in self.entries.values()
+            if entry.kind is not EntryKind.WAIT and entry.code != DIVERGED
+        )
+
+    def drain(self) -> tuple[tuple[LedgerEntry, ...], tuple[Place, ...]]:
+        """What to remember since the last time: entries to put, places to drop."""
+        noted = tuple(self._noted.values())
+        settled = tuple(sorted(self._settled, key=_sorted_by))
+        self._noted.clear()
+        self._settled.clear()
+        return noted, settled
+
+    def _keep(self, entry: LedgerEntry) -> None:
+        self.entries[place(entry)] = entry
+        self._places.setdefault(entry.key, set()).add(place(entry))
+
+
+def place(entry: LedgerEntry) -> Place:
+    """What an entry is unique by."""
+    return entry.key, entry.target, entry.field
+
+
+def _sorted_by(at: Place) -> tuple[str, str, str]:
+    return str(at[0]), at[1].value, at[2]

@@ -1,0 +1,331 @@
+"""A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from s2sctl.agreement.transform import Untransformable
+from s2sctl.model.digest import Digest, DigestKey, digest
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import FieldName
+from s2sctl.model.side import Pair, Side
+from s2sctl.model.values import Value, Values
+from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
+from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
+
+Base: TypeAlias = Mapping[str, Pair[Digest]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a share's two rows.
+
+    ``values`` of a side that was not read are None: it is taken to be as it was. ``ours`` are the
+    sides whose last write was ours, not read back yet, with nobody's edit since: what they show is
+    their base. ``newer`` is whose last edit is the newer one.
+    """
+
+    values: Pair[Values | None]
+    origin: Side
+    newer: Side | None = None
+    ours: frozenset[Side] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A lookup whose record is not shared (yet): null is written meanwhile."""
+
+    target: Side
+    parent: RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """A value that cannot become one of the target field's."""
+
+    target: Side
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Both sides changed the field apart. ``values`` are canonical texts, for a person to see."""
+
+    target: Side
+    open: bool
+    values: Pair[str | None]
+
+
+Problem: TypeAlias = Waits | Unfit | Clash
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPlan:
+    """One field: the decision, the value to write, the base once that is done, what to note."""
+
+    name: str
+    decision: Decision
+    field: FieldName | None = None
+    value: Value = None
+    base: Pair[Digest] | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Makes the digests of one share's values, so that equal values elsewhere look different."""
+
+    secret: DigestKey
+    key: Key
+
+    def of(self, side: Side, name: str, value: Value) -> Digest:
+        """What is remembered of ``value``."""
+        return digest(self.secret, f"{self.key}|{side.value}|{name}", value)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPlan:
+    """All fields of one share, in the order of the field links."""
+
+    fields: tuple[FieldPlan, ...]
+    writes: Pair[dict[FieldName, Value]] = field(default_factory=lambda: Pair({}, {}))
+
+    @property
+    def targets(self) -> tuple[Side, ...]:
+        """The sides that are to be written."""
+        return tuple(side for side in Side if self.writes.of(side))
+
+    @property
+    def clashes(self) -> tuple[FieldPlan, ...]:
+        """Fields that both sides changed apart, whatever was decided."""
+        return tuple(plan for plan in self.fields if _contested(plan.decision))
+
+    def only(self, sides: Iterable[Side]) -> "RecordPlan":
+        """The same plan without the writes to any other side."""
+        kept = frozenset(sides)
+        fields = tuple(
+            plan
+            for plan in self.fields
+            if not isinstance(plan.decision, WriteTo) or plan.decision.side in kept
+        )
+        return planned(fields)
+
+    def base_after(self, base: Base) -> dict[str, Pair[Digest]]:
+        """What both sides will have agreed on once the writes are done."""
+        return {**base, **{plan.name: plan.base for plan in self.fields if plan.base is not None}}
+
+
+def merge(
+    fields: Iterable[Mapped], seen: Seen, base: Base, marker: Marker, parents: Parents
+) -> RecordPlan:
+    """Decide every field of one share."""
+    return planned(tuple(_plan(one, seen, base, marker, parents) for one in fields))
+
+
+def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
+    """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
+    for mapped in fields:
+        known = base.get(mapped.link.name) or _blank(mapped, marker)
+        if _changed(side, seen, known, _shown(mapped, seen, known, marker)):
+            return True
+    return False
+
+
+def fill(
+    fields: Iterable[Mapped], values: Values, origin: Side, marker: Marker, parents: Parents
+) -> RecordPlan:
+    """Everything a new copy gets. A blank is written too, against the target's own defaults,
+    unless the target refuses blanks; a field that only flows back waits for its next edit."""
+    seen = Seen(Pair.seen_from(origin, values, None), origin)
+    target = origin.other
+    plans = []
+    for mapped in fields:
+        arrivals, unfit = _arrivals(mapped, seen, parents)
+        known = _blank(mapped, marker)
+        shown = _shown(mapped, seen, known, marker)
+        if mapped.link.into.of(target) is None:
+            plans.append(FieldPlan(mapped.link.name, Keep(), base=shown))
+            continue
+        plan = _write(mapped, WriteTo(target), shown, arrivals, unfit, marker)
+        if plan.value is None and plan.field and not mapped.types.of(target).nillable:
+            plan = FieldPlan(plan.name, Keep(), base=plan.base, problem=plan.problem)
+        plans.append(plan)
+    return planned(tuple(plans))
+
+
+def confirm(
+    fields: Iterable[Mapped], side: Side, values: Values, base: Base, marker: Marker
+) -> dict[str, Pair[Digest]]:
+    """The base once ``side``, written by us and touched by nobody since, shows ``values``."""
+    confirmed = dict(base)
+    for mapped in fields:
+        name = mapped.link.name
+        known = base.get(name) or _blank(mapped, marker)
+        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        confirmed[name] = known.put(side, marker.of(side, name, value))
+    return confirmed
+
+
+def planned(fields: tuple[FieldPlan, ...]) -> RecordPlan:
+    """A record's plan from its fields' plans."""
+    writes: Pair[dict[FieldName, Value]] = Pair({}, {})
+    for plan in fields:
+        if isinstance(plan.decision, WriteTo) and plan.field is not None:
+            writes.of(plan.decision.side)[plan.field] = plan.value
+    return RecordPlan(fields, writes)
+
+
+def _contested(decision: Decision) -> bool:
+    return isinstance(decision, Hold | Diverge) or (
+        isinstance(decision, WriteTo) and decision.contested
+    )
+
+
+def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> FieldPlan:
+    name = mapped.link.name
+    known = base.get(name) or _blank(mapped, marker)
+    shown = _shown(mapped, seen, known, marker)
+    arrivals, unfit = _arrivals(mapped, seen, parents)
+    decision = decide(
+        Situation(
+            changed=Pair(*(_changed(side, seen, known, shown) for side in Side)),
+            equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
+            into=mapped.link.into.map(lambda transform: transform is not None),
+            claims=mapped.link.claims,
+            newer=seen.newer,
+            origin=seen.origin,
+        )
+    )
+    match decision:
+        case WriteTo():
+            return _write(mapped, decision, shown, arrivals, unfit, marker)
+        case Adopt():
+            return _adopt(mapped, shown, arrivals, marker)
+        case Hold() | Diverge():
+            return _clash(mapped, decision, shown, seen)
+        case Keep():
+            return FieldPlan(name, decision, base=_confirmed(known, shown, seen))
+
+
+def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
+    """The base of a field never agreed on: as if both sides had once been blank."""
+    return Pair(*(marker.of(side, mapped.link.name, mapped.blank(side)) for side in Side))
+
+
+def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
+    def of(side: Side) -> Digest:
+        values = seen.values.of(side)
+        if values is None:
+            return known.of(side)
+        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        return marker.of(side, mapped.link.name, value)
+
+    return Pair(of(Side.A), of(Side.B))
+
+
+def _changed(side: Side, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
+    return side not in seen.ours and shown.of(side) != known.of(side)
+
+
+def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
+    values = seen.values.of(side) or {}
+    return values.get(mapped.link.fields.of(side), mapped.blank(side))
+
+
+def _arrivals(
+    mapped: Mapped, seen: Seen, parents: Parents
+) -> tuple[dict[Side, Arrival], dict[Side, Unfit]]:
+    """What each side's value becomes on the other side, by target."""
+    arrivals: dict[Side, Arrival] = {}
+    unfit: dict[Side, Unfit] = {}
+    for target in Side:
+        if mapped.link.into.of(target) is None or seen.values.of(target.other) is None:
+            continue
+        try:
+            value = _value(mapped, target.other, seen)
+            arrivals[target] = arrive(mapped, target, value, parents)
+        except Untransformable as error:
+            unfit[target] = Unfit(target, error.code, error.reason)
+    return arrivals, unfit
+
+
+def _equal(
+    mapped: Mapped,
+    target: Side,
+    arrivals: Mapping[Side, Arrival],
+    shown: Pair[Digest],
+    marker: Marker,
+) -> bool:
+    """Whether ``target`` already shows what would arrive there.
+
+    Compared by digest, so that a side that was not read can be compared too.
+    """
+    if target not in arrivals:
+        return False
+    return marker.of(target, mapped.link.name, arrivals[target].value) == shown.of(target)
+
+
+def _write(
+    mapped: Mapped,
+    decision: WriteTo,
+    shown: Pair[Digest],
+    arrivals: Mapping[Side, Arrival],
+    unfit: Mapping[Side, Unfit],
+    marker: Marker,
+) -> FieldPlan:
+    name, target = mapped.link.name, decision.side
+    if target not in arrivals:
+        return FieldPlan(name, Keep(), problem=unfit.get(target))
+    arrival = arrivals[target]
+    if arrival.parent is not None and target.other in arrivals and arrivals[target.other].parent:
+        # Both sides look up to a record of their own: null is no news to either.
+        return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
+    return FieldPlan(
+        name,
+        decision,
+        mapped.link.fields.of(target),
+        arrival.value,
+        _agreed(mapped, target, shown, arrival, marker),
+        Waits(target, arrival.parent) if arrival.parent else None,
+    )
+
+
+def _agreed(
+    mapped: Mapped, target: Side, shown: Pair[Digest], arrival: Arrival, marker: Marker
+) -> Pair[Digest]:
+    """The base once ``target`` shows ``arrival``. A lookup that waits was agreed on as null, so
+    that its source still counts as changed when the parent has come."""
+    name = mapped.link.name
+    sent = marker.of(target, name, arrival.value)
+    source = marker.of(target.other, name, None) if arrival.parent else shown.of(target.other)
+    return Pair.seen_from(target, sent, source)
+
+
+def _adopt(
+    mapped: Mapped, shown: Pair[Digest], arrivals: Mapping[Side, Arrival], marker: Marker
+) -> FieldPlan:
+    for target, arrival in arrivals.items():
+        if arrival.parent and marker.of(target, mapped.link.name, None) == shown.of(target):
+            base = _agreed(mapped, target, shown, arrival, marker)
+            problem = Waits(target, arrival.parent)
+            return FieldPlan(mapped.link.name, Adopt(), base=base, problem=problem)
+    return FieldPlan(mapped.link.name, Adopt(), base=shown)
+
+
+def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: Seen) -> FieldPlan:
+    texts = Pair(*(_text(_value(mapped, side, seen)) for side in Side))
+    held = isinstance(decision, Hold)
+    problem = Clash(seen.origin.other, held, texts)
+    return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
+
+
+def _confirmed(known: Pair[Digest], shown: Pair[Digest], seen: Seen) -> Pair[Digest] | None:
+    """The base of an unchanged field: what our own write turned out to be, where it was ours."""
+    if not seen.ours:
+        return None
+    return Pair(*(shown.of(side) if side in seen.ours else known.of(side) for side in Side))

@@ -1,0 +1,103 @@
+"""What is read of one object of one org in one pass, and why. Pure.
+
+A side that only receives is asked for the copies of this connection. A side that shares by rule
+is read by its rule; once it has been read whole, changed rows are asked for by id first, because
+of rows that are not shared nothing but id, stamp, deletion mark and key may be read (design §3.1).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from s2sctl.agreement.digest import flow_digest
+from s2sctl.agreement.flows import Pairing
+from s2sctl.connection.objects import CONNECTION_LOOKUP
+from s2sctl.model.ids import RecordId
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.side import Side
+from s2sctl.sync.link import Cursor
+from s2sctl.sync.windows import Cursors, Span, advance, spans
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One object of one side. ``rules`` are conditions whose rows are shared; ``copies`` is the
+    condition for this connection's copies, empty where the object receives none."""
+
+    side: Side
+    object: ObjectName
+    fields: tuple[FieldName, ...]
+    rules: tuple[str, ...]
+    copies: str
+    originates: bool
+    digest: str
+    looks: Cursors
+    spans: tuple[Span, ...]
+    hi: datetime
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is read from the beginning: a first pass, or the flow changed."""
+        return not self.looks
+
+    @property
+    def ids_first(self) -> bool:
+        """Whether changed rows must be found by id before anything of them is read."""
+        return self.originates and not self.whole
+
+    @property
+    def condition(self) -> str:
+        """Which rows' fields may be read; empty: none."""
+        parts = [*self.rules, *([self.copies] if self.copies else [])]
+        return parts[0] if len(parts) == 1 else " OR ".join(f"({part})" for part in parts)
+
+    @property
+    def cursor(self) -> Cursor:
+        """The cursor once everything was read and applied or entered into the ledger."""
+        return Cursor(self.side, self.object, advance(self.looks, self.hi), self.digest)
+
+
+def readings(
+    side: Side,
+    pairings: Iterable[Pairing],
+    connection: RecordId,
+    cursors: Iterable[Cursor],
+    hi: datetime,
+) -> tuple[Reading, ...]:
+    """What to read of one side, an object at a time, in the order of the pairings."""
+    by_object: dict[ObjectName, list[Pairing]] = {}
+    for pairing in pairings:
+        by_object.setdefault(pairing.objects.of(side), []).append(pairing)
+    known = {cursor.object: cursor for cursor in cursors if cursor.side is side}
+    return tuple(
+        _reading(side, name, found, connection, known.get(name), hi)
+        for name, found in by_object.items()
+    )
+
+
+def _reading(
+    side: Side,
+    name: ObjectName,
+    pairings: list[Pairing],
+    connection: RecordId,
+    cursor: Cursor | None,
+    hi: datetime,
+) -> Reading:
+    rules = [rule for pairing in pairings if (rule := pairing.share.of(side)) is not None]
+    receives = any(pairing.share.of(side.other) is not None for pairing in pairings)
+    digest = "+".join(flow_digest(pairing, side) for pairing in pairings)
+    same = cursor is not None and cursor.flow_digest == digest
+    looks = cursor.looks if cursor is not None and same else ()
+    fields = dict.fromkeys(field for pairing in pairings for field in pairing.mapped(side))
+    return Reading(
+        side=side,
+        object=name,
+        fields=tuple(fields),
+        rules=tuple(dict.fromkeys(rule.where for rule in rules if rule.where is not None)),
+        copies=f"{CONNECTION_LOOKUP} = '{connection}'" if receives else "",
+        originates=bool(rules),
+        digest=digest,
+        looks=looks,
+        spans=spans(looks, hi),
+        hi=hi,
+    )

@@ -1,0 +1,148 @@
+"""What becomes of one share: does it flow on, end, move to a merge's winner, begin anew? Pure.
+
+Design §8, "Record". An origin is never deleted because its copy was; a copy goes only by a
+positive tombstone or a person's word, and only where the receiver said ``remove``.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from s2sctl.model.ids import RecordId
+from s2sctl.model.side import Pair, Side
+from s2sctl.sync.link import LinkStatus
+
+
+class Reason(Enum):
+    """Why a share ended, as remembered in ``Link.reason``."""
+
+    ORIGIN_DELETED = "the origin was deleted"
+    COPY_DELETED = "the copy was deleted by its receiver"
+    UNSHARED = "a person stopped sharing it"
+    LEFT_RULE = "it left the share rule"
+    CONVERTED = "the Lead was converted"
+    MERGED = "merged into a record that is shared itself"
+
+
+@dataclass(frozen=True, slots=True)
+class RowState:
+    """What is known of one of a share's rows. ``in_rule`` is None where no rule was asked.
+
+    ``winner`` is the row it was merged into; ``winner_linked`` says whether that one has a share
+    of its own.
+    """
+
+    deleted: bool = False
+    converted: bool = False
+    winner: RecordId | None = None
+    winner_linked: bool = False
+    in_rule: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareSituation:
+    """Everything that decides over a share. A row that was not read is None.
+
+    ``asked`` and ``unshared`` are a person's words since the last run; ``by_hand`` says that a
+    person shared the record, so that no rule takes it away; ``ends_on_leave`` is the rule's.
+    """
+
+    status: LinkStatus
+    reason: str
+    origin: Side
+    rows: Pair[RowState | None]
+    asked: bool = False
+    unshared: bool = False
+    by_hand: bool = False
+    ends_on_leave: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """The share is alive: its fields are merged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """The share has ended before; nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """The share begins again; ``anew`` when its copy is gone and must be made."""
+
+    anew: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The share ends. ``copy_stays`` where there is nothing to remove or removal is not due."""
+
+    status: LinkStatus
+    reason: Reason
+    copy_stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """One side's row was merged away: the share goes on with ``winner``."""
+
+    side: Side
+    winner: RecordId
+
+
+Verdict: TypeAlias = Flows | Rests | Begins | Ends | Moves
+
+
+def judge(now: ShareSituation) -> Verdict:
+    """The one verdict on a share. Total: every situation has one."""
+    origin, copy = now.rows.of(now.origin), now.rows.of(now.origin.other)
+    if now.status not in (LinkStatus.ACTIVE, LinkStatus.PENDING):
+        return _ended(now, origin, copy)
+    if origin is not None and origin.deleted:
+        return _origin_gone(now, origin)
+    if copy is not None and copy.deleted:
+        return _copy_gone(now, copy)
+    if any(row is not None and row.converted for row in now.rows):
+        return Ends(LinkStatus.CONVERTED, Reason.CONVERTED, copy_stays=True)
+    if now.unshared:
+        return Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=False)
+    if _left(now, origin):
+        return Ends(LinkStatus.INACTIVE, Reason.LEFT_RULE, copy_stays=False)
+    return Flows()
+
+
+def _left(now: ShareSituation, origin: RowState | None) -> bool:
+    return (
+        origin is not None
+        and origin.in_rule is False
+        and now.ends_on_leave
+        and not now.by_hand
+        and not now.asked
+    )
+
+
+def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) -> Verdict:
+    """A person's word, or the return of a record that only left its rule, begins it again."""
+    gone = now.status is LinkStatus.DELETED or (copy is not None and copy.deleted)
+    alive = origin is not None and not origin.deleted and not origin.converted
+    returned = now.reason == Reason.LEFT_RULE.value and alive and origin is not None
+    if not alive or now.unshared or now.status is LinkStatus.CONVERTED:
+        return Rests()
+    if now.asked or (returned and origin is not None and origin.in_rule):
+        return Begins(anew=gone)
+    return Rests()
+
+
+def _origin_gone(now: ShareSituation, origin: RowState) -> Verdict:
+    if origin.winner is not None and not origin.winner_linked:
+        return Moves(now.origin, origin.winner)
+    reason = Reason.MERGED if origin.winner is not None else Reason.ORIGIN_DELETED
+    return Ends(LinkStatus.DELETED, reason, copy_stays=False)
+
+
+def _copy_gone(now: ShareSituation, copy: RowState) -> Verdict:
+    if copy.winner is not None and not copy.winner_linked:
+        return Moves(now.origin.other, copy.winner)
+    reason = Reason.MERGED if copy.winner is not None else Reason.COPY_DELETED
+    return Ends(LinkStatus.DELETED, reason, copy_stays=True)

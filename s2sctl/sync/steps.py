@@ -1,0 +1,55 @@
+"""What a pass does about one share. Pure."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from s2sctl.model.ids import RecordId
+from s2sctl.model.records import Record
+from s2sctl.model.side import Pair, Side
+from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.merge import RecordPlan
+from s2sctl.sync.shares import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """Upsert the copy. ``waits_whole`` is the parent without which the target refuses the row."""
+
+    link: Link
+    plan: RecordPlan
+    waits_whole: RecordId | None = None
+
+    @property
+    def target(self) -> Side:
+        """Where the copy is made."""
+        return self.link.origin.other
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """Write the changed fields to one side or both."""
+
+    link: Link
+    rows: Pair[Record | None]
+    plan: RecordPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Remember:
+    """Write nothing; keep what was learnt."""
+
+    link: Link
+    plan: RecordPlan
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The share ends; with ``remove`` the copy goes to the recycle bin, unless it is spared."""
+
+    link: Link
+    status: LinkStatus
+    reason: Reason
+    remove: bool
+
+
+Step: TypeAlias = Create | Update | Remember | End
