@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import TracebackType
+
 from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
 from s2sctl.ports.org import Org
