@@ -17,6 +17,30 @@ class Entry:
 
 
 COMMANDS: dict[str, Entry] = {
+    "demo": Entry(
+        "s2sctl.demo.command", "demo", "Play the whole story with two embedded orgs, and judge it."
+    ),
+    "local up": Entry(
+        "s2sctl.cli.commands.local", "up", "Start embedded orgs; made on first use, then kept."
+    ),
+    "local down": Entry(
+        "s2sctl.cli.commands.local", "down", "Stop embedded orgs; their data stays."
+    ),
+    "local status": Entry(
+        "s2sctl.cli.commands.local",
+        "status",
+        "Tell which embedded orgs there are, where, and whether they run.",
+    ),
+    "local reset": Entry(
+        "s2sctl.cli.commands.local",
+        "reset",
+        "Put embedded orgs back to their first day.",
+    ),
+    "local token": Entry(
+        "s2sctl.cli.commands.local",
+        "token",
+        "Print a fresh access token of an embedded org, for other clients.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),
