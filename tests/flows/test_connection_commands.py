@@ -71,7 +71,7 @@ def said(project, capsys):
         capsys.readouterr()
         ended = run([*arguments, "-o", "json"])
         document = json.loads(capsys.readouterr().out)
-        assert ended == code, document
+        assert ended == code, json.dumps(document)[:2000]
         return document["result"] if code == 0 else document["errors"][0]
 
     return call
