@@ -117,6 +117,9 @@ COMMANDS: dict[str, Entry] = {
         "validate",
         "Check manifests: every problem at once, at its place.",
     ),
+    "diff": Entry(
+        "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."
+    ),
     "schema": Entry(
         "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
     ),

@@ -6,7 +6,8 @@ from s2sctl.agreement.pairs import pair_findings
 from s2sctl.app.live_check import LiveReport
 from s2sctl.cli.answer import Answer
 from s2sctl.cli.views.answer import finding_json
-from s2sctl.cli.views.findings import FindingFormat, counted, findings_text, summary
+from s2sctl.cli.views.findings import FindingFormat, findings_text, summary
+from s2sctl.cli.views.tables import counted
 from s2sctl.manifest.manifest import Terms
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.wiring.manifests import ManifestFile, shown

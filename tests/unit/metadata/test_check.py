@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 import pytest
-from lead_schemas import KEY, LEAD, described, having, picked, text, without
 
 from s2sctl.agreement.join import join
 from s2sctl.manifest.manifest import (
@@ -16,6 +15,7 @@ from s2sctl.metadata.check import check, check_fields, check_side
 from s2sctl.model.finding import Severity
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair
+from tests.unit.metadata.lead_schemas import KEY, LEAD, described, having, picked, text, without
 
 NEEDED = (FieldMapping("LastName", "LastName"), FieldMapping("Company", "Company"))
 

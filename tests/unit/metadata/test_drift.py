@@ -1,8 +1,7 @@
 from dataclasses import replace
 
-from lead_schemas import LEAD, having, picked, text, without
-
 from s2sctl.metadata.drift import drifts, fingerprint
+from tests.unit.metadata.lead_schemas import LEAD, having, picked, text, without
 
 USED = ("LastName", "Email", "Rating")
 
