@@ -74,6 +74,6 @@ def _together(
         orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in schemas]
         if len(orgs) == 2:
             agreement, _ = joined(pair)
-            names = Pair[str](orgs[0], orgs[1])
+            names: Pair[str] = Pair(orgs[0], orgs[1])
             for found in check_fields(agreement, Pair(schemas[orgs[0]], schemas[orgs[1]]), names):
                 yield located(found, pair)
