@@ -49,7 +49,13 @@ class UsageError(S2sError):
 
 
 class ConfigInvalid(UsageError):
-    """``configs/orgs.yaml`` or an environment setting cannot be used."""
+    """``configs/orgs.yaml`` or an environment setting cannot be used; ``findings`` say where."""
+
+    def __init__(
+        self, message: str, findings: Sequence[object] = (), *, code: str = "S2S165", help: str = ""
+    ) -> None:
+        super().__init__(message, code=code, help=help)
+        self.findings = tuple(findings)
 
 
 class WrongOrg(UsageError):

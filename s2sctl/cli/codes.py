@@ -23,6 +23,13 @@ CODES: dict[str, Explanation] = {
         "The process was asked to stop (Ctrl-C, or a TERM signal). The call in flight was "
         "finished and remembered; the same command goes on from there.",
     ),
+    "S2S905": Explanation(
+        "which side is meant",
+        "A connection has two ends, and most commands act on one org's own record of it. Where "
+        "the state here knows both logins, or none, the command has to be told.",
+        wrong="s2sctl pause acme-globex",
+        right="s2sctl pause acme-globex --org acme",
+    ),
     "S2S970": Explanation(
         "a bug in s2sctl",
         "Something happened that nobody foresaw. What the orgs acknowledged is remembered, and the "

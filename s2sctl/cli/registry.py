@@ -16,7 +16,117 @@ class Entry:
     help: str
 
 
-COMMANDS: dict[str, Entry] = {}
+COMMANDS: dict[str, Entry] = {
+    "demo": Entry(
+        "s2sctl.demo.command", "demo", "Play the whole story with two embedded orgs, and judge it."
+    ),
+    "local up": Entry(
+        "s2sctl.cli.commands.local", "up", "Start embedded orgs; made on first use, then kept."
+    ),
+    "local down": Entry(
+        "s2sctl.cli.commands.local", "down", "Stop embedded orgs; their data stays."
+    ),
+    "local status": Entry(
+        "s2sctl.cli.commands.local",
+        "status",
+        "Tell which embedded orgs there are, where, and whether they run.",
+    ),
+    "local reset": Entry(
+        "s2sctl.cli.commands.local",
+        "reset",
+        "Put embedded orgs back to their first day.",
+    ),
+    "local token": Entry(
+        "s2sctl.cli.commands.local",
+        "token",
+        "Print a fresh access token of an embedded org, for other clients.",
+    ),
+    "org list": Entry(
+        "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
+    ),
+    "org test": Entry(
+        "s2sctl.cli.commands.org_test", "try_org", "Log in to an org and say who we are there."
+    ),
+    "org enable": Entry(
+        "s2sctl.cli.commands.footprint",
+        "enable",
+        "Deploy what an org needs to take part, and check it.",
+    ),
+    "org disable": Entry(
+        "s2sctl.cli.commands.footprint",
+        "disable",
+        "Take everything of s2sctl out of an org again.",
+    ),
+    "invite": Entry(
+        "s2sctl.cli.commands.invitation",
+        "invite",
+        "Invite a partner: by mail, and by a token.",
+    ),
+    "accept": Entry(
+        "s2sctl.cli.commands.invitation",
+        "accept",
+        "Accept an invitation, and print the answer.",
+    ),
+    "confirm": Entry(
+        "s2sctl.cli.commands.invitation",
+        "confirm",
+        "Take the partner's answer in: then both are connected.",
+    ),
+    "reject": Entry(
+        "s2sctl.cli.commands.invitation", "reject", "Reject an invitation, or take back one's own."
+    ),
+    "connections": Entry(
+        "s2sctl.cli.commands.lifecycle",
+        "connections",
+        "List the connections of every org, and where they stand.",
+    ),
+    "pause": Entry(
+        "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
+    ),
+    "resume": Entry(
+        "s2sctl.cli.commands.lifecycle", "resume", "Let a paused connection flow again."
+    ),
+    "deactivate": Entry(
+        "s2sctl.cli.commands.lifecycle",
+        "deactivate",
+        "End a connection; every copy stays.",
+    ),
+    "publish": Entry(
+        "s2sctl.cli.commands.terms",
+        "publish",
+        "Put in force what a manifest lets the partner see.",
+    ),
+    "subscribe": Entry(
+        "s2sctl.cli.commands.terms",
+        "subscribe",
+        "Put in force what a manifest takes from the partner.",
+    ),
+    "share": Entry(
+        "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
+    ),
+    "unshare": Entry(
+        "s2sctl.cli.commands.shares", "unshare", "End the shares of records, for good."
+    ),
+    "shares": Entry(
+        "s2sctl.cli.commands.shares",
+        "shares",
+        "List records shared by hand, and ended shares.",
+    ),
+    "validate": Entry(
+        "s2sctl.cli.commands.validate",
+        "validate",
+        "Check manifests: every problem at once, at its place.",
+    ),
+    "diff": Entry(
+        "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."
+    ),
+    "schema": Entry(
+        "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
+    ),
+    "explain": Entry(
+        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
+    ),
+}
 
 GROUPS: dict[str, str] = {
     "local": "Embedded Salesforce orgs on this machine.",

@@ -105,6 +105,11 @@ CODES: dict[str, Explanation] = {
         wrong="s2sctl share acme-globex Lead 1234",
         right="s2sctl share acme-globex Lead 00QXX0000012345AAA",
     ),
+    "S2S434": Explanation(
+        "a copy is never sent back",
+        "The record came from the partner over this connection. It is linked to its origin, and "
+        "changes travel back by the mapped fields; sharing it would make a second record there.",
+    ),
     "S2S440": Explanation(
         "the org refused the deploy",
         "Salesforce refused at least one component and changed nothing. Its own words are shown. "
@@ -115,11 +120,6 @@ CODES: dict[str, Explanation] = {
         "The fields are there, and the user of this login still cannot see them although the "
         "permission set is assigned. A muting permission set or another admin's change takes "
         "them away.",
-    ),
-    "S2S442": Explanation(
-        "the terms are too long",
-        "A long text field holds 131,072 characters, and the publish or subscribe section is "
-        "longer than that. Split the connection in two.",
     ),
     "S2S443": Explanation(
         "the manifest is another org's",

@@ -1,5 +1,6 @@
 """The two permission sets: who runs the sync, and who may share records by hand. Pure."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from s2sctl.connection.components import (
@@ -10,9 +11,12 @@ from s2sctl.connection.components import (
     PermissionSet,
 )
 from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
-from s2sctl.manifest.manifest import Terms
+from s2sctl.manifest.manifest import ShareRule, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
+from s2sctl.soql.condition import fields_of
+from s2sctl.soql.fault import SoqlError
+from s2sctl.soql.parse import parse_condition
 
 RUNNER = "S2S_Runner"
 SHARER = "S2S_Sharer"
@@ -28,6 +32,11 @@ _PARENTS: Mapping[str, tuple[str, ...]] = {
 """Reading the one is refused without reading the others ("Permission Read Contact depends on
 permission(s): Read Account")."""
 
+_ADDRESS_PART = re.compile(
+    r"(Billing|Shipping|Mailing|Other|)"
+    r"(Street|City|State|StateCode|PostalCode|Country|CountryCode)\Z"
+)
+
 _SHARER_SEES = ("Connection__c", "Status__c", "Partner_Name__c", "Partner_Account__c")
 
 
@@ -35,7 +44,8 @@ def runner(terms: Sequence[Terms], schemas: Mapping[ObjectName, ObjectSchema]) -
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
 
     A field no permission set may list (universally required, a part of a compound field) is
-    left out, or stands as its compound field; what ``schemas`` does not show is listed if custom.
+    left out, or stands as its compound field. What ``schemas`` does not show is listed: a field
+    whose security cannot be set is never hidden.
     """
     granted: dict[tuple[ObjectName, FieldName], FieldPermission] = {}
     for permission in _own_fields(editable=True):
@@ -91,13 +101,24 @@ def _term_fields(
     terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
 ) -> Iterable[FieldPermission]:
     for publication in terms.publish:
-        for name in publication.fields:
+        for name in (*publication.fields, *_rule_fields(publication.share)):
             yield from _field(publication.object, name, schemas, editable=False)
     for subscription in terms.subscribe:
         for mapping in subscription.fields:
             yield from _field(subscription.target, mapping.target, schemas, editable=True)
         for key in key_fields(subscription.target):
             yield _key_permission(subscription.target, key)
+
+
+def _rule_fields(rule: ShareRule) -> tuple[FieldName, ...]:
+    """The object's own fields a share rule reads; a rule that cannot be read has none."""
+    if rule.where is None:
+        return ()
+    try:
+        read = fields_of(parse_condition(rule.where))
+    except SoqlError:
+        return ()
+    return tuple(FieldName(one.parts[0]) for one in read if len(one.parts) == 1)
 
 
 def _key_permission(object_: ObjectName, key: CustomField) -> FieldPermission:
@@ -114,12 +135,21 @@ def _field(
     schema = schemas.get(object_)
     seen = schema.find(name) if schema else None
     if seen is None:
-        if name.endswith("__c"):
-            yield FieldPermission(object_, name, editable)
+        yield FieldPermission(object_, _unseen(name), editable)
         return
     listed = _listed(seen, schema)
     if listed is not None:
         yield FieldPermission(object_, listed.name, editable and not _computed(seen))
+
+
+def _unseen(name: FieldName) -> FieldName:
+    """What to list for a field the user does not see, so that its security can be set.
+
+    Part of an address is granted with the whole address (Metadata API Developer Guide,
+    PermissionSet: fieldPermissions of compound fields).
+    """
+    part = _ADDRESS_PART.match(name)
+    return FieldName(f"{part.group(1)}Address") if part else name
 
 
 def _listed(seen: FieldSchema, schema: ObjectSchema | None) -> FieldSchema | None:

@@ -62,11 +62,36 @@ class FieldDefinition:
     html_formatted: bool = False
     permissionable: bool = True
     """Whether field-level security applies; system and universally required fields say False."""
+    expression: str = ""
+    """SQL over the row's other columns, for a column that SQLite computes (a person's Name)."""
+
+    @property
+    def stored(self) -> bool:
+        """Whether the table has a column of that name; formulas and compounds have none."""
+        return not self.formula and self.type not in ("address", "location")
+
+    @property
+    def writable(self) -> bool:
+        """Whether a save may put a value into the column."""
+        return self.stored and not self.expression
+
+    @property
+    def required(self) -> bool:
+        """Whether a create without a value is refused."""
+        return (
+            self.createable
+            and not self.nillable
+            and not self.defaulted_on_create
+            and self.type != "boolean"
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ObjectDefinition:
-    """One sObject: its names, its key prefix, its fields in describe order."""
+    """One sObject: its names, its key prefix, its fields in describe order.
+
+    Compared and hashed by identity, so that what is worked out of a definition can be cached.
+    """
 
     name: str
     label: str
@@ -83,11 +108,19 @@ class ObjectDefinition:
     owned: bool = True
     """Whether rows have an owner (``OwnerId``) and record visibility follows it."""
     soft_delete: bool = True
+    """Whether rows have ``IsDeleted`` and pass through the recycle bin."""
+    sharing: str = "ReadWrite"
+    """Org-wide default: ``Private``, ``Read``, ``ReadWrite`` or ``ControlledByParent``."""
+    _by_lower: dict[str, FieldDefinition] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def __post_init__(self) -> None:
+        self._by_lower.update({one.name.lower(): one for one in self.fields})
 
     def find(self, name: str) -> FieldDefinition | None:
         """The field of that API name in any case."""
-        lowered = name.lower()
-        return next((one for one in self.fields if one.name.lower() == lowered), None)
+        return self._by_lower.get(name.lower())
 
 
 @dataclass(slots=True)
@@ -103,6 +136,10 @@ class Definitions:
     def remove(self, name: str) -> None:
         """Forget an object."""
         del self._objects[name.lower()]
+
+    def adopt(self, other: "Definitions") -> None:
+        """Hold exactly what ``other`` holds."""
+        self._objects = dict(other._objects)
 
     def find(self, name: str) -> ObjectDefinition | None:
         """The object of that API name in any case."""

@@ -23,6 +23,12 @@ class Parsed:
     findings: tuple[Finding, ...]
     index: Index
 
+    @property
+    def connection(self) -> str:
+        """The connection the file names, also where it has errors; "" where it names none."""
+        named = self.index.scalars.get("connection")
+        return named.text if named is not None else ""
+
 
 def parse(text: str, file: str) -> Parsed:
     """Read one side. Never raises; ``file`` is how findings name the file.
@@ -44,7 +50,9 @@ def parse(text: str, file: str) -> Parsed:
         for found in rule_findings(manifest, index)
         if not any(is_within(path, found.path) for path in shaped.broken)
     )
-    findings = (*read.findings, *secrets, *_beside(secrets, (*shaped.findings, *ruled)))
+    unreadable = [found for found in read.findings if found.code == "S2S109" and found.path]
+    later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
+    findings = (*read.findings, *secrets, *later)
     ordered = tuple(sorted(map(index.locate, findings), key=_order))
     return Parsed(None if errors_in(ordered) else manifest, ordered, index)
 
@@ -55,12 +63,14 @@ def _no_manifest(empty: bool, file: str) -> Finding:
     return Finding("S2S105", "", text, help, place=Place(file, 1, 1))
 
 
-def _beside(secrets: tuple[Finding, ...], findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings that are not about a secret, whose text could quote it."""
+def _beside(causes: tuple[Finding, ...], findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings that are not about one of the causes: a secret's text could be quoted, and
+    what could not be read is wrong in every other way too.
+    """
     return tuple(
         found
         for found in findings
-        if not any(is_within(secret.path, found.path) and found.path for secret in secrets)
+        if not any(is_within(cause.path, found.path) and found.path for cause in causes)
     )
 
 

@@ -78,7 +78,6 @@ class _Composer:
         self._next()
         root = self._node("", 0)
         self._next()
-        self._next()
         if not isinstance(self._event, yaml.StreamEndEvent):
             raise _Refused(
                 self._finding("S2S109", "", "a second YAML document starts here", self._place())

@@ -1,6 +1,6 @@
 """A side, or an agreement, against what the orgs' describes say. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.manifest.manifest import Manifest, Terms
@@ -26,11 +26,26 @@ def check_side(
     org. Paths are the manifest's own (``publish.Lead.fields.Email``).
     """
     terms = side.terms if isinstance(side, Manifest) else side
-    offers, takings = of_terms(terms)
-    return (
-        *(found for one in offers for found in offer_findings(one, schemas, org)),
-        *(found for one in takings for found in taking_findings(one, schemas, org)),
-    )
+    return (*check_publish(terms, schemas, org), *check_subscribe(terms, schemas, org))
+
+
+def check_publish(
+    terms: Terms, schemas: Mapping[ObjectName, ObjectSchema], org: str = "this org"
+) -> tuple[Finding, ...]:
+    """The part of :func:`check_side` about what is published."""
+    return tuple(found for one in of_terms(terms)[0] for found in offer_findings(one, schemas, org))
+
+
+def check_subscribe(
+    terms: Terms, schemas: Mapping[ObjectName, ObjectSchema], org: str = "this org"
+) -> tuple[Finding, ...]:
+    """The part of :func:`check_side` about what is subscribed to.
+
+    Give it the whole side: an uncovered required field is a warning where the side publishes the
+    object too, since it may then only get its own records' changes back.
+    """
+    takings = of_terms(terms)[1]
+    return tuple(found for one in takings for found in taking_findings(one, schemas, org))
 
 
 def check(
@@ -44,18 +59,24 @@ def check(
     values against the other's. Paths start with the side (``b.subscribe.Lead.fields.Email``).
     A field that is missing or closed is told once, not again by its type.
     """
-    return tuple(_all(agreement, schemas, orgs))
-
-
-def _all(
-    agreement: Agreement, schemas: Pair[Mapping[ObjectName, ObjectSchema]], orgs: Pair[str]
-) -> Iterator[Finding]:
+    found: list[Finding] = []
     for side in Side:
         offers, takings = of_agreement(agreement, side)
-        for offer in offers:
-            yield from offer_findings(offer, schemas.of(side), orgs.of(side))
-        for taking in takings:
-            yield from taking_findings(taking, schemas.of(side), orgs.of(side))
-    for pairing in agreement.pairings:
-        for target in Side:
-            yield from link_findings(agreement, pairing, target, schemas, orgs)
+        known, org = schemas.of(side), orgs.of(side)
+        found += (one for offer in offers for one in offer_findings(offer, known, org))
+        found += (one for taking in takings for one in taking_findings(taking, known, org))
+    return (*found, *check_fields(agreement, schemas, orgs))
+
+
+def check_fields(
+    agreement: Agreement,
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    orgs: Pair[str] = ORGS,
+) -> tuple[Finding, ...]:
+    """The part of :func:`check` that needs both orgs: each mapped field against the other's."""
+    return tuple(
+        found
+        for pairing in agreement.pairings
+        for target in Side
+        for found in link_findings(agreement, pairing, target, schemas, orgs)
+    )

@@ -87,7 +87,7 @@ def _whole(leaves: Mapping[str, str]) -> str:
 
 
 def _publication(one: Publication) -> dict[str, str]:
-    leaves = {f"fields.{name}": name for name in one.fields}
+    leaves: dict[str, str] = {f"fields.{name}": name for name in one.fields}
     leaves["share"] = one.share.where if one.share.where is not None else "manual"
     if one.share.where is not None:
         leaves["share.on_leave"] = one.share.on_leave.value
@@ -95,7 +95,9 @@ def _publication(one: Publication) -> dict[str, str]:
 
 
 def _subscription(one: Subscription) -> dict[str, str]:
-    leaves = {f"fields.{mapping.source}": _mapping(mapping) for mapping in one.fields}
+    leaves: dict[str, str] = {
+        f"fields.{mapping.source}": _mapping(mapping) for mapping in one.fields
+    }
     leaves["to"] = one.target
     leaves["accept"] = one.accept.value
     leaves["on_conflict"] = one.on_conflict.value
@@ -108,7 +110,7 @@ def _subscription(one: Subscription) -> dict[str, str]:
 
 
 def _mapping(one: FieldMapping) -> str:
-    parts = [one.target]
+    parts: list[str] = [one.target]
     if one.values is not None:
         pairs = ", ".join(f"{theirs}: {ours}" for theirs, ours in one.values)
         parts.append(f"values: {{{pairs}}}")

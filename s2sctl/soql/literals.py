@@ -94,7 +94,7 @@ class TimeOfDay:
 
 @dataclass(frozen=True, slots=True)
 class RelativeDate:
-    """A range that moves with the calendar: ``TODAY``, ``LAST_N_DAYS:7``; ``name`` in upper case."""
+    """A range that moves with the calendar, ``LAST_N_DAYS:7``; ``name`` is upper case."""
 
     name: str
     count: int | None = None

@@ -1,6 +1,7 @@
 """What a SOQL query says, as a frozen tree.
 
-``at`` is where a part began, in characters from 0; it never counts in ``==``. Names keep the case they were written in; Salesforce finds them in any case.
+``at`` is where a part began, in characters from 0; it never counts in ``==``. Names keep the case
+they were written in; Salesforce finds them in any case.
 """
 
 from dataclasses import dataclass, field

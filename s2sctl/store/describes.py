@@ -44,7 +44,7 @@ def schema_to_json(schema: ObjectSchema) -> str:
 def schema_from_json(text: str) -> ObjectSchema | None:
     """The describe, or None where another version wrote it in a way we cannot read."""
     try:
-        raw = json.loads(text)
+        raw = dict(json.loads(text))
         found = [_field_from_json(field) for field in raw.pop("fields")]
         return ObjectSchema(
             **raw

@@ -1,5 +1,6 @@
 """What a database driver says, in our words: one sentence, what to do next, no record value."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,14 @@ _POSTGRES = (
     ("55", Temporary, "S2S746", "another process keeps it busy", _AGAIN),
 )
 
+# psycopg gives no SQLSTATE for a connection that was never made: only the server's words tell
+# a wrong login, which stays wrong, from a server that is away. In another language it is "away".
+_REFUSED = (
+    (re.compile('database ".*" does not exist'), "3D000"),
+    (re.compile('role ".*" does not exist|authentication failed|no password|pg_hba'), "28000"),
+    (re.compile("permission denied"), "42501"),
+)
+
 
 @contextmanager
 def translated(place: str) -> Iterator[None]:
@@ -76,7 +85,7 @@ def translated(place: str) -> Iterator[None]:
         raise _of_sqlite(place, error) from error
     except SQLAlchemyError as error:
         raise _of_sqlalchemy(place, error) from error
-    except PermissionError as error:
+    except OSError as error:
         raise unreachable_file(place, error) from error
     except UnicodeError as error:
         raise StateUnusable(f"A text cannot be kept in {place}.", code="S2S743") from error
@@ -103,7 +112,7 @@ def _of_sqlalchemy(place: str, error: SQLAlchemyError) -> S2sError:
             code="S2S744",
             help="Check the URL of the state.",
         )
-    state = str(getattr(driver, "sqlstate", None) or "")
+    state = str(getattr(driver, "sqlstate", None) or _state_by_words(str(driver)))
     for prefix, kind, code, why, help in _POSTGRES:
         if state.startswith(prefix):
             return kind(f"{place} cannot be used: {why}.", code=code, help=help)
@@ -117,6 +126,10 @@ def _of_sqlalchemy(place: str, error: SQLAlchemyError) -> S2sError:
     return StateUnusable(
         f"{place} refused what it was asked (SQLSTATE {state}).", code="S2S743", help=_RESTORE
     )
+
+
+def _state_by_words(said: str) -> str:
+    return next((state for words, state in _REFUSED if words.search(said)), "")
 
 
 def _of_sqlite(place: str, error: sqlite3.Error) -> S2sError:

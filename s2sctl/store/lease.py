@@ -9,25 +9,29 @@ A holder that lives on this machine is never followed, however long it is silent
 of a large org takes longer than a lease.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, select, update
 
 from s2sctl.errors import LeaseLost, Locked
 from s2sctl.model.names import ConnectionName
 from s2sctl.ports.store import Holder, Lease
-from s2sctl.store import machine_lock
 from s2sctl.store.codec import from_micros, to_micros
-from s2sctl.store.machine_lock import Seen
+from s2sctl.store.machine_lock import MachineLocks, Seen
 from s2sctl.store.schema import LEASES
-from s2sctl.store.upsert import put
+from s2sctl.store.upsert import add_missing
 
 LIFETIME = timedelta(minutes=10)
 """How long a holder elsewhere may be silent."""
 
 RENEWED_EVERY = timedelta(seconds=15)
 """A lease renewed that recently is not written again: checks come before every write call."""
+
+Now: TypeAlias = Callable[[Connection], datetime]
+"""The time by which leases run out: one clock for all who share the store."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,65 +43,76 @@ class Hold:
     lock: str
 
 
-def grant(
-    conn: Connection, name: ConnectionName, holder: Holder, lock: str, now: datetime
-) -> Lease:
-    """Give the lease to ``holder``, who has the machine lock ``lock``; or raise Locked."""
-    row = _row(conn, name)
-    held = None if row is None else _hold(row)
-    # A row that names the very lock we have was left by one who died.
-    if held is not None and held.lock != lock and not _over(held, now):
-        raise locked(name, held.holder, held.renewed + LIFETIME)
-    token = 1 if row is None else row["token"] + 1
-    written = {
-        "connection": name,
-        "token": token,
-        "run": holder.run,
-        "host": holder.host,
-        "pid": holder.pid,
-        "since": to_micros(holder.since),
-        "renewed": to_micros(now),
-        "lock": lock,
-    }
-    put(conn, LEASES, [written])
-    return Lease(name, token, holder)
+class Leases:
+    """The leases of one store, as this machine sees them."""
 
+    def __init__(self, locks: MachineLocks, now: Now) -> None:
+        self._locks = locks
+        self._now = now
 
-def fence(conn: Connection, lease: Lease, now: datetime) -> None:
-    """Renew the lease within this transaction, or raise LeaseLost.
+    def grant(self, conn: Connection, name: ConnectionName, holder: Holder, lock: str) -> Lease:
+        """Give the lease to ``holder``, who has the machine lock ``lock``; or raise Locked."""
+        # The row is there before it is locked: two firsts must not both be given token 1.
+        add_missing(conn, LEASES, {"connection": name, "token": 0})
+        mine = LEASES.c.connection == name
+        row = conn.execute(select(LEASES).where(mine).with_for_update()).mappings().one()
+        held = _hold(row)
+        # A row that names the very lock we have was left by one who died.
+        if held is not None and held.lock != lock and not self._over(conn, held):
+            elsewhere = self._locks.look_at(held.lock) is Seen.ELSEWHERE
+            raise locked(name, held.holder, held.renewed + LIFETIME if elsewhere else None)
+        token = int(row["token"]) + 1
+        taken = {
+            "token": token,
+            "run": holder.run,
+            "host": holder.host,
+            "pid": holder.pid,
+            "since": to_micros(holder.since),
+            "renewed": to_micros(self._now(conn)),
+            "lock": lock,
+        }
+        conn.execute(update(LEASES).where(mine).values(taken))
+        return Lease(name, token, holder)
 
-    The row stays locked until the transaction ends, so nobody can take over in between.
-    """
-    renewed = conn.execute(update(LEASES).where(*_ours(lease)).values(renewed=to_micros(now)))
-    if renewed.rowcount != 1:
-        raise lost(lease, holder(conn, lease.connection, now))
+    def fence(self, conn: Connection, lease: Lease) -> None:
+        """Renew the lease within this transaction, or raise LeaseLost.
 
+        The row stays locked until the transaction ends, so nobody can take over in between.
+        """
+        renewed = to_micros(self._now(conn))
+        done = conn.execute(update(LEASES).where(*_ours(lease)).values(renewed=renewed))
+        if done.rowcount != 1:
+            raise lost(lease, self.holder(conn, lease.connection))
 
-def needs_renewal(conn: Connection, lease: Lease, now: datetime) -> bool:
-    """Whether the lease is due to be renewed; raises LeaseLost when it is no longer ours."""
-    renewed = conn.scalar(select(LEASES.c.renewed).where(*_ours(lease)))
-    if renewed is None:
-        raise lost(lease, holder(conn, lease.connection, now))
-    return not timedelta(0) <= now - from_micros(renewed) < RENEWED_EVERY
+    def due(self, conn: Connection, lease: Lease) -> bool:
+        """Whether the lease should be renewed; raises LeaseLost when it is no longer ours."""
+        renewed = conn.scalar(select(LEASES.c.renewed).where(*_ours(lease)))
+        if renewed is None:
+            raise lost(lease, self.holder(conn, lease.connection))
+        return not timedelta(0) <= self._now(conn) - from_micros(renewed) < RENEWED_EVERY
 
+    def give_back(self, conn: Connection, lease: Lease) -> None:
+        """Nobody holds it any more; does nothing when it is no longer ours."""
+        nobody = dict.fromkeys(("run", "host", "pid", "since", "renewed", "lock"))
+        conn.execute(update(LEASES).where(*_ours(lease)).values(nobody))
 
-def give_back(conn: Connection, lease: Lease) -> None:
-    """Nobody holds it any more; does nothing when it is no longer ours."""
-    nobody = {"run": None, "host": None, "pid": None, "since": None, "renewed": None, "lock": None}
-    conn.execute(update(LEASES).where(*_ours(lease)).values(nobody))
+    def holder(self, conn: Connection, name: ConnectionName) -> Holder | None:
+        """Who holds it and, as far as can be told, lives."""
+        row = conn.execute(select(LEASES).where(LEASES.c.connection == name)).mappings().first()
+        held = None if row is None else _hold(row)
+        return None if held is None or self._over(conn, held) else held.holder
 
-
-def holder(conn: Connection, name: ConnectionName, now: datetime) -> Holder | None:
-    """Who holds it and, as far as can be told, lives."""
-    row = conn.execute(select(LEASES).where(LEASES.c.connection == name)).mappings().first()
-    held = None if row is None else _hold(row)
-    return None if held is None or _over(held, now) else held.holder
+    def _over(self, conn: Connection, held: Hold) -> bool:
+        seen = self._locks.look_at(held.lock)
+        if seen is Seen.ELSEWHERE:
+            return self._now(conn) >= held.renewed + LIFETIME
+        return seen is Seen.FREE
 
 
 def locked(name: ConnectionName, by: Holder | None, until: datetime | None = None) -> Locked:
-    """The error for one who comes while another holds the lease."""
+    """The error for one who comes while ``by`` holds the lease; ``until``: when it runs out."""
     who = "another run that just started" if by is None else told(by)
-    after = f" Elsewhere than here it ends by itself at {until:%H:%M:%S} UTC." if until else ""
+    after = f" If that machine is gone, it is free at {until:%H:%M:%S} UTC." if until else ""
     return Locked(
         f"{name} is held by {who}.",
         code="S2S750",
@@ -120,23 +135,11 @@ def told(by: Holder) -> str:
     return f"run {by.run} on {by.host}, pid {by.pid}, since {by.since:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _row(conn: Connection, name: ConnectionName) -> RowMapping | None:
-    query = select(LEASES).where(LEASES.c.connection == name).with_for_update()
-    return conn.execute(query).mappings().first()
-
-
 def _hold(row: RowMapping) -> Hold | None:
     if row["run"] is None:
         return None
     by = Holder(row["run"], row["host"], row["pid"], from_micros(row["since"]))
     return Hold(by, from_micros(row["renewed"]), row["lock"])
-
-
-def _over(held: Hold, now: datetime) -> bool:
-    seen = machine_lock.look_at(held.lock)
-    if seen is Seen.ELSEWHERE:
-        return now >= held.renewed + LIFETIME
-    return seen is Seen.FREE
 
 
 def _ours(lease: Lease) -> tuple[ColumnElement[bool], ...]:

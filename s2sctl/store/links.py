@@ -82,7 +82,7 @@ def count_links(
     query = select(*group, func.count()).where(LINKS.c.connection == name).group_by(*group)
     return {
         (Pair(ObjectName(a), ObjectName(b)), LinkStatus(status)): count
-        for a, b, status, count in conn.execute(query).tuples()
+        for a, b, status, count in conn.execute(query)
     }
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from s2sctl.errors import StateUnusable
 from s2sctl.model.digest import DigestKey
-from s2sctl.store import digest_key, machine_lock
+from s2sctl.store import digest_key
+from s2sctl.store.machine_lock import MachineLocks
 from s2sctl.store.schema import META, SCHEMA, TABLES, WRITES
 from s2sctl.store.sqlite import use_write_ahead_log
 
@@ -25,7 +26,7 @@ class Opened:
     key: DigestKey
 
 
-def enter(engine: Engine, place: str, key_file: Path, locks: Path) -> Opened:
+def enter(engine: Engine, place: str, key_file: Path, locks: MachineLocks) -> Opened:
     """Open the store, made now where there is none; raises StateUnusable where it is not ours.
 
     A store is made in one transaction: a process killed meanwhile leaves no half of one. A key
@@ -56,7 +57,7 @@ def enter(engine: Engine, place: str, key_file: Path, locks: Path) -> Opened:
 def _meta(conn: Connection) -> dict[str, str] | None:
     if not inspect(conn).has_table(META.name):
         return None
-    return dict(conn.execute(select(META)).tuples().all())
+    return dict(conn.execute(select(META)).all())
 
 
 def _make(engine: Engine, place: str, key_file: Path) -> dict[str, str]:
@@ -103,8 +104,8 @@ def _check_shape(meta: dict[str, str], place: str) -> None:
 
 
 @contextmanager
-def _alone(locks: Path) -> Iterator[None]:
-    lock = machine_lock.take(locks, "opening state", wait=True)
+def _alone(locks: MachineLocks) -> Iterator[None]:
+    lock = locks.take("opening state", wait=True)
     try:
         yield
     finally:

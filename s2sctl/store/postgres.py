@@ -4,17 +4,18 @@ from datetime import datetime
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, select
 
-from s2sctl.store.schema import WRITES
+from s2sctl.store.schema import WAIT_SECONDS, WRITES
 
 CONNECT_SECONDS = 10
-LOCK_SECONDS = 20
-"""How long to wait for another run's transaction; ours take milliseconds."""
 
 _SECRETS = ("password", "sslpassword")
 
 
-def postgres_engine(url: URL) -> Engine:
-    """An engine on that database; nothing is connected yet. Raises ImportError without psycopg."""
+def postgres_engine(url: URL, wait_seconds: float = WAIT_SECONDS) -> Engine:
+    """An engine on that database; nothing is connected yet. Raises ImportError without psycopg.
+
+    ``wait_seconds``: how long a transaction waits for another run's.
+    """
     engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         connect_args={
@@ -25,14 +26,14 @@ def postgres_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         hide_parameters=True,
     )
-    event.listen(engine, "begin", _begin)
+
+    @event.listens_for(engine, "begin")
+    def wait_at_most(conn: Connection) -> None:
+        # Of this transaction only: behind a pooling proxy the session belongs to others too.
+        if conn.get_execution_options().get(WRITES, False):
+            conn.exec_driver_sql(f"SET LOCAL lock_timeout = {int(wait_seconds * 1000)}")
+
     return engine
-
-
-def _begin(conn: Connection) -> None:
-    # Of this transaction only: behind a pooling proxy the session belongs to others too.
-    if conn.get_execution_options().get(WRITES, False):
-        conn.exec_driver_sql(f"SET LOCAL lock_timeout = '{LOCK_SECONDS}s'")
 
 
 def server_time(conn: Connection) -> datetime:

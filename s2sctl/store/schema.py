@@ -13,6 +13,9 @@ SCHEMA = 1
 WRITES = "s2sctl_writes"
 """Execution option of a connection whose transactions will write."""
 
+WAIT_SECONDS = 20.0
+"""How long to wait for another run's transaction; ours take milliseconds."""
+
 TABLES = MetaData()
 
 

@@ -1,10 +1,8 @@
 """The state store over SQLAlchemy: one transaction per promise."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import TypeAlias
 
 from sqlalchemy import Connection, Engine
 
@@ -14,35 +12,39 @@ from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, RunRecord, Stage
-from s2sctl.store import connections, cursors, history, lease, ledger, links, machine_lock, opening
+from s2sctl.store import connections, cursors, history, ledger, links, opening
 from s2sctl.store.failures import translated
+from s2sctl.store.lease import Leases, Now, locked
+from s2sctl.store.machine_lock import MachineLock, MachineLocks
 from s2sctl.store.schema import WRITES
 from s2sctl.store.stage import open_stage
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
-
-Now: TypeAlias = Callable[[Connection], datetime]
-"""The time by which leases run out: one clock for all who share the store."""
 
 
 class SqlStore:
     """A :class:`s2sctl.ports.store.StateStore` in SQLite or PostgreSQL.
 
-    ``place`` is the store's name for people; ``locks`` is the folder of this machine's locks.
+    ``place`` is the store's name for people; ``locks`` are this machine's; ``now``
+    times leases.
     Raises StateUnusable where the store is not ours or cannot be used, Temporary where the same
     may succeed later (a full disk, a database that does not answer).
     """
 
     def __init__(
-        self, engine: Engine, *, place: str, key_file: Path, locks: Path, now: Now
+        self, engine: Engine, *, place: str, key_file: Path, locks: MachineLocks, now: Now
     ) -> None:
         self._engine = engine
         self._writer = engine.execution_options(**{WRITES: True})
         self._place = place
         self._locks = locks
-        self._now = now
-        self._held: dict[int, machine_lock.MachineLock] = {}
-        with translated(place):
-            self._opened = opening.enter(engine, place, key_file, locks)
+        self._leases = Leases(locks, now)
+        self._held: dict[int, MachineLock] = {}
+        try:
+            with translated(place):
+                self._opened = opening.enter(engine, place, key_file, locks)
+        except BaseException:
+            engine.dispose()
+            raise
 
     @property
     def id(self) -> str:
@@ -79,40 +81,40 @@ class SqlStore:
     def acquire(self, name: ConnectionName, holder: Holder) -> Lease:
         """Take the lease, or raise Locked naming who holds it since when."""
         with translated(self._place):
-            lock = machine_lock.take(self._locks, f"{self.id}-{name}")
+            lock = self._locks.take(f"{self.id}-{name}")
         if lock is None:
-            raise lease.locked(name, self.holder(name))
+            raise locked(name, self.holder(name))
         try:
             with self._writing() as conn:
-                granted = lease.grant(conn, name, holder, lock.name, self._now(conn))
+                granted = self._leases.grant(conn, name, holder, lock.name)
         except BaseException:
             lock.free()
             raise
         self._held[granted.token] = lock
         return granted
 
-    def check(self, held: Lease) -> None:
+    def check(self, lease: Lease) -> None:
         """Renew the lease; raises LeaseLost when another holder has taken over."""
         with self._reading() as conn:
-            due = lease.needs_renewal(conn, held, self._now(conn))
+            due = self._leases.due(conn, lease)
         if due:
             with self._writing() as conn:
-                lease.fence(conn, held, self._now(conn))
+                self._leases.fence(conn, lease)
 
-    def release(self, held: Lease) -> None:
+    def release(self, lease: Lease) -> None:
         """Give the lease back; does nothing when it is no longer ours."""
         try:
             with self._writing() as conn:
-                lease.give_back(conn, held)
+                self._leases.give_back(conn, lease)
         finally:
-            lock = self._held.pop(held.token, None)
+            lock = self._held.pop(lease.token, None)
             if lock is not None:
                 lock.free()
 
     def holder(self, name: ConnectionName) -> Holder | None:
         """Who holds the lease now."""
         with self._reading() as conn:
-            return lease.holder(conn, name, self._now(conn))
+            return self._leases.holder(conn, name)
 
     def cursors(self, name: ConnectionName) -> tuple[Cursor, ...]:
         """How far every object of both sides was read."""
@@ -165,18 +167,18 @@ class SqlStore:
         with self._reading() as conn:
             return ledger.ledger(conn, name, kinds)
 
-    def commit(self, held: Lease, changes: Changes) -> None:
+    def commit(self, lease: Lease, changes: Changes) -> None:
         """Remember all of ``changes`` in one transaction, or raise LeaseLost and nothing.
 
         Entries are settled before entries are put. Also renews the lease.
         """
-        name = held.connection
+        name = lease.connection
         with self._writing() as conn:
-            lease.fence(conn, held, self._now(conn))
+            self._leases.fence(conn, lease)
             links.put_links(conn, name, changes.links)
             ledger.settle(conn, name, changes.settled)
             ledger.put_entries(conn, name, changes.entries)
-            cursors.put_cursors(conn, name, held.token, changes.cursors)
+            cursors.put_cursors(conn, name, lease.token, changes.cursors)
             cursors.put_describes(conn, name, changes.schemas)
             history.put_events(conn, name, changes.events)
 

@@ -8,23 +8,21 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from s2sctl.store.schema import WRITES
-
-BUSY_SECONDS = 20
-"""How long to wait for another process's transaction; ours take milliseconds."""
+from s2sctl.store.schema import WAIT_SECONDS, WRITES
 
 
-def sqlite_engine(path: Path) -> Engine:
+def sqlite_engine(path: Path, wait_seconds: float = WAIT_SECONDS) -> Engine:
     """An engine on that file; file and folder are made, private, where they are missing.
 
-    Raises OSError where they cannot be.
+    ``wait_seconds``: how long a transaction waits for another process's. Raises OSError where
+    file or folder cannot be made.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite gives its -wal and -shm files the mode of the file itself.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
-        connect_args={"timeout": BUSY_SECONDS},
+        connect_args={"timeout": wait_seconds},
         hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare)

@@ -1,4 +1,4 @@
-"""One statement both databases know: put rows, replacing those with the same primary key."""
+"""Statements both databases know: put rows, or add one where it is missing."""
 
 from collections.abc import Sequence
 
@@ -15,21 +15,16 @@ def put(conn: Connection, table: Table, rows: Sequence[Columns]) -> None:
     """
     if not rows:
         return
+    statement = _insert(conn, table)
     keys = [column.name for column in table.primary_key]
-    rest = [name for name in rows[0] if name not in keys]
-    if conn.dialect.name == "postgresql":
-        for_postgres = postgresql.insert(table)
-        conn.execute(
-            for_postgres.on_conflict_do_update(
-                index_elements=keys, set_={name: for_postgres.excluded[name] for name in rest}
-            ),
-            list(rows),
-        )
-        return
-    for_sqlite = sqlite.insert(table)
-    conn.execute(
-        for_sqlite.on_conflict_do_update(
-            index_elements=keys, set_={name: for_sqlite.excluded[name] for name in rest}
-        ),
-        list(rows),
-    )
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    conn.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+
+
+def add_missing(conn: Connection, table: Table, row: Columns) -> None:
+    """Insert ``row`` unless there is one with its primary key."""
+    conn.execute(_insert(conn, table).on_conflict_do_nothing(), row)
+
+
+def _insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if conn.dialect.name == "postgresql" else sqlite.insert(table)

@@ -1,6 +1,7 @@
 """A URL → the state store."""
 
 from pathlib import Path
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 from s2sctl.errors import ConfigInvalid
@@ -41,6 +42,7 @@ def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
 
 def _sqlite(path: Path, own: Path, clock: Clock) -> "SqlStore":
     from s2sctl.store.failures import translated
+    from s2sctl.store.machine_lock import MachineLocks
     from s2sctl.store.sql import SqlStore
     from s2sctl.store.sqlite import sqlite_engine
 
@@ -51,12 +53,13 @@ def _sqlite(path: Path, own: Path, clock: Clock) -> "SqlStore":
         engine,
         place=place,
         key_file=own / "digest.key",
-        locks=path.parent / "locks",
+        locks=MachineLocks(path.parent / "locks", gethostname()),
         now=lambda _: clock.now(),
     )
 
 
 def _postgres(url: "URL", own: Path) -> "SqlStore":
+    from s2sctl.store.machine_lock import MachineLocks
     from s2sctl.store.postgres import postgres_engine, printed, server_time
     from s2sctl.store.sql import SqlStore
 
@@ -72,7 +75,7 @@ def _postgres(url: "URL", own: Path) -> "SqlStore":
         engine,
         place=f"The state {printed(url)}",
         key_file=own / "digest.key",
-        locks=own / "locks",
+        locks=MachineLocks(own / "locks", gethostname()),
         now=server_time,
     )
 

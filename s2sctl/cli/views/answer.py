@@ -4,7 +4,7 @@ import json
 import sys
 
 from s2sctl.cli.answer import STATUS, Answer, Format, Json
-from s2sctl.errors import FindingsPresent, S2sError
+from s2sctl.errors import ConfigInvalid, FindingsPresent, S2sError
 from s2sctl.model.finding import Finding
 
 
@@ -51,7 +51,7 @@ def show_error(error: S2sError, output: Format) -> None:
         )
         return
     print(f"error[{error.code}]: {error.message}", file=sys.stderr)
-    if isinstance(error, FindingsPresent):
+    if isinstance(error, FindingsPresent | ConfigInvalid):
         for found in error.findings:
             if isinstance(found, Finding):
                 print(f"  {finding_line(found)}", file=sys.stderr)

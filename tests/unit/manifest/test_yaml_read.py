@@ -55,7 +55,7 @@ def test_keys_are_text_whatever_type_they_would_have():
         ("a: !python/object:os.system x", ("S2S109", 1, 4)),
         ("a: *nowhere", ("S2S109", 1, 4)),
         ("a: &x [*x]", ("S2S109", 1, 8)),
-        ("--- 1\n--- 2", ("S2S109", 2, 5)),
+        ("--- 1\n--- 2", ("S2S109", 2, 1)),
         ("a:\n\tb: 1", ("S2S101", 2, 1)),
         ("a: b: c", ("S2S101", 1, 5)),
         ("a: [1, 2", ("S2S101", 1, 9)),

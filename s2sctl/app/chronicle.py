@@ -1,0 +1,74 @@
+"""What the state store keeps of a connection's life: which orgs, and what happened when."""
+
+from dataclasses import replace
+
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.errors import WrongOrg
+from s2sctl.model.ids import OrgId
+from s2sctl.model.names import ConnectionName
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Identity, Org
+from s2sctl.ports.store import Event, KnownConnection, StateStore
+
+
+def check_known(store: StateStore, name: ConnectionName, org: Org, side: Side | None) -> Identity:
+    """Who the login is; raises WrongOrg S2S443 where the store knows the connection otherwise.
+
+    ``side`` is the end the login is meant to be, None where either will do.
+    """
+    identity = org.identity()
+    known = store.known(name)
+    recorded = _recorded(known, side)
+    if recorded and identity.org_id not in recorded:
+        raise WrongOrg(
+            f"{org.alias} answers as org {identity.org_id}, but {name} was made with "
+            f"{' and '.join(recorded)}.",
+            code="S2S443",
+            help="check the login in configs/orgs.yaml; a new connection needs a new name",
+        )
+    return identity
+
+
+def check_partner(
+    store: StateStore, name: ConnectionName, side: Side, partner: OrgId | None
+) -> None:
+    """Raise WrongOrg S2S443 where the store knows another org at the far end of ``side``."""
+    known = store.known(name)
+    recorded = known.orgs.of(side.other) if known else None
+    if recorded and partner and recorded != partner:
+        raise WrongOrg(
+            f"{name} was made with org {recorded}; {partner} is another one.",
+            code="S2S443",
+            help="connect to a new partner under a new name",
+        )
+
+
+def remember(
+    store: StateStore, org: Org, record: ConnectionRecord, kind: str, text: str = ""
+) -> None:
+    """Keep which orgs the connection joins, and add a line to its history."""
+    identity, side = org.identity(), record.role.side
+    nobody = KnownConnection(record.name, Pair(None, None), Pair(None, None), Pair(None, None))
+    known = store.known(record.name) or nobody
+    orgs = known.orgs.put(side, identity.org_id)
+    if record.partner_org is not None:
+        orgs = orgs.put(side.other, record.partner_org)
+    store.know(
+        replace(
+            known,
+            orgs=orgs,
+            aliases=known.aliases.put(side, org.alias),
+            records=known.records.put(side, record.id),
+        )
+    )
+    event = Event(org.now(), kind, side, identity.username, text or record.status.value)
+    store.record_event(record.name, event)
+
+
+def _recorded(known: KnownConnection | None, side: Side | None) -> tuple[OrgId, ...]:
+    if known is None:
+        return ()
+    wanted = known.orgs if side is None else (known.orgs.of(side),)
+    recorded = tuple(one for one in wanted if one is not None)
+    # With one end unknown any login may be the other end.
+    return recorded if side is not None or len(recorded) == 2 else ()

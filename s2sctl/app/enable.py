@@ -1,0 +1,156 @@
+"""Make an org ready: deploy the footprint, assign the permission set, see that it worked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from s2sctl.app.book import Book, describe, find_book
+from s2sctl.connection.components import CustomField
+from s2sctl.connection.footprint import Footprint, footprint, published, subscribed
+from s2sctl.connection.package import package_files
+from s2sctl.connection.permissions import RUNNER
+from s2sctl.errors import AccessDenied, RequestRefused
+from s2sctl.manifest.manifest import Terms
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.org import DeployReport, Identity, Org
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One thing of the footprint; ``visible`` when the login's user sees it already."""
+
+    kind: str
+    name: str
+    visible: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FootprintPlan:
+    """What would be deployed. A permission set is always deployed, so never counts as visible."""
+
+    identity: Identity
+    components: tuple[Component, ...]
+    footprint: Footprint
+    files: Mapping[str, bytes]
+
+    @property
+    def missing(self) -> tuple[Component, ...]:
+        """What the user cannot see yet."""
+        return tuple(one for one in self.components if not one.visible and one.kind != "set")
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """A footprint that is in place: deployed, assigned, and seen by the login's user."""
+
+    components: int
+    assigned: bool
+    """Whether the permission set had to be assigned now."""
+    verified: int
+    """How many fields the user was seen to see."""
+
+
+def plan_enable(org: Org) -> FootprintPlan:
+    """What ``enable`` would deploy into this org; changes nothing."""
+    book = find_book(org)
+    return plan_footprint(org, _terms(book))
+
+
+def enable(org: Org) -> Deployed:
+    """Deploy the footprint for all connections of the org, assign it and verify it.
+
+    Repeating it changes nothing but to repair. Raises RequestRefused S2S440 where the org
+    refuses a component (nothing is changed then), AccessDenied S2S441 where the user cannot see
+    the fields after all.
+    """
+    terms = _terms(find_book(org))
+    done = put_footprint(org, plan_footprint(org, terms).footprint)
+    # A user who could not see the terms before can now: their permissions belong in the sets.
+    seen = _terms(find_book(org))
+    return done if seen == terms else put_footprint(org, plan_footprint(org, seen).footprint)
+
+
+def plan_footprint(org: Org, terms: Sequence[Terms]) -> FootprintPlan:
+    """What an org under these terms needs, and which of it the login's user sees already."""
+    ours = footprint(()).objects
+    names = (*(one.name for one in ours), *subscribed(terms), *published(terms))
+    schemas = describe(org, names)
+    wanted = footprint(terms, schemas)
+    return FootprintPlan(
+        identity=org.identity(),
+        components=tuple(_components(wanted, schemas)),
+        footprint=wanted,
+        files=package_files(wanted),
+    )
+
+
+def put_footprint(org: Org, wanted: Footprint) -> Deployed:
+    """Deploy, assign to the login's user, and describe as that user. Raises as ``enable``."""
+    report = org.deploy(package_files(wanted))
+    check_report(report, str(org.alias))
+    assigned = org.assign_permission_set(RUNNER)
+    return Deployed(report.deployed, assigned, verify(org, wanted))
+
+
+def verify(org: Org, wanted: Footprint) -> int:
+    """How many deployed fields the login's user sees; raises AccessDenied S2S441 if not all.
+
+    Deployed fields are invisible, to administrators too, until a permission set that grants
+    them is assigned (Metadata API Developer Guide: field-level security of new fields).
+    """
+    fields = _fields(wanted)
+    schemas = describe(org, fields)
+    hidden = [
+        f"{name}.{field.name}"
+        for name, wanted_fields in fields.items()
+        for field in wanted_fields
+        if not _seen(schemas, name, field.name)
+    ]
+    if hidden:
+        raise AccessDenied(
+            f"{org.identity().username} cannot see {', '.join(hidden[:5])}"
+            f"{' and more' if len(hidden) > 5 else ''} although {RUNNER} is assigned.",
+            code="S2S441",
+            help="look for a muting permission set, or for a change by another admin",
+        )
+    return sum(len(one) for one in fields.values())
+
+
+def check_report(report: DeployReport, alias: str) -> None:
+    """Return if the deploy succeeded; raises RequestRefused S2S440 with the org's own words."""
+    if report.success:
+        return
+    told = "; ".join(f"{one.component}: {one.problem}" for one in report.problems[:5])
+    raise RequestRefused(
+        f"{alias} refused the deploy and changed nothing. {told or 'It gave no reason.'}",
+        status=400,
+        error_code="DEPLOY_FAILED",
+        code="S2S440",
+        help="the user needs Modify Metadata Through Metadata API Functions",
+    )
+
+
+def _terms(book: Book | None) -> tuple[Terms, ...]:
+    return book.terms() if book else ()
+
+
+def _components(
+    wanted: Footprint, schemas: Mapping[ObjectName, ObjectSchema]
+) -> Sequence[Component]:
+    objects = [Component("object", str(one.name), one.name in schemas) for one in wanted.objects]
+    fields = [
+        Component("field", f"{name}.{field.name}", _seen(schemas, name, field.name))
+        for name, wanted_fields in _fields(wanted).items()
+        for field in wanted_fields
+    ]
+    sets = [Component("set", one.name, False) for one in wanted.permission_sets]
+    return [*objects, *fields, *sets]
+
+
+def _fields(wanted: Footprint) -> dict[ObjectName, tuple[CustomField, ...]]:
+    return {one.name: one.fields for one in wanted.objects} | dict(wanted.key_fields)
+
+
+def _seen(schemas: Mapping[ObjectName, ObjectSchema], name: ObjectName, field: FieldName) -> bool:
+    schema = schemas.get(name)
+    return schema is not None and field in schema.fields

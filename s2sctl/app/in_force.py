@@ -1,0 +1,180 @@
+"""Put one half of a manifest in force in its org: ``publish`` or ``subscribe``.
+
+Only this org's own login is needed. The org holds what is in force; nothing of it is changed
+before its fields are checked as the login's user sees them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from s2sctl.app.book import OVER, Book, describe, open_book, write_part
+from s2sctl.app.chronicle import check_known, remember
+from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
+from s2sctl.app.partner import find_partner
+from s2sctl.connection.footprint import published, subscribed
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.connection.rows import terms_values
+from s2sctl.errors import FindingsPresent, UsageError
+from s2sctl.manifest.index import Index
+from s2sctl.manifest.manifest import Manifest, Terms
+from s2sctl.manifest.terms_json import size_findings
+from s2sctl.metadata.check import check_publish, check_subscribe
+from s2sctl.metadata.difference import Difference, differences
+from s2sctl.model.finding import Finding, Severity, errors_in
+from s2sctl.model.names import ConnectionName, FieldName, ObjectName
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.values import Value
+from s2sctl.ports.org import Org
+from s2sctl.ports.store import StateStore
+
+
+class Half(Enum):
+    """Which half of a manifest; the value is the command's name and the key in the file."""
+
+    PUBLISH = "publish"
+    SUBSCRIBE = "subscribe"
+
+    @property
+    def field(self) -> FieldName:
+        """Where the org keeps it."""
+        return FieldName("Published__c" if self is Half.PUBLISH else "Subscribed__c")
+
+
+_GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S307"})
+"""Findings that say the user may not see or write something, or that a key field is missing:
+what the deploy brings, if the org has it at all."""
+_KEYS = frozenset({"S2S306", "S2S307"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a half would change. ``differences`` is empty where it is in force already."""
+
+    book: Book
+    record: ConnectionRecord
+    half: Half
+    terms: Terms
+    """All of this side's terms once the half is in force."""
+    differences: tuple[Difference, ...]
+    warnings: tuple[Finding, ...]
+    granted: tuple[Finding, ...]
+    """What the user may not see or write yet; the deploy will grant it."""
+    plan: FootprintPlan
+    values: Mapping[FieldName, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A half that is in force now."""
+
+    record: ConnectionRecord
+    deployed: Deployed
+
+
+def propose(
+    org: Org, store: StateStore, manifest: Manifest, half: Half, index: Index | None = None
+) -> Proposal:
+    """What putting this half in force would change; changes nothing.
+
+    ``index`` gives findings their place in the file. Raises FindingsPresent where the org does
+    not have what the half names, UsageError S2S402 or S2S407 where there is no connection to
+    put it in, WrongOrg where the login is another org.
+    """
+    book = open_book(org)
+    record = _living(book, manifest.connection)
+    check_known(store, record.name, org, record.role.side)
+    wanted = _merged(record.terms, manifest.terms, half)
+    plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
+    schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
+    findings = _check(manifest, half, schemas, index)
+    granted = tuple(one for one in findings if one.code in _GRANTABLE)
+    _stop(manifest, half, tuple(one for one in findings if one.code not in _GRANTABLE))
+    if any(one.code not in _KEYS for one in granted):
+        _check_grantable(org, plan, manifest, half, granted)
+    account = find_partner(org, replace(manifest.partner, contact=None)).account
+    return Proposal(
+        book=book,
+        record=record,
+        half=half,
+        terms=wanted,
+        differences=differences(record.terms, wanted),
+        warnings=tuple(one for one in findings if one.severity is Severity.WARNING),
+        granted=granted,
+        plan=plan,
+        values={
+            half.field: terms_values(wanted)[half.field],
+            FieldName("Partner_Account__c"): account or record.partner_account,
+        },
+    )
+
+
+def put_in_force(
+    store: StateStore, manifest: Manifest, proposal: Proposal, index: Index | None = None
+) -> InForce:
+    """Deploy what the half needs, check again with everything granted, store it in the org.
+
+    Raises as :func:`propose` and ``enable.put_footprint``; the half is stored last, so a
+    failure leaves in force what was.
+    """
+    org, record = proposal.book.org, proposal.record
+    deployed = put_footprint(org, proposal.plan.footprint)
+    terms = (proposal.terms,)
+    schemas = describe(org, (*published(terms), *subscribed(terms)))
+    _stop(manifest, proposal.half, _check(manifest, proposal.half, schemas, index))
+    id = write_part(proposal.book, record.name, proposal.values)
+    written = replace(record, id=id, terms=proposal.terms)
+    count = len(proposal.differences)
+    remember(store, org, written, proposal.half.value, f"{count} differences put in force")
+    return InForce(written, deployed)
+
+
+def _living(book: Book, name: ConnectionName) -> ConnectionRecord:
+    record = book.need(name)
+    if record.status in OVER:
+        raise UsageError(
+            f"{name} is {record.status.value} in {book.org.alias}.",
+            code="S2S407",
+            help="invite again:  s2sctl invite MANIFEST",
+        )
+    return record
+
+
+def _merged(in_force: Terms, wanted: Terms, half: Half) -> Terms:
+    if half is Half.PUBLISH:
+        return replace(in_force, publish=wanted.publish)
+    return replace(in_force, subscribe=wanted.subscribe, guards=wanted.guards)
+
+
+def _check(
+    manifest: Manifest,
+    half: Half,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    index: Index | None,
+) -> tuple[Finding, ...]:
+    """Findings about this half alone, each at its place in the file."""
+    # The whole side is looked at: what a subscription needs depends on what is published too.
+    check = check_publish if half is Half.PUBLISH else check_subscribe
+    sizes = size_findings(_merged(Terms(), manifest.terms, half))
+    found = (*sizes, *check(manifest.terms, schemas, str(manifest.org)))
+    return tuple(index.locate(one) for one in found) if index else found
+
+
+def _check_grantable(
+    org: Org, plan: FootprintPlan, manifest: Manifest, half: Half, granted: tuple[Finding, ...]
+) -> None:
+    """Let the org itself say whether what is hidden exists: it checks the deploy, no more."""
+    report = org.deploy(plan.files, check_only=True)
+    if not report.success:
+        _stop(manifest, half, granted)
+
+
+def _stop(manifest: Manifest, half: Half, findings: tuple[Finding, ...]) -> None:
+    errors = errors_in(findings)
+    if errors:
+        count = "One problem keeps" if len(errors) == 1 else f"{len(errors)} problems keep"
+        raise FindingsPresent(
+            f"{count} the {half.value} section from being put in force in {manifest.org}.",
+            findings,
+            help=f"nothing was changed; explain one:  s2sctl explain {errors[0].code}",
+        )

@@ -1,0 +1,79 @@
+"""Manifests against the orgs they are about, as far as logins are at hand."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from s2sctl.agreement.pairs import joined, located, sound_pairs
+from s2sctl.app.book import describe
+from s2sctl.manifest.manifest import Terms
+from s2sctl.manifest.parse import Parsed
+from s2sctl.metadata.check import check_fields, check_side
+from s2sctl.model.finding import Finding
+from s2sctl.model.names import ObjectName, OrgAlias
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.side import Pair
+from s2sctl.ports.org import Org
+
+
+@dataclass(frozen=True, slots=True)
+class LiveReport:
+    """What the orgs say. ``unchecked`` names the orgs whose login is not at hand."""
+
+    findings: tuple[Finding, ...]
+    checked: tuple[OrgAlias, ...]
+    unchecked: tuple[OrgAlias, ...]
+
+
+def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None]) -> LiveReport:
+    """Check each sound manifest against its own org, and both sides of a connection together.
+
+    ``org_of`` gives the org of an alias, or None where there is no login. Reads describes only;
+    raises what :class:`Org` raises.
+    """
+    sound = [one for one in parsed if one.manifest is not None]
+    schemas: dict[OrgAlias, Mapping[ObjectName, ObjectSchema]] = {}
+    unchecked: list[OrgAlias] = []
+    for alias, names in _used(sound).items():
+        org = org_of(alias)
+        if org is None:
+            unchecked.append(alias)
+        else:
+            schemas[alias] = describe(org, names)
+    found = (*_alone(sound, schemas), *_together(sound, schemas))
+    return LiveReport(tuple(dict.fromkeys(found)), tuple(schemas), tuple(unchecked))
+
+
+def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
+    """Every object of our own org that a side is about, each once."""
+    published = (one.object for one in terms.publish)
+    return tuple(dict.fromkeys([*published, *(one.target for one in terms.subscribe)]))
+
+
+def _used(sound: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
+    used: dict[OrgAlias, dict[ObjectName, None]] = {}
+    for one in sound:
+        if one.manifest is not None:
+            names = used.setdefault(one.manifest.org, {})
+            names.update(dict.fromkeys(objects_of(one.manifest.terms)))
+    return {alias: list(names) for alias, names in used.items()}
+
+
+def _alone(
+    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
+) -> Iterator[Finding]:
+    for one in sound:
+        if one.manifest is not None and one.manifest.org in schemas:
+            org = one.manifest.org
+            yield from map(one.index.locate, check_side(one.manifest, schemas[org], org))
+
+
+def _together(
+    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
+) -> Iterator[Finding]:
+    for pair in sound_pairs(sound):
+        orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in schemas]
+        if len(orgs) == 2:
+            agreement, _ = joined(pair)
+            names: Pair[str] = Pair(orgs[0], orgs[1])
+            for found in check_fields(agreement, Pair(schemas[orgs[0]], schemas[orgs[1]]), names):
+                yield located(found, pair)

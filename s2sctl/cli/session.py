@@ -1,0 +1,103 @@
+"""One command's project, logins and state, each opened when first needed."""
+
+from pathlib import Path
+from types import TracebackType
+
+from s2sctl.errors import UsageError
+from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
+from s2sctl.ports.org import Org
+from s2sctl.ports.store import StateStore
+from s2sctl.wiring.project import Project, open_project
+
+
+class Session:
+    """What the options ``--project`` and ``--state`` lead to; a context manager that closes it."""
+
+    def __init__(self, project: Path | None, state: str | None = None) -> None:
+        self._folder = project
+        self._state = state
+        self._project: Project | None = None
+        self._store: StateStore | None = None
+        self._orgs: dict[str, Org] = {}
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        close = getattr(self._store, "close", None)
+        if close is not None:
+            close()
+
+    @property
+    def project(self) -> Project:
+        """The project. Raises ConfigInvalid where there is none."""
+        if self._project is None:
+            self._project = open_project(self._folder)
+        return self._project
+
+    @property
+    def aliases(self) -> tuple[OrgAlias, ...]:
+        """Every alias of the project, as the file orders them."""
+        return tuple(self.project.logins().orgs)
+
+    @property
+    def store(self) -> StateStore:
+        """The state store, made where there is none."""
+        if self._store is None:
+            from s2sctl.wiring.clock import SystemClock
+            from s2sctl.wiring.stores import open_store
+
+            self._store = open_store(self._state, self.project.folder, SystemClock())
+        return self._store
+
+    def org(self, alias: str) -> Org:
+        """The org of an alias, one object per alias. Raises UsageError for an unknown one."""
+        if alias not in self._orgs:
+            from s2sctl.wiring.orgs import open_org
+
+            self._orgs[alias] = open_org(self.project, alias)
+        return self._orgs[alias]
+
+    def sides(self, name: ConnectionName, alias: str | None) -> tuple[Org, ...]:
+        """The orgs a command on this connection may mean: the one named, else all known ends.
+
+        Raises UsageError S2S905 where none was named and the state knows none.
+        """
+        if alias is not None:
+            return (self.org(alias),)
+        known = self.store.known(name)
+        ends = [one for one in known.aliases if one in self.aliases] if known else []
+        if not ends:
+            raise UsageError(
+                f"The state here does not know which orgs {name} joins.",
+                code="S2S905",
+                help="name this side:  --org ALIAS",
+            )
+        return tuple(self.org(str(one)) for one in ends)
+
+    def side(self, name: ConnectionName, alias: str | None) -> Org:
+        """The one org a command means. Raises UsageError S2S905 where it could be either."""
+        ends = self.sides(name, alias)
+        if len(ends) > 1:
+            raise UsageError(
+                f"{name} has two ends here: {' and '.join(one.alias for one in ends)}.",
+                code="S2S905",
+                help=f"say whose record is meant:  --org {ends[0].alias}",
+            )
+        return ends[0]
+
+
+def connection_name(text: str) -> ConnectionName:
+    """A connection's name as typed. Raises UsageError S2S402 for what can be none."""
+    if not LABEL.match(text):
+        raise UsageError(
+            f"{text!r} cannot be a connection's name.",
+            code="S2S402",
+            help="list them:  s2sctl connections",
+        )
+    return ConnectionName(text)

@@ -1,0 +1,64 @@
+"""Connections as their orgs tell them."""
+
+from collections.abc import Sequence
+
+from s2sctl.app.listing import Listed
+from s2sctl.cli.answer import Json
+from s2sctl.cli.views.tables import table
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.model.values import datetime_text
+
+
+def listed_text(listed: Sequence[Listed]) -> str:
+    """One line per connection and org, and what the two orgs' words come to."""
+    if not listed:
+        return "No connections."
+    rows = [
+        (
+            one.record.name,
+            one.alias,
+            one.record.role.value.lower(),
+            one.record.status.value,
+            one.record.partner_name or "-",
+            _flow(one.record),
+            one.verdict,
+        )
+        for one in listed
+    ]
+    heads = ("CONNECTION", "ORG", "ROLE", "STATE", "PARTNER", "PUBLISHES/TAKES", "TOGETHER")
+    return table(heads, rows)
+
+
+def _flow(record: ConnectionRecord) -> str:
+    return f"{len(record.terms.publish)}/{len(record.terms.subscribe)} objects"
+
+
+def listed_json(listed: Sequence[Listed]) -> list[Json]:
+    """Every connection of every org, for scripts."""
+    return [
+        {**record_json(one.record, one.alias), "connected": one.connected, "verdict": one.verdict}
+        for one in listed
+    ]
+
+
+def record_json(record: ConnectionRecord, alias: str) -> dict[str, Json]:
+    """One org's own record, for scripts."""
+    return {
+        "connection": record.name,
+        "org": alias,
+        "id": record.id,
+        "role": record.role.value,
+        "state": record.status.value,
+        "reason": record.reason,
+        "partner_org_id": record.partner_org,
+        "partner_name": record.partner_name,
+        "expires": datetime_text(record.expires) if record.expires else None,
+        "publishes": [one.object for one in record.terms.publish],
+        "subscribes": [one.source for one in record.terms.subscribe],
+    }
+
+
+def step_text(record: ConnectionRecord, alias: str) -> str:
+    """What a step in a connection's life came to."""
+    reason = f": {record.reason}" if record.reason else ""
+    return f"{record.name} is now {record.status.value} in {alias}{reason}"

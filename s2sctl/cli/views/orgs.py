@@ -1,0 +1,93 @@
+"""Logins as text and JSON; never a secret, nor where it is kept beyond its reference's kind."""
+
+from collections.abc import Sequence
+
+from s2sctl.app.login_check import LoginReport
+from s2sctl.cli.answer import Json
+from s2sctl.manifest.logins import AccessToken, ClientCredentials, OrgLogin
+
+
+def entries_text(entries: Sequence[OrgLogin]) -> str:
+    """One line an org: alias, way to log in, where."""
+    rows = [(one.alias, way(one), where(one), one.org_id or "") for one in entries]
+    widths = [max((len(row[place]) for row in rows), default=0) for place in range(4)]
+    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+    return "\n".join(lines) or "no orgs yet; see README, Logins"
+
+
+def entry_json(entry: OrgLogin) -> Json:
+    """One entry as scripts read it."""
+    return {
+        "alias": entry.alias,
+        "login": way(entry),
+        "where": where(entry),
+        "org_id": entry.org_id,
+        "api_version": entry.api_version,
+    }
+
+
+def way(entry: OrgLogin) -> str:
+    """How the entry logs in."""
+    match entry.login:
+        case ClientCredentials():
+            return "client credentials"
+        case AccessToken():
+            return "access token"
+        case _:
+            return "local org"
+
+
+def where(entry: OrgLogin) -> str:
+    """The address, or the local org's name."""
+    if isinstance(entry.login, ClientCredentials | AccessToken):
+        return entry.login.url
+    return entry.login.name
+
+
+def report_text(report: LoginReport, version: str) -> str:
+    """A line a proof."""
+    who = report.identity
+    lines = [
+        f"ok  login   {who.username or who.user_id}",
+        f"ok  org     {report.org_name or '(name hidden)'}  {who.org_id}  {kind(report)}",
+        f"ok  api     {who.instance_url}  version {version}",
+        f"ok  limit   {_limit(report)}",
+        f"ok  clock   {report.org_time:%Y-%m-%d %H:%M:%S} UTC",
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def report_json(alias: str, report: LoginReport, version: str) -> Json:
+    """The report as scripts read it."""
+    who = report.identity
+    return {
+        "alias": alias,
+        "username": who.username,
+        "user_id": who.user_id,
+        "org_id": who.org_id,
+        "org_name": report.org_name,
+        "edition": report.edition,
+        "sandbox": report.sandbox,
+        "instance_url": who.instance_url,
+        "api_version": version,
+        "org_time": report.org_time.isoformat(),
+        "api_calls": {
+            "ours": report.usage.calls,
+            "used": report.usage.used,
+            "limit": report.usage.limit,
+        },
+    }
+
+
+def kind(report: LoginReport) -> str:
+    """Edition, and whether it is a sandbox."""
+    words = [report.edition, "sandbox" if report.sandbox else ""]
+    return ", ".join(word for word in words if word)
+
+
+def _limit(report: LoginReport) -> str:
+    usage = report.usage
+    if usage.used is None or not usage.limit:
+        return "the org does not tell how many API calls were used"
+    share = 100 * usage.used / usage.limit
+    return f"{usage.used:,} of {usage.limit:,} API calls used in 24 hours ({share:.0f} %)"

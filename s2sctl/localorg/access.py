@@ -1,0 +1,192 @@
+"""Who asks, and what they may see and do: object permissions, field permissions, records.
+
+Rules (Metadata API and security guides): a newly deployed custom field is invisible to everybody,
+admins too, until a permission set or profile grants it; universally required, master-detail and
+system fields are never under field-level security. View All Data and Modify All Data open every
+object's records, not its fields.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
+from s2sctl.model.ids import RecordId
+
+
+class StandardAccess(Enum):
+    """What a profile grants on standard objects and fields without any row saying so."""
+
+    ADMIN = "admin"
+    USER = "user"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectAccess:
+    """What one user may do with rows of one object."""
+
+    read: bool = False
+    create: bool = False
+    edit: bool = False
+    delete: bool = False
+    view_all: bool = False
+    modify_all: bool = False
+
+    def __or__(self, other: "ObjectAccess") -> "ObjectAccess":
+        return ObjectAccess(
+            self.read or other.read,
+            self.create or other.create,
+            self.edit or other.edit,
+            self.delete or other.delete,
+            self.view_all or other.view_all,
+            self.modify_all or other.modify_all,
+        )
+
+
+NOTHING = ObjectAccess()
+EVERYTHING = ObjectAccess(True, True, True, True, True, True)
+_VIEW_ALL = ObjectAccess(read=True, view_all=True)
+_STANDARD_USER = ObjectAccess(read=True, create=True, edit=True, delete=True)
+_READ_ONLY = ObjectAccess(read=True, view_all=True)
+SETUP_OBJECTS = frozenset(
+    {
+        "User",
+        "Organization",
+        "Profile",
+        "PermissionSet",
+        "PermissionSetAssignment",
+        "ObjectPermissions",
+        "FieldPermissions",
+        "Group",
+        "GroupMember",
+        "QueueSobject",
+        "RecordType",
+    }
+)
+
+
+@dataclass(slots=True)
+class Viewer:
+    """One user as the org sees them at this moment. Ask ``LocalOrg.viewer`` again after changes.
+
+    ``objects`` and ``fields`` hold what permission sets (the profile's own among them) grant, by
+    lower-case names: ``lead`` and ``lead.s2s_key__c`` → (read, edit).
+    """
+
+    user_id: RecordId
+    profile_id: RecordId
+    standard: StandardAccess
+    definitions: Definitions
+    view_all_data: bool
+    modify_all_data: bool
+    objects: Mapping[str, ObjectAccess]
+    fields: Mapping[str, tuple[bool, bool]]
+    queues: tuple[RecordId, ...] = ()
+    _readable: dict[str, dict[str, FieldDefinition]] = field(default_factory=dict)
+    _editable: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def access(self, definition: ObjectDefinition) -> ObjectAccess:
+        """What the user may do with the object's rows."""
+        granted = self.objects.get(definition.name.lower(), NOTHING)
+        if definition.name in SETUP_OBJECTS:
+            return EVERYTHING if self.modify_all_data else _READ_ONLY
+        if self.modify_all_data:
+            return EVERYTHING
+        if self.view_all_data:
+            granted |= _VIEW_ALL
+        if not definition.custom and self.standard is not StandardAccess.NONE:
+            granted |= _STANDARD_USER
+        return granted
+
+    def readable(self, definition: ObjectDefinition) -> dict[str, FieldDefinition]:
+        """The fields the user may read, by lower-case name, in describe order."""
+        known = self._readable.get(definition.name)
+        if known is None:
+            known = {
+                one.name.lower(): one
+                for one in definition.fields
+                if self._granted(definition, one)[0]
+            }
+            self._readable[definition.name] = known
+        return known
+
+    def editable(self, definition: ObjectDefinition) -> frozenset[str]:
+        """Lower-case names of the fields that field-level security lets the user write."""
+        known = self._editable.get(definition.name)
+        if known is None:
+            known = frozenset(
+                one.name.lower() for one in definition.fields if self._granted(definition, one)[1]
+            )
+            self._editable[definition.name] = known
+        return known
+
+    def visible(
+        self, definition: ObjectDefinition, alias: str = ""
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """An SQL condition that keeps the rows the user may see, or None when all are visible.
+
+        ``alias`` is the table's alias in the statement, already quoted if need be.
+        """
+        access = self.access(definition)
+        if access.view_all or access.modify_all:
+            return None
+        if definition.sharing == "Private" and definition.owned:
+            return self._owned(alias)
+        if definition.sharing == "ControlledByParent":
+            return self._through_parents(definition, alias, Viewer.visible)
+        return None
+
+    def changeable(
+        self, definition: ObjectDefinition, alias: str = ""
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """As ``visible``, for the rows the user may edit: public read-only guards edits too."""
+        if self.access(definition).modify_all:
+            return None
+        if definition.sharing in ("Private", "Read") and definition.owned:
+            return self._owned(alias)
+        if definition.sharing == "ControlledByParent":
+            return self._through_parents(definition, alias, Viewer.changeable)
+        return None
+
+    def _through_parents(
+        self,
+        definition: ObjectDefinition,
+        alias: str,
+        ask: Callable[["Viewer", ObjectDefinition], tuple[str, tuple[str, ...]] | None],
+    ) -> tuple[str, tuple[str, ...]] | None:
+        """A detail is open where its masters are."""
+        conditions: list[str] = []
+        parameters: tuple[str, ...] = ()
+        prefix = f"{alias}." if alias else ""
+        for one in definition.fields:
+            if not (one.custom and one.on_delete == "cascade" and not one.nillable):
+                continue
+            master = self.definitions.find(one.reference_to[0])
+            limited = ask(self, master) if master is not None else None
+            if master is not None and limited is not None:
+                conditions.append(
+                    f'{prefix}"{one.name}" IN (SELECT "Id" FROM "{master.name}" WHERE {limited[0]})'
+                )
+                parameters += limited[1]
+        return (" AND ".join(conditions), parameters) if conditions else None
+
+    def _owned(self, alias: str) -> tuple[str, tuple[str, ...]]:
+        owners = (str(self.user_id), *map(str, self.queues))
+        marks = ", ".join("?" * len(owners))
+        prefix = f"{alias}." if alias else ""
+        return f'{prefix}"OwnerId" IN ({marks})', owners
+
+    def _granted(self, definition: ObjectDefinition, one: FieldDefinition) -> tuple[bool, bool]:
+        if not one.permissionable:
+            return True, True
+        granted = self.fields.get(f"{definition.name}.{one.name}".lower(), (False, False))
+        if not one.custom and self.standard is not StandardAccess.NONE:
+            return True, True
+        if definition.name in SETUP_OBJECTS and not one.custom:
+            return True, True
+        if one.type == "address" and not one.custom:
+            # A compound is readable where any of its parts is.
+            parts = (part for part in definition.fields if part.compound == one.name)
+            return any(self._granted(definition, part)[0] for part in parts), False
+        return granted

@@ -1,0 +1,1 @@
+"""Standard objects of a plain org, as compact data."""

@@ -1,0 +1,39 @@
+"""The codes of the local org's own errors."""
+
+from s2sctl.model.codes import Explanation
+
+CODES: dict[str, Explanation] = {
+    "S2S811": Explanation(
+        "The alias of a local org is no plain name",
+        "The alias names a folder below .s2sctl/local and stands in commands, so it holds "
+        "lower-case letters, digits, dots, - and _ only, and starts with a letter or digit.",
+        wrong="s2sctl local up ../acme",
+        right="s2sctl local up acme",
+    ),
+    "S2S812": Explanation(
+        "There is no such local org",
+        "No org of that alias was ever started in this project's .s2sctl/local folder.",
+        right="s2sctl local up acme",
+    ),
+    "S2S813": Explanation(
+        "The local org is not running",
+        "The command needs an answer of the org, and its process is stopped. Its data is kept.",
+        right="s2sctl local up acme",
+    ),
+    "S2S814": Explanation(
+        "The local org did not start",
+        "Its process ended, or did not answer within 30 seconds. Its log says why: "
+        ".s2sctl/local/ALIAS/server.log",
+    ),
+    "S2S815": Explanation(
+        "The port is in use",
+        "Another program listens on the port asked for. Without --port any free one is taken.",
+        wrong="s2sctl local up acme --port 80",
+        right="s2sctl local up acme",
+    ),
+    "S2S816": Explanation(
+        "The local org refused a control request",
+        "The control endpoint got an order it does not know: a fault of an unknown kind, a user "
+        "that does not exist.",
+    ),
+}

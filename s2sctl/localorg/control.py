@@ -1,0 +1,144 @@
+"""A client of the control endpoint: clock, faults, request log, outbox. For tests and the demo."""
+
+import json
+import ssl
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from typing import cast
+
+from s2sctl.errors import OrgUnreachable, UsageError
+from s2sctl.localorg.running import RunningOrg
+
+_TIMEOUT_SECONDS = 60
+
+
+class Control:
+    """Orders what no Salesforce org lets one order. Never charged, logged, or hit by faults.
+
+    Every method raises ``OrgUnreachable`` where nothing answers, ``UsageError`` for a bad order.
+    """
+
+    def __init__(self, org: RunningOrg) -> None:
+        self._org = org
+        context = ssl.create_default_context(cafile=str(org.ca_file))
+        self._opener = urllib.request.build_opener(
+            urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
+        )
+
+    def answers(self) -> bool:
+        """Whether the org answers."""
+        try:
+            self.status()
+        except OrgUnreachable:
+            return False
+        return True
+
+    def status(self) -> Mapping[str, object]:
+        """Org id, name, process id, the org's time and API usage."""
+        return self._call("GET", "status")
+
+    def move_clock(self, seconds: float) -> str:
+        """Shift the org's clock, back or forth; the org's time then, ISO 8601."""
+        return str(self._call("POST", "clock", {"seconds": seconds})["now"])
+
+    def order_fault(self, kind: str, **settings: object) -> int:
+        """Put a fault in force; its number.
+
+        Kinds: ``answer_lost``, ``row_refused``, ``answer_status``, ``delay``,
+        ``late_commit`` (see ``http.disorder.Fault``). When: ``nth=``,
+        ``every=``, at most ``times=``. What: ``operation=``, ``sobject=``, ``method=``,
+        ``path=`` (a part of it). How: ``status=``, ``code=``, ``message=``, ``fields=``,
+        ``retry_after=``, ``seconds=``.
+        """
+        return cast(int, self._call("POST", "faults", {"kind": kind, **settings})["number"])
+
+    def faults(self) -> list[dict[str, object]]:
+        """Each fault in force, with how often it was matched (``seen``) and has ``happened``."""
+        return cast(list[dict[str, object]], self._call("GET", "faults")["faults"])
+
+    def happened(self, number: int) -> int:
+        """How often that fault has happened."""
+        return next(cast(int, one["happened"]) for one in self.faults() if one["number"] == number)
+
+    def clear_faults(self) -> None:
+        """Take every fault back."""
+        self._call("DELETE", "faults")
+
+    def log(self, since: int = 0) -> list[dict[str, object]]:
+        """Requests after that sequence number, oldest first; see ``http.requestlog.LogEntry``."""
+        return cast(list[dict[str, object]], self._call("GET", f"log?since={since}")["log"])
+
+    def calls(self, since: int = 0) -> int:
+        """API calls charged after that sequence number of the log."""
+        return sum(cast(int, entry["calls"]) for entry in self.log(since))
+
+    def reset_log(self) -> None:
+        """Forget the request log; sequence numbers go on."""
+        self._call("DELETE", "log")
+
+    def capture(self, on: bool = True) -> None:
+        """Keep the bodies sent and answered in the log, from now on."""
+        self._call("POST", "log", {"capture": on})
+
+    def outbox(self) -> list[dict[str, object]]:
+        """E-mails sent through the org, oldest first."""
+        return cast(list[dict[str, object]], self._call("GET", "outbox")["outbox"])
+
+    def token(self, user: str | None = None) -> str:
+        """A fresh access token of the user of that username or id; None: the run-as user."""
+        return str(self._call("POST", "token", {"user": user})["access_token"])
+
+    def run_as(self, username: str) -> None:
+        """Let the client credentials flow log in as this user from now on."""
+        self._call("POST", "client", {"run_as": username})
+
+    def end_sessions(self) -> int:
+        """End every session, as an admin can; how many there were. Their next calls are 401."""
+        return cast(int, self._call("DELETE", "sessions")["ended"])
+
+    def limit(self, daily_api_requests: int) -> None:
+        """Set the org's daily API request allocation."""
+        self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
+
+    def sharing(self, sobject: str, model: str) -> None:
+        """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
+        self._call("POST", "sharing", {"sobject": sobject, "model": model})
+
+    def keep(self) -> None:
+        """Make the org's present state the one that ``reset`` returns to."""
+        self._call("POST", "template")
+
+    def reset(self) -> None:
+        """Put the org back to its first day."""
+        self._call("POST", "reset")
+
+    def _call(
+        self, method: str, path: str, body: Mapping[str, object] | None = None
+    ) -> dict[str, object]:
+        request = urllib.request.Request(
+            f"{self._org.url}/local/{path}",
+            method=method,
+            data=None if body is None else json.dumps(body).encode(),
+            headers={"Authorization": f"Bearer {self._org.control_token}"},
+        )
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
+                return cast(dict[str, object], json.loads(answer.read()))
+        except urllib.error.HTTPError as error:
+            with error:
+                raise _refused(error.read()) from None
+        except OSError as error:
+            raise OrgUnreachable(
+                f"the local org '{self._org.alias}' does not answer",
+                code="S2S813",
+                help=f"s2sctl local up {self._org.alias}",
+            ) from error
+
+
+def _refused(body: bytes) -> UsageError:
+    try:
+        message = str(json.loads(body)[0]["message"])
+    except (ValueError, LookupError, TypeError):
+        message = "no reason given"
+    return UsageError(f"the local org refused: {message}", code="S2S816")

@@ -1,0 +1,203 @@
+"""Faults ordered over the control endpoint: counted, never random, so every run is alike."""
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from s2sctl.localorg.faults import RequestError, RowError
+from s2sctl.localorg.http.exchange import Answer, Ask
+
+_WRITING_PART = re.compile(rb'"method"\s*:\s*"(?:POST|PATCH|DELETE|PUT)"', re.IGNORECASE)
+KINDS = ("answer_lost", "row_refused", "answer_status", "delay", "late_commit")
+
+
+@dataclass(slots=True)
+class Fault:
+    """One order. It strikes the ``nth`` thing it matches, or every ``every``-th, at most ``times``.
+
+    ``answer_lost``: the work is done, then the connection drops without an answer.
+    ``row_refused``: one row of a write is refused with ``code``; the same row only once.
+    ``answer_status``: the call is answered with ``status`` and ``code``, and nothing is done.
+    ``delay``: the answer comes ``seconds`` late.
+    ``late_commit``: the rows of a write carry stamps that lie ``seconds`` back, as those of a
+    long transaction do: they can be seen only now (facts/salesforce-api.md §1.3).
+    Rows are counted for ``row_refused``, requests for all others.
+    """
+
+    number: int
+    kind: str
+    every: int = 0
+    nth: int = 0
+    times: int = 0
+    operation: str = ""
+    sobject: str = ""
+    method: str = ""
+    path: str = ""
+    status: int = 503
+    code: str = "SERVER_UNAVAILABLE"
+    message: str = ""
+    fields: tuple[str, ...] = ()
+    retry_after: int = 0
+    seconds: float = 0.0
+    seen: int = 0
+    happened: int = 0
+    refused: set[str] = field(default_factory=set)
+
+    def strikes(self) -> bool:
+        """Count one match, and say whether this is one to strike."""
+        if self.times and self.happened >= self.times:
+            return False
+        self.seen += 1
+        hit = self.seen == self.nth or (self.every > 0 and self.seen % self.every == 0)
+        self.happened += hit
+        return hit
+
+    def matches(self, ask: Ask) -> bool:
+        """Whether the request, when it is done, turned out to be one this fault is about."""
+        tally = ask.tally
+        return (
+            self._is_addressed(ask)
+            and (not self.operation or self.operation == tally.operation)
+            and (not self.sobject or self.sobject in tally.objects)
+        )
+
+    def foreseen(self, ask: Ask) -> bool:
+        """As ``matches``, before anything is done: judged by the request's text alone."""
+        return (
+            self._is_addressed(ask)
+            and (not self.operation or self.operation == _foreseen_operation(ask))
+            and (not self.sobject or _names(ask, self.sobject))
+        )
+
+    def _is_addressed(self, ask: Ask) -> bool:
+        by_method = not self.method or self.method == ask.method
+        return by_method and (not self.path or self.path in ask.path)
+
+    def report(self) -> dict[str, object]:
+        """What was ordered, and how often it was matched and has happened."""
+        return {
+            "number": self.number,
+            "kind": self.kind,
+            "every": self.every,
+            "nth": self.nth,
+            "times": self.times,
+            "seen": self.seen,
+            "happened": self.happened,
+        }
+
+
+class Disorder:
+    """All faults in force."""
+
+    def __init__(self) -> None:
+        self._faults: list[Fault] = []
+        self._ordered = 0
+
+    def order(self, wanted: Mapping[str, object]) -> Fault:
+        """Put a fault in force. Raises ``RequestError`` for an order that makes no sense."""
+        fault = _parse(self._ordered + 1, wanted)
+        self._ordered += 1
+        self._faults.append(fault)
+        return fault
+
+    def clear(self) -> None:
+        """Take every fault back."""
+        self._faults.clear()
+
+    def reports(self) -> list[dict[str, object]]:
+        """One report a fault, in the order in which they were ordered."""
+        return [fault.report() for fault in self._faults]
+
+    def refuse_call(self, ask: Ask) -> Answer | None:
+        """The answer that takes the place of doing the work, if a fault strikes this call."""
+        for fault in self._of("answer_status"):
+            if fault.foreseen(ask) and fault.strikes():
+                headers = {"Retry-After": str(fault.retry_after)} if fault.retry_after else {}
+                message = fault.message or "Server too busy, please try again later"
+                body = [{"message": message, "errorCode": fault.code}]
+                return Answer(fault.status, body, headers)
+        return None
+
+    def refuse_row(self, sobject: str, identity: object) -> RowError | None:
+        """The refusal of one row, if a fault strikes it. ``identity`` tells it from others."""
+        mark = hashlib.sha256(json.dumps([sobject, identity], default=str).encode()).hexdigest()
+        for fault in self._of("row_refused"):
+            if fault.sobject not in ("", sobject) or mark in fault.refused:
+                continue
+            if fault.strikes():
+                fault.refused.add(mark)
+                message = fault.message or "unable to obtain exclusive access to this record"
+                return RowError(fault.code, message, fault.fields)
+        return None
+
+    def loses_answer(self, ask: Ask) -> bool:
+        """Whether the answer of this request, whose work is done, is to be lost."""
+        # Every fault counts every request it matches, also when another one has struck already.
+        struck = [f for f in self._of("answer_lost") if f.matches(ask) and f.strikes()]
+        return bool(struck)
+
+    def late(self, ask: Ask) -> int:
+        """How many whole seconds the stamps of this write's rows lie behind the clock."""
+        struck = [f for f in self._of("late_commit") if f.matches(ask) and f.strikes()]
+        return sum(int(fault.seconds) for fault in struck)
+
+    def delay(self, ask: Ask) -> float:
+        """How many seconds late the answer is to come."""
+        late = [f for f in self._of("delay") if f.matches(ask) and f.strikes()]
+        return sum(fault.seconds for fault in late)
+
+    def _of(self, kind: str) -> list[Fault]:
+        return [fault for fault in self._faults if fault.kind == kind]
+
+
+def _foreseen_operation(ask: Ask) -> str:
+    if "/oauth2/" in ask.path:
+        return "login"
+    if "/metadata/" in ask.path:
+        return "metadata"
+    if ask.path.rstrip("/").endswith("/composite"):
+        return "write" if _WRITING_PART.search(ask.body) else "read"
+    if ask.method in ("POST", "PATCH", "DELETE") and "/sobjects" in ask.path:
+        return "write"
+    return "describe" if ask.path.endswith(("/describe", "/sobjects")) else "read"
+
+
+def _names(ask: Ask, sobject: str) -> bool:
+    text = unquote_to_bytes(f"{ask.path}?{ask.query}".replace("+", " ")) + b" " + ask.body
+    return re.search(rb"\b" + re.escape(sobject.encode()) + rb"\b", text) is not None
+
+
+def _parse(number: int, wanted: Mapping[str, object]) -> Fault:
+    kind = wanted.get("kind")
+    if kind not in KINDS:
+        raise RequestError(400, "INVALID_INPUT", f"kind must be one of {', '.join(KINDS)}")
+    fault = Fault(number, str(kind))
+    if kind == "answer_lost":
+        fault.operation = "write"
+    if kind == "row_refused":
+        fault.code = "UNABLE_TO_LOCK_ROW"
+    for name, value in wanted.items():
+        if name != "kind":
+            _set(fault, name, value)
+    if not fault.every and not fault.nth:
+        fault.every = 1
+    return fault
+
+
+_NUMBERS = ("every", "nth", "times", "status", "retry_after")
+_TEXTS = ("operation", "sobject", "method", "path", "code", "message")
+
+
+def _set(fault: Fault, name: str, value: object) -> None:
+    is_number = name in _NUMBERS and isinstance(value, int) and value >= 0
+    if is_number or (name in _TEXTS and isinstance(value, str)):
+        setattr(fault, name, value)
+    elif name == "seconds" and isinstance(value, int | float):
+        fault.seconds = float(value)
+    elif name == "fields" and isinstance(value, list):
+        fault.fields = tuple(str(one) for one in value)
+    else:
+        raise RequestError(400, "INVALID_INPUT", f"a fault has no such setting: {name}")

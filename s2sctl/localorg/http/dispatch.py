@@ -1,0 +1,79 @@
+"""From a request to its answer: address, login, allocation, handler, refusals."""
+
+from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http import oauth, refusals, versions
+from s2sctl.localorg.http.exchange import Answer, Ask
+from s2sctl.localorg.http.handling import handle
+from s2sctl.localorg.http.routes import not_found
+from s2sctl.localorg.http.sessions import bearer
+from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.http.table import ROUTES
+
+_LONGEST_URI = 16_384
+
+
+def respond(site: Site, ask: Ask) -> Answer:
+    """The answer to a request of the org itself (not of the control endpoint)."""
+    try:
+        return _respond(site, ask)
+    except RequestError as error:
+        return refusals.of_request(error)
+
+
+def _respond(site: Site, ask: Ask) -> Answer:
+    segments = ask.segments
+    # The limits of URI and headers: REST guide, Status Codes and Error Responses (414).
+    if len(ask.path) + len(ask.query) > _LONGEST_URI:
+        return _too_long(ask)
+    if segments[:2] == ("services", "oauth2") or segments[:1] == ("id",):
+        ask.tally.calls = 0
+        ask.tally.note("login")
+        return oauth.respond(site, ask, segments)
+    if segments[:2] != ("services", "data"):
+        raise not_found()
+    if len(segments) == 2:
+        ask.tally.calls = 0
+        return versions.listing()
+    return _data(site, ask, segments)
+
+
+def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
+    version = segments[2]
+    if versions.retired(version):
+        ask.tally.calls = 0
+        message = f"The requested API version {version[1:]} has been retired"
+        raise RequestError(410, "UNSUPPORTED_API_VERSION", message)
+    if not versions.supported(version):
+        raise not_found()
+    user_id = site.sessions.find(bearer(ask.headers.get("authorization", "")))
+    if user_id is None:
+        ask.tally.calls = 0
+        raise RequestError(401, "INVALID_SESSION_ID", "Session expired or invalid")
+    _check_media_type(ask)
+    if site.usage.spent:
+        ask.tally.calls = 0
+        refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+        return _metered(site, refusals.of_request(refusal))
+    viewer = site.org.viewer(user_id)
+    answer = handle(ROUTES, site, ask, version, viewer, segments[3:])
+    site.usage.charge(ask.tally.calls)
+    return _metered(site, answer)
+
+
+def _check_media_type(ask: Ask) -> None:
+    """Raise ``RequestError`` 415 for a body of a type that no resource takes."""
+    media_type = ask.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if ask.body and media_type not in ("application/json", "multipart/form-data"):
+        text = f"Content-Type header missing or not supported: {media_type or 'none'}"
+        raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
+
+
+def _metered(site: Site, answer: Answer) -> Answer:
+    headers = {"Sforce-Limit-Info": site.usage.header, **answer.headers}
+    return Answer(answer.status, answer.body, headers)
+
+
+def _too_long(ask: Ask) -> Answer:
+    ask.tally.calls = 0
+    page = b"<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"
+    return Answer(414, page, {"Content-Type": "text/html;charset=iso-8859-1"})

@@ -1,0 +1,92 @@
+"""The ASGI door: bytes in, bytes out. All work is done by plain functions, one at a time."""
+
+import asyncio
+import gzip
+import traceback
+import zlib
+from email.utils import format_datetime
+from sys import stderr
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from s2sctl.localorg.http import controls, dispatch
+from s2sctl.localorg.http.exchange import Answer, Ask, Tally
+from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.http.wire import DROP
+
+_JSON = "application/json;charset=UTF-8"
+
+
+class Front:
+    """The application that uvicorn serves for one org."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; on a fault's order, drop the connection instead."""
+        if scope["type"] != "http":
+            return
+        try:
+            ask = await _ask(Request(scope, receive))
+        except (OSError, EOFError, zlib.error):
+            unreadable = [{"message": "The body is not gzip", "errorCode": "JSON_PARSER_ERROR"}]
+            await self._send(Answer(400, unreadable), scope, receive, send)
+            return
+        if ask.path.startswith("/local/"):
+            await self._send(controls.respond(self._site, ask), scope, receive, send)
+            return
+        disorder = self._site.disorder
+        answer = disorder.refuse_call(ask) or self._respond(ask)
+        lost = disorder.loses_answer(ask)
+        body = answer.encoded()
+        self._site.log.add(ask, answer, body, lost=lost)
+        late = disorder.delay(ask)
+        if late:
+            await asyncio.sleep(late)
+        if lost:
+            scope[DROP]()
+            await receive()
+            return
+        await self._send(answer, scope, receive, send)
+
+    def _respond(self, ask: Ask) -> Answer:
+        try:
+            return dispatch.respond(self._site, ask)
+        except Exception:
+            # A bug of the local org: its log gets the trace, the client what Salesforce sends.
+            traceback.print_exc(file=stderr)
+            message = "An unexpected error occurred in the local org; see its server.log"
+            return Answer(500, [{"message": message, "errorCode": "UNKNOWN_EXCEPTION"}])
+
+    async def _send(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {"Date": format_datetime(self._site.org.clock.now(), usegmt=True)}
+        if answer.body is not None:
+            headers["Content-Type"] = _JSON
+        headers |= answer.headers
+        response = Response(answer.encoded(), answer.status, headers)
+        await response(scope, receive, send)
+
+
+async def _ask(request: Request) -> Ask:
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    body = await request.body()
+    if headers.get("content-encoding", "").lower() == "gzip":
+        body = gzip.decompress(body)
+    method = request.method
+    override = request.query_params.get("_HttpMethod")
+    if method == "POST" and override:
+        # REST guide, "Using a workaround for clients that cannot send PATCH".
+        method = override.upper()
+    host = headers.get("host", "127.0.0.1")
+    return Ask(
+        method=method,
+        path=request.scope["raw_path"].decode("ascii", "replace"),
+        query=request.scope["query_string"].decode("ascii", "replace"),
+        headers=headers,
+        body=body,
+        tally=Tally(),
+        base_url=f"{request.url.scheme}://{host}",
+    )

@@ -1,0 +1,78 @@
+"""Queries over the wire, and rows by id for the resources that read rows."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from s2sctl.localorg.definitions import ObjectDefinition
+from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http.exchange import Answer
+from s2sctl.localorg.http.routes import Call
+from s2sctl.localorg.query import QueryPage
+from s2sctl.model.ids import RecordId
+
+_BATCH = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
+_INNERMOST = re.compile(r"\([^()]*\)")
+_FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
+_PAGE = 1_000
+"""Ids a fetch asks for at a time: a page holds as many rows even where long text is selected."""
+
+
+def run(call: Call) -> Answer:
+    """The first page of ``?q=``; deleted rows are not seen."""
+    return _run(call, include_deleted=False)
+
+
+def run_all(call: Call) -> Answer:
+    """The first page of ``?q=``, deleted and archived rows among them."""
+    return _run(call, include_deleted=True)
+
+
+def more(call: Call) -> Answer:
+    """The next page of a cursor."""
+    return _answer(call, call.site.queries.more(call.parts["locator"], call.viewer))
+
+
+def fetch(
+    call: Call, definition: ObjectDefinition, ids: Sequence[RecordId], fields: Sequence[str]
+) -> Mapping[str, dict[str, object]]:
+    """Rows by id as the wire shows them, those that the user can see; no fields means all.
+
+    Raises ``RequestError`` INVALID_FIELD for a field that is not there, or not for this user.
+    """
+    names = list(fields) or [one.name for one in call.viewer.readable(definition).values()]
+    for name in names:
+        if name.lower() not in call.viewer.readable(definition):
+            text = f"No such column '{name}' on sobject of type {definition.name}"
+            raise RequestError(400, "INVALID_FIELD", text)
+    asked = names if any(name.lower() == "id" for name in names) else [*names, "Id"]
+    found: dict[str, dict[str, object]] = {}
+    distinct = list(dict.fromkeys(ids))
+    for start in range(0, len(distinct), _PAGE):
+        listed = ",".join(f"'{one}'" for one in distinct[start : start + _PAGE])
+        soql = f"SELECT {', '.join(asked)} FROM {definition.name} WHERE Id IN ({listed})"
+        page = call.site.queries.run(soql, call.viewer, version=call.version[1:])
+        found |= {str(record["Id"]): record for record in page.records}
+    return found
+
+
+def _run(call: Call, *, include_deleted: bool) -> Answer:
+    soql = call.ask.parameters.get("q", "")
+    call.ask.tally.note("read", _object_of(soql))
+    wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
+    size = int(wanted.group(1)) if wanted else None
+    page = call.site.queries.run(soql, call.viewer, include_deleted, size, call.version[1:])
+    return _answer(call, page)
+
+
+def _answer(call: Call, page: QueryPage) -> Answer:
+    call.ask.tally.note("read", rows=len(page.records))
+    return Answer(200, page.to_json())
+
+
+def _object_of(soql: str) -> str:
+    """The object of the outermost FROM, for the log; subqueries stand in parentheses."""
+    flat, left = soql, ""
+    while flat != left:
+        left, flat = flat, _INNERMOST.sub("", flat)
+    found = _FROM.search(flat)
+    return found.group(1) if found else ""

@@ -1,0 +1,39 @@
+"""Everything one org's server holds between requests."""
+
+from s2sctl.localorg.http.conditions import Descriptions
+from s2sctl.localorg.http.credentials import Credentials
+from s2sctl.localorg.http.disorder import Disorder
+from s2sctl.localorg.http.requestlog import RequestLog
+from s2sctl.localorg.http.sessions import Sessions
+from s2sctl.localorg.http.usage import Usage
+from s2sctl.localorg.metadata.deployment import Deployment
+from s2sctl.localorg.org import LocalOrg
+from s2sctl.localorg.query import QueryRunner
+
+
+class Site:
+    """The org, its sessions, its request allocation, and what the control endpoint changes."""
+
+    def __init__(self, org: LocalOrg, credentials: Credentials) -> None:
+        self.org = org
+        self.credentials = credentials
+        self._begin()
+
+    def _begin(self) -> None:
+        self.sessions = Sessions(self.org)
+        self.usage = Usage(self.org.clock)
+        self.log = RequestLog()
+        self.disorder = Disorder()
+        self.descriptions = Descriptions()
+        self.queries = QueryRunner(self.org)
+        self.outbox: list[dict[str, object]] = []
+        self.deployments: dict[str, Deployment] = {}
+        client = self.credentials
+        if self.org.logins.client(client.client_id) is None:
+            self.org.logins.register(client.client_id, client.client_secret, self.org.admin)
+
+    def reset(self) -> None:
+        """Back to the first day: the org's data and clock, faults, log, outbox, usage, sessions."""
+        self.queries.close()
+        self.org.reset()
+        self._begin()

@@ -1,0 +1,1 @@
+"""Deployments: a zip file of metadata, its components, and putting them in force."""

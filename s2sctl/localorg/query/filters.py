@@ -1,0 +1,201 @@
+"""Conditions as SQL, with SOQL's rules for null: a comparison is true or false, never unknown.
+
+``!=`` and ``NOT IN`` keep rows whose field is null; every other comparison drops them, except one
+with null itself. Text is compared without regard to case, unless the field is case-sensitive.
+"""
+
+from collections.abc import Callable
+
+from s2sctl.localorg.database import Stored
+from s2sctl.localorg.query import complaint
+from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.values import IDS, NUMBERS, bounds, stored_value
+from s2sctl.soql.condition import field_of
+from s2sctl.soql.literals import Literal, Null, RelativeDate, Text
+from s2sctl.soql.tree import (
+    And,
+    Comparison,
+    Condition,
+    Expression,
+    Inclusion,
+    Membership,
+    Not,
+    Or,
+    Query,
+)
+
+Operand = Callable[[Expression], Column]
+"""Finds the column of an expression; HAVING finds aggregates too."""
+
+Inner = Callable[[Query, int], Sql]
+"""Translates the subquery of a semi-join to a SELECT of one column."""
+
+_UNFILTERED = frozenset({"address", "location"})
+
+
+class Filters:
+    """Translates the conditions of one SELECT."""
+
+    def __init__(self, asking: Asking, tables: Tables, operand: Operand, inner: Inner) -> None:
+        self._asking = asking
+        self._tables = tables
+        self._operand = operand
+        self._inner = inner
+
+    def sql(self, condition: Condition, *, under_or: bool = False) -> Sql:
+        """The condition as an SQL expression, in parentheses where it needs them."""
+        match condition:
+            case And(parts):
+                return _joined(" AND ", [self.sql(part, under_or=under_or) for part in parts])
+            case Or(parts):
+                return _joined(" OR ", [self.sql(part, under_or=True) for part in parts])
+            case Not(part):
+                inner = self.sql(part, under_or=under_or)
+                return Sql(f"(({inner.text}) IS NOT TRUE)", inner.values)
+            case Comparison():
+                return self._comparison(condition)
+            case Membership():
+                return self._membership(condition, under_or)
+            case Inclusion():
+                return self._inclusion(condition)
+
+    def _column(self, expression: Expression) -> Column:
+        column = self._operand(expression)
+        if not column.field.filterable or column.field.type in _UNFILTERED:
+            text = f"field '{column.field.name}' can not be filtered in a query call"
+            raise self._asking.refusal(complaint.INVALID_FIELD, text, field_of(expression).at)
+        return column
+
+    def _comparison(self, condition: Comparison) -> Sql:
+        column = self._column(condition.operand)
+        operator, literal = condition.operator, condition.value
+        if operator == "LIKE":
+            return self._like(column, literal, condition.at)
+        self._check_operator(column, operator, condition.at)
+        if isinstance(literal, RelativeDate):
+            low, high = bounds(self._asking, column.field, literal, condition.at)
+            return _in_range(column.sql, operator, low, high, literal)
+        if isinstance(literal, Null):
+            return _null(column.sql, operator)
+        value = stored_value(self._asking, column.field, literal, condition.at)
+        if value is None:
+            return _null(column.sql, operator)
+        if operator == "!=":
+            return Sql(f"({column.sql} IS NULL OR {column.sql} <> ?)", (value,))
+        return Sql(f"{column.sql} {operator} ?", (value,))
+
+    def _check_operator(self, column: Column, operator: str, at: int) -> None:
+        kind = column.field.type
+        if operator in ("=", "!=") or kind not in ("boolean", "multipicklist"):
+            return
+        raise self._asking.refusal(complaint.FILTER, f"invalid operator on {kind} field", at)
+
+    def _like(self, column: Column, literal: Literal, at: int) -> Sql:
+        kind = column.field.type
+        if kind in IDS or kind in NUMBERS or kind in ("boolean", "date", "datetime", "time"):
+            word = "id" if kind in IDS else kind
+            raise self._asking.refusal(complaint.FILTER, f"invalid operator on {word} field", at)
+        if isinstance(literal, Null):
+            return Sql(f"{column.sql} IS NULL")
+        stored_value(self._asking, column.field, literal, at)
+        assert isinstance(literal, Text)  # nothing else passes the check above
+        pattern = literal.pattern.casefold()
+        return Sql(f"SF_FOLD({column.sql}) LIKE ? ESCAPE '\\'", (pattern,))
+
+    def _membership(self, condition: Membership, under_or: bool) -> Sql:
+        column = self._column(condition.operand)
+        if isinstance(condition.values, Query):
+            return self._semi_join(condition, condition.values, column, under_or)
+        parts, values, holds_null = [], [], False
+        for literal in condition.values:
+            if isinstance(literal, RelativeDate):
+                low, high = bounds(self._asking, column.field, literal, condition.at)
+                parts.append(_in_range(column.sql, "=", low, high, literal))
+                continue
+            null = isinstance(literal, Null)
+            value = (
+                None if null else stored_value(self._asking, column.field, literal, condition.at)
+            )
+            holds_null = holds_null or value is None
+            if value is not None:
+                values.append(value)
+        if values:
+            parts.append(Sql(f"{column.sql} IN ({', '.join('?' * len(values))})", tuple(values)))
+        if holds_null:
+            parts.append(Sql(f"{column.sql} IS NULL"))
+        found = _joined(" OR ", parts)
+        return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
+
+    def _semi_join(
+        self, condition: Membership, query: Query, column: Column, under_or: bool
+    ) -> Sql:
+        if under_or:
+            text = "Semi join sub-selects are not allowed with the 'OR' operator"
+            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
+        if column.field.type not in IDS:
+            text = (
+                f"The outer select field '{column.field.name}' must be an ID or a reference field"
+            )
+            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
+        inner = self._inner(query, condition.at)
+        found = Sql(f"{column.sql} IN ({inner.text})", inner.values)
+        return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
+
+    def _inclusion(self, condition: Inclusion) -> Sql:
+        column = self._column(condition.operand)
+        if column.field.type != "multipicklist":
+            text = "INCLUDES or EXCLUDES operator only valid on multipicklist field"
+            raise self._asking.refusal(complaint.FILTER, text, condition.at)
+        alternatives = [self._included(column, one, condition.at) for one in condition.values]
+        found = _joined(" OR ", alternatives)
+        return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
+
+    def _included(self, column: Column, literal: Literal, at: int) -> Sql:
+        if isinstance(literal, Null):
+            return Sql(f"{column.sql} IS NULL")
+        value = stored_value(self._asking, column.field, literal, at)
+        if value is None:
+            return Sql(f"{column.sql} IS NULL")
+        wanted = [part.strip() for part in str(value).split(";") if part.strip()]
+        text = f"instr(';' || SF_FOLD({column.sql}) || ';', ?) > 0"
+        parts = [Sql(text, (f";{part.casefold()};",)) for part in wanted]
+        return _joined(" AND ", parts)
+
+
+def _joined(word: str, parts: list[Sql]) -> Sql:
+    values = tuple(value for part in parts for value in part.values)
+    if len(parts) == 1:
+        return Sql(parts[0].text, values)
+    return Sql(f"({word.join(part.text for part in parts)})", values)
+
+
+def _null(column: str, operator: str) -> Sql:
+    match operator:
+        case "=":
+            return Sql(f"{column} IS NULL")
+        case "!=":
+            return Sql(f"{column} IS NOT NULL")
+        case _:
+            return Sql("0")
+
+
+def _in_range(
+    column: str, operator: str, first: Stored, behind: Stored, literal: RelativeDate
+) -> Sql:
+    # "The last n days" ends today: later than it is read as later than its start, as users do.
+    open_end = literal.name in ("LAST_N_DAYS", "LAST_90_DAYS")
+    match operator:
+        case "=":
+            return Sql(f"({column} >= ? AND {column} < ?)", (first, behind))
+        case "!=":
+            text = f"({column} IS NULL OR {column} < ? OR {column} >= ?)"
+            return Sql(text, (first, behind))
+        case "<":
+            return Sql(f"{column} < ?", (first,))
+        case ">=":
+            return Sql(f"{column} >= ?", (first,))
+        case ">":
+            return Sql(f"{column} > ?", (first,)) if open_end else Sql(f"{column} >= ?", (behind,))
+        case _:
+            return Sql(f"{column} <= ?", (first,)) if open_end else Sql(f"{column} < ?", (behind,))

@@ -1,0 +1,98 @@
+"""Fields, parts of dates and aggregates as SQL columns."""
+
+from dataclasses import replace
+
+from s2sctl.localorg.definitions import FieldDefinition
+from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.query import calendar, complaint
+from s2sctl.localorg.query.asking import Asking
+from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.values import NUMBERS
+from s2sctl.soql.functions import AGGREGATES, DATE_PARTS
+from s2sctl.soql.tree import Call, Distance, Expression, FieldPath
+
+_UNCOUNTED = frozenset({"address", "location"})
+_NOT_SMALLEST = frozenset({"boolean", "id", "reference", "address", "location", "multipicklist"})
+
+
+def operand(asking: Asking, tables: Tables, expression: Expression) -> Column:
+    """The column of an expression that is no aggregate."""
+    match expression:
+        case FieldPath():
+            return _stored(asking, tables.column(expression), expression)
+        case Call(function, argument) if function in DATE_PARTS:
+            return _date_part(asking, tables, function, argument, expression.at)
+        case Call("TOLABEL" | "CONVERTCURRENCY", argument):
+            return operand(asking, tables, argument)
+        case Call(function) if function in AGGREGATES:
+            text = f"aggregate function {function} is allowed in SELECT, HAVING and ORDER BY only"
+            raise asking.refusal(complaint.MALFORMED, text, expression.at)
+        case Call(function):
+            raise cannot(asking, f"{function}()", expression.at)
+        case Distance():
+            raise cannot(asking, "DISTANCE()", expression.at)
+
+
+def aggregate(asking: Asking, tables: Tables, call: Call) -> Column:
+    """The column of an aggregate function. ``COUNT`` counts values that are not null."""
+    column = operand(asking, tables, call.argument)
+    field, sql = column.field, column.sql
+    if not _may_aggregate(call.function, field):
+        text = f"field {field.name} does not support aggregate operator {call.function}"
+        raise asking.refusal(complaint.MALFORMED, text, call.at)
+    whole = FieldDefinition(field.name, "int", field.label)
+    match call.function:
+        case "COUNT":
+            return replace(column, sql=f"COUNT({sql})", field=whole)
+        case "COUNT_DISTINCT":
+            return replace(column, sql=f"COUNT(DISTINCT {sql})", field=whole)
+        case "SUM" | "AVG":
+            # AVG of whole numbers has a fraction all the same.
+            kept = field if call.function == "SUM" else replace(whole, type="double")
+            return replace(column, sql=f"{call.function}({sql})", field=kept)
+        case _:
+            return replace(column, sql=f"{call.function}({sql})")
+
+
+def cannot(asking: Asking, what: str, at: int) -> RequestError:
+    """The honest refusal of something a real org does and this one does not."""
+    return asking.refusal(complaint.MALFORMED, f"{what} is not supported by the local org", at)
+
+
+def _may_aggregate(function: str, field: FieldDefinition) -> bool:
+    match function:
+        case "SUM" | "AVG":
+            return field.type in NUMBERS
+        case "MIN" | "MAX":
+            return field.type not in _NOT_SMALLEST
+        case _:
+            return field.type not in _UNCOUNTED
+
+
+def _stored(asking: Asking, column: Column, path: FieldPath) -> Column:
+    if column.field.formula:
+        raise cannot(asking, f"the formula field {column.field.name}", path.at)
+    return column
+
+
+def _date_part(
+    asking: Asking, tables: Tables, function: str, argument: FieldPath | Call, at: int
+) -> Column:
+    inner = argument
+    if isinstance(argument, Call):
+        if argument.function != "CONVERTTIMEZONE":
+            raise asking.refusal(complaint.MALFORMED, f"unexpected function in {function}", at)
+        inner = argument.argument
+    column = operand(asking, tables, inner)
+    fits = column.field.type == "datetime" or (
+        column.field.type == "date" and function not in ("HOUR_IN_DAY", "DAY_ONLY")
+    )
+    if not fits:
+        text = f"field {column.field.name} does not support function {function}"
+        raise asking.refusal(complaint.INVALID_FIELD, text, at)
+    made = FieldDefinition(
+        column.field.name, "date" if function == "DAY_ONLY" else "int", column.field.label
+    )
+    return replace(
+        column, sql=calendar.part_sql(function, column.sql, column.field.type), field=made
+    )

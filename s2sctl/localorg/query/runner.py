@@ -1,0 +1,139 @@
+"""The entry: SOQL in, a page of JSON records out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from s2sctl.localorg.access import Viewer
+from s2sctl.localorg.database import Stored
+from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.query import complaint
+from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
+from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, tables_of
+from s2sctl.localorg.query.cursors import Cursor, QueryCursors
+from s2sctl.localorg.query.selection import Selection
+from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.wire import JsonRecord
+from s2sctl.soql.fault import SoqlError
+from s2sctl.soql.parse import TOO_COMPLICATED, parse_query
+from s2sctl.soql.tree import CountAll, Query
+
+if TYPE_CHECKING:
+    from s2sctl.localorg.org import LocalOrg
+
+SMALLEST_PAGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPage:
+    """One page of an answer."""
+
+    records: list[JsonRecord]
+    total_size: int
+    next_records_url: str | None = None
+
+    def to_json(self) -> JsonRecord:
+        """The body of the REST answer."""
+        body: JsonRecord = {"totalSize": self.total_size, "done": self.next_records_url is None}
+        if self.next_records_url is not None:
+            body["nextRecordsUrl"] = self.next_records_url
+        body["records"] = self.records
+        return body
+
+
+class QueryRunner:
+    """Runs the queries of one org. Close it before the org is reset or closed."""
+
+    def __init__(self, org: "LocalOrg") -> None:
+        self._org = org
+        self._cursors = QueryCursors(org.database)
+
+    def run(
+        self,
+        soql: str,
+        viewer: Viewer,
+        include_deleted: bool = False,
+        batch_size: int | None = None,
+        version: str = "62.0",
+    ) -> QueryPage:
+        """The first page of ``soql`` as the viewer sees it.
+
+        ``include_deleted`` is queryAll. ``batch_size`` (``Sforce-Query-Options``) is held within
+        200 and 2,000. Raises ``RequestError`` with Salesforce's code and text.
+        """
+        try:
+            statement = self._statement(soql, viewer, include_deleted, version)
+        except RecursionError:
+            raise complaint.plain_complaint("QUERY_TOO_COMPLICATED", TOO_COMPLICATED) from None
+        if isinstance(statement, CountOnly):
+            return QueryPage([], self._count(statement))
+        page_rows = statement.page_rows
+        if batch_size is not None:
+            page_rows = min(page_rows, max(batch_size, SMALLEST_PAGE))
+        running = self._org.database.execute(statement.sql.text, statement.sql.values)
+        rows: list[tuple[Stored, ...]] = running.fetchmany(page_rows + 1)
+        running.close()
+        if len(rows) <= page_rows:
+            return QueryPage(statement.records(rows, self._read), len(rows))
+        if not statement.pageable:
+            raise RequestError(
+                400,
+                "EXCEEDED_ID_LIMIT",
+                "Aggregate query does not support queryMore(), use LIMIT to restrict the results "
+                "to a single batch",
+            )
+        cursor = self._cursors.open(
+            statement, viewer.user_id, self._org.clock.now(), page_rows, version
+        )
+        return _page(cursor, rows[:page_rows], page_rows)
+
+    def more(self, locator: str, viewer: Viewer) -> QueryPage:
+        """The page that ``nextRecordsUrl`` named, ``0r8…-2000``.
+
+        Raises ``RequestError`` INVALID_QUERY_LOCATOR for a cursor that is unknown, of another
+        user, or older than two days.
+        """
+        cursor, offset = self._cursors.find(locator, viewer.user_id, self._org.clock.now())
+        rows = cursor.rows(offset)
+        return _page(cursor, rows, offset + len(rows))
+
+    def close(self) -> None:
+        """Give all open cursors up."""
+        self._cursors.close()
+
+    def _statement(
+        self, soql: str, viewer: Viewer, include_deleted: bool, version: str
+    ) -> Statement:
+        try:
+            query = parse_query(soql)
+        except SoqlError as error:
+            raise complaint.unreadable(error, soql) from error
+        asking = Asking(self._org.definitions, viewer, self._org.clock.now(), soql, include_deleted)
+        check_clauses(asking, query)
+        return translate(asking, query, f"/services/data/v{version}/sobjects/")
+
+    def _count(self, statement: CountOnly) -> int:
+        row = self._org.database.one(statement.counting.text, statement.counting.values)
+        return int(str(row[0])) if row else 0
+
+    def _read(self, sql: Sql) -> list[tuple[Stored, ...]]:
+        return self._org.database.all(sql.text, sql.values)
+
+
+def translate(asking: Asking, query: Query, base: str) -> Statement:
+    """The statement of a query. Raises ``RequestError`` where the query means nothing here."""
+    tables = tables_of(asking, query)
+    if len(query.items) == 1 and isinstance(query.items[0], CountAll):
+        return count_only(asking, tables, query)
+    if query.grouping is not None or any(is_aggregate(item) for item in query.items):
+        return Aggregation(asking, tables, query)
+    return Selection(asking, tables, query, base)
+
+
+def _page(cursor: Cursor, rows: Sequence[tuple[Stored, ...]], behind: int) -> QueryPage:
+    records = cursor.statement.records(rows, cursor.read)
+    if behind >= cursor.total:
+        return QueryPage(records, cursor.total)
+    url = f"/services/data/v{cursor.version}/query/{cursor.locator}-{behind}"
+    return QueryPage(records, cursor.total, url)

@@ -1,0 +1,242 @@
+"""A query of rows: fields, parents' fields, children, and fields that depend on the type."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from s2sctl.localorg.database import Stored, quoted
+from s2sctl.localorg.definitions import FieldDefinition
+from s2sctl.localorg.query import complaint
+from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.children import ChildLoader, child_of, of_parents
+from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, ordering, where
+from s2sctl.localorg.query.compound import part_keys
+from s2sctl.localorg.query.operands import cannot, operand
+from s2sctl.localorg.query.place import Column, Place, Tables
+from s2sctl.localorg.query.shape import CompoundShape, Entry, RecordShape, TypeOfShape
+from s2sctl.localorg.query.statement import Read, limited
+from s2sctl.localorg.query.wire import Convert, JsonRecord, convert_for
+from s2sctl.soql.functions import AGGREGATES
+from s2sctl.soql.tree import (
+    AllFields,
+    Call,
+    Children,
+    CountAll,
+    FieldPath,
+    Query,
+    Selected,
+    TypeOf,
+)
+
+PAGE = 2000
+LONG_TEXT_PAGE = 1000
+"""Pages are shorter where a long text area is selected (observed: shared wire/INDEX.md)."""
+
+_MAX_FIELDS_LIMIT = 200
+
+
+class Selection:
+    """A translated query of rows. A ``Statement``."""
+
+    pageable = True
+
+    def __init__(self, asking: Asking, tables: Tables, query: Query, base: str, *more: Sql) -> None:
+        self._asking = asking
+        self._tables = tables
+        self._query = query
+        self._columns: list[Column] = []
+        self._indexes: dict[str, int] = {}
+        self._chosen: set[str] = set()
+        self.page_rows = PAGE
+        self._base = base
+        self._shape = self._record_shape(tables.root)
+        self._children: list[ChildLoader] = []
+        for item in query.items:
+            self._add(item)
+        self._tail = ordering(asking, tables, query.order)
+        self._where = where(asking, tables, query, *more)
+
+    @property
+    def sql(self) -> Sql:
+        """The SELECT."""
+        head = ", ".join(column.sql for column in self._columns)
+        return self._statement(head, self._tail)
+
+    @property
+    def counting(self) -> Sql:
+        """A SELECT of the number of rows."""
+        inner = self._statement("1", Sql(""))
+        return Sql(f"SELECT COUNT(*) FROM ({inner.text})", inner.values)
+
+    def records(self, rows: Sequence[tuple[Stored, ...]], read: Read) -> list[JsonRecord]:
+        """The JSON records of some rows."""
+        for loader in self._children:
+            loader.load(rows, read)
+        build = self._shape.build
+        return [record for row in rows if (record := build(row)) is not None]
+
+    def column_index(self, column: Column) -> int:
+        """Where a column stands in the rows; added if it is new."""
+        known = self._indexes.get(column.sql)
+        if known is None:
+            known = self._indexes[column.sql] = len(self._columns)
+            self._columns.append(column)
+        return known
+
+    def _statement(self, head: str, tail: Sql) -> Sql:
+        source = self._tables.source()
+        limit = limited(self._query.limit, self._query.offset)
+        text = f"SELECT {head} FROM {source.text}{self._where.text}{tail.text}{limit.text}"
+        return Sql(text, source.values + self._where.values + tail.values + limit.values)
+
+    def _add(self, item: Selected | CountAll | AllFields | TypeOf | Children) -> None:
+        match item:
+            case Selected():
+                self._add_selected(item)
+            case AllFields():
+                self._add_all(item)
+            case TypeOf():
+                self._add_type_of(item)
+            case Children():
+                self._add_children(item)
+            case CountAll():
+                text = "COUNT() must be the only element of the SELECT list"
+                raise self._asking.refusal(complaint.MALFORMED, text, item.at)
+
+    def _add_selected(self, item: Selected) -> None:
+        expression = item.expression
+        if isinstance(expression, FieldPath):
+            if item.alias:
+                text = "Only aggregate expressions use field aliasing"
+                raise self._asking.refusal(complaint.MALFORMED, text, expression.at)
+            self._add_field(expression)
+            return
+        if not isinstance(expression, Call) or expression.function in AGGREGATES:
+            raise cannot(self._asking, "this expression", expression.at)
+        column = operand(self._asking, self._tables, expression)
+        shape = self._at(column.trail) if column.trail and not item.alias else self._shape
+        key = item.alias or column.field.name
+        convert = _labels(column.field) if expression.function == "TOLABEL" else None
+        entry = Entry(key, self.column_index(column), convert or convert_for(column.field))
+        shape.entries.append(entry)
+
+    def _add_field(self, path: FieldPath) -> None:
+        place = self._tables.holder(path)
+        column = operand(self._asking, self._tables, path)
+        self._once(".".join((*place.trail, column.field.name)), path)
+        self._at(place.trail, place).entries.append(self._entry(place, column))
+
+    def _once(self, name: str, path: FieldPath) -> None:
+        if name in self._chosen:
+            text = f"duplicate field selected: {name}"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
+        self._chosen.add(name)
+
+    def _entry(self, place: Place, column: Column) -> Entry:
+        if column.field.type in ("address", "location"):
+            return Entry(column.field.name, nested=self._compound(place, column.field))
+        if column.field.type == "textarea" and column.field.length > 255:
+            self.page_rows = LONG_TEXT_PAGE
+        return Entry(column.field.name, self.column_index(column), convert_for(column.field))
+
+    def _compound(self, place: Place, field: FieldDefinition) -> CompoundShape:
+        (target,) = place.targets
+        readable = self._asking.viewer.readable(target.definition)
+        parts: list[tuple[str, int, Convert | None]] = []
+        for part, key in part_keys(target.definition, field):
+            if part.name.lower() in readable:
+                column = self._tables.field_at(place, part.name, 0)
+                parts.append((key, self.column_index(column), convert_for(part)))
+        return CompoundShape(tuple(parts))
+
+    def _add_all(self, item: AllFields) -> None:
+        bounded = item.group == "STANDARD" or (
+            self._query.limit is not None and self._query.limit <= _MAX_FIELDS_LIMIT
+        )
+        if not bounded:
+            text = f"The SOQL FIELDS function must have a LIMIT of at most {_MAX_FIELDS_LIMIT}"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
+        for field in self._asking.viewer.readable(self._tables.definition).values():
+            if item.group == "ALL" or field.custom == (item.group == "CUSTOM"):
+                self._add_field(FieldPath((field.name,), item.at))
+
+    def _add_type_of(self, item: TypeOf) -> None:
+        place = self._tables.relationship(item.relationship)
+        if not place.polymorphic:
+            text = f"cannot use TYPEOF on relationship '{item.relationship}': it is not polymorphic"
+            raise self._asking.refusal(complaint.MALFORMED, text, item.at)
+        shapes, told = [], set()
+        for name, fields in item.cases:
+            target = next(
+                (one for one in place.targets if one.definition.name.lower() == name.lower()), None
+            )
+            if target is None:
+                text = complaint.no_object(name)
+                raise self._asking.refusal(complaint.INVALID_TYPE, text, item.at)
+            told.add(target)
+            shapes.append(self._case(Place((target,), place.trail), fields))
+        rest = tuple(target for target in place.targets if target not in told)
+        if item.otherwise and rest:
+            shapes.append(self._case(Place(rest, place.trail, polymorphic=True), item.otherwise))
+        self._once(".".join(place.trail), item.relationship)
+        shape = self._at(place.trail[:-1])
+        shape.entries.append(Entry(place.trail[-1], nested=TypeOfShape(tuple(shapes))))
+
+    def _case(self, place: Place, fields: tuple[FieldPath, ...]) -> RecordShape:
+        shape = self._record_shape(place)
+        for path in fields:
+            if len(path.parts) > 1:
+                raise cannot(self._asking, "a parent's field inside TYPEOF", path.at)
+            column = self._tables.field_at(place, path.parts[0], path.at)
+            shape.entries.append(self._entry(place, column))
+        return shape
+
+    def _add_children(self, item: Children) -> None:
+        inner, asking = item.query, self._asking
+        check_clauses(asking, inner)
+        if inner.grouping is not None or any(is_aggregate(one) for one in inner.items):
+            raise cannot(asking, "an aggregate in a subquery", inner.source.path.at)
+        definition, lookup = child_of(asking, self._tables.definition, inner.source.path)
+        names = [inner.source.alias, inner.source.path.parts[-1]]
+        tables = Tables(asking, definition, names)
+        key = Column(f"{tables.alias}.{quoted(lookup.name)}", lookup)
+        selection = Selection(
+            asking,
+            tables,
+            replace(inner, limit=None, offset=None),
+            self._base,
+            of_parents(key.sql),
+        )
+        loader = ChildLoader(
+            selection,
+            self._shape.id_index,
+            selection.column_index(key),
+            (inner.offset or 0, inner.limit),
+        )
+        self._children.append(loader)
+        self._shape.entries.append(Entry(lookup.child_relationship, nested=loader))
+
+    def _record_shape(self, place: Place) -> RecordShape:
+        id_column = Column(place.id, _ID)
+        shape = RecordShape(place.entity, self._base, self.column_index(id_column))
+        if place.polymorphic:
+            shape.type_index = self.column_index(self._tables.field_at(place, "Type", 0))
+        return shape
+
+    def _at(self, trail: tuple[str, ...], place: Place | None = None) -> RecordShape:
+        shape = self._shape
+        for depth, name in enumerate(trail):
+            known = shape.parents.get(name)
+            if known is None:
+                there = self._tables.place(FieldPath(trail), trail[: depth + 1])
+                known = shape.parents[name] = self._record_shape(there)
+                shape.entries.append(Entry(name, nested=known))
+            shape = known
+        return shape
+
+
+_ID = FieldDefinition("Id", "id", "Id", nillable=False)
+
+
+def _labels(field: FieldDefinition) -> Convert:
+    labels = {entry.value: entry.label for entry in field.picklist}
+    return lambda value: labels.get(str(value), value)

@@ -1,0 +1,137 @@
+"""What standard objects work out by themselves when a row is saved."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from s2sctl.localorg.database import Stored
+from s2sctl.localorg.definitions import ObjectDefinition
+
+if TYPE_CHECKING:
+    from s2sctl.localorg.org import LocalOrg
+
+Row = dict[str, Stored]
+
+
+def derive(
+    org: "LocalOrg", definition: ObjectDefinition, before: Mapping[str, Stored] | None, row: Row
+) -> None:
+    """Add to ``row`` what the object's own rules set; ``before`` is None for a new row."""
+    if definition.custom and before is None and row.get("Name") is None:
+        if definition.find("Name") is not None:
+            row["Name"] = row["Id"]
+        return
+    rule = _RULES.get(definition.name)
+    if rule is not None:
+        rule(org, before or {}, row)
+
+
+def _case(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    _contact_of_case(org, row)
+    if "Status" not in row:
+        return
+    closed = row["Status"] == "Closed"
+    was = bool(before.get("IsClosed"))
+    row["IsClosed"] = int(closed)
+    if closed != was:
+        row["ClosedDate"] = org.clock.stamp() if closed else None
+
+
+def _task(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    if "Status" in row:
+        closed = row["Status"] == "Completed"
+        row["IsClosed"] = int(closed)
+        if closed != bool(before.get("IsClosed")):
+            row["CompletedDateTime"] = org.clock.stamp() if closed else None
+    if "Priority" in row:
+        row["IsHighPriority"] = int(row["Priority"] == "High")
+
+
+STAGES: dict[str, tuple[float, str]] = {
+    "Prospecting": (10, "Pipeline"),
+    "Qualification": (10, "Pipeline"),
+    "Needs Analysis": (20, "Pipeline"),
+    "Value Proposition": (50, "Pipeline"),
+    "Id. Decision Makers": (60, "Pipeline"),
+    "Perception Analysis": (70, "Pipeline"),
+    "Proposal/Price Quote": (75, "Pipeline"),
+    "Negotiation/Review": (90, "Pipeline"),
+    "Closed Won": (100, "Closed"),
+    "Closed Lost": (0, "Omitted"),
+}
+"""A new org's opportunity stages: probability and forecast category."""
+
+
+def _opportunity(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    stage = row.get("StageName")
+    if stage is not None and stage != before.get("StageName"):
+        probability, category = STAGES.get(str(stage), (0, "Pipeline"))
+        row.setdefault("Probability", probability)
+        row["ForecastCategory"] = category
+        row["ForecastCategoryName"] = category
+        row["IsClosed"] = int(stage in ("Closed Won", "Closed Lost"))
+        row["IsWon"] = int(stage == "Closed Won")
+
+
+def _user(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    if not before and row.get("CommunityNickname") is None:
+        row["CommunityNickname"] = f"User{str(row['Id'])[8:15]}"
+
+
+def _event(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    start, minutes = row.get("StartDateTime"), row.get("DurationInMinutes")
+    if start is None and row.get("ActivityDateTime") is not None:
+        start = row["StartDateTime"] = row["ActivityDateTime"]
+    if not isinstance(start, int):
+        return
+    row["ActivityDateTime"] = start
+    row["ActivityDate"] = _day(start)
+    end = row.get("EndDateTime")
+    if isinstance(minutes, int):
+        end = row["EndDateTime"] = start + minutes * 60_000
+    if isinstance(end, int):
+        row["DurationInMinutes"] = (end - start) // 60_000
+        row["EndDate"] = _day(end)
+
+
+def _day(stamp: int) -> str:
+    return datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
+
+
+_CONTACT_PARTS = {
+    "ContactPhone": "Phone",
+    "ContactMobile": "MobilePhone",
+    "ContactEmail": "Email",
+    "ContactFax": "Fax",
+}
+
+
+def _contact_of_case(org: "LocalOrg", row: Row) -> None:
+    if "ContactId" not in row:
+        return
+    columns = ", ".join(f'"{one}"' for one in _CONTACT_PARTS.values())
+    found = org.database.one(f'SELECT {columns} FROM "Contact" WHERE "Id" = ?', (row["ContactId"],))
+    row |= dict(zip(_CONTACT_PARTS, found or (None,) * len(_CONTACT_PARTS), strict=True))
+
+
+def _contact(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    told = {
+        ours: row[theirs]
+        for ours, theirs in _CONTACT_PARTS.items()
+        if before and theirs in row and row[theirs] != before.get(theirs)
+    }
+    if told:
+        sets = ", ".join(f'"{name}" = ?' for name in told)
+        org.database.execute(
+            f'UPDATE "Case" SET {sets} WHERE "ContactId" = ?', (*told.values(), before["Id"])
+        )
+
+
+_RULES: dict[str, Callable[["LocalOrg", Mapping[str, Stored], Row], None]] = {
+    "Case": _case,
+    "Contact": _contact,
+    "Event": _event,
+    "User": _user,
+    "Task": _task,
+    "Opportunity": _opportunity,
+}

@@ -1,0 +1,84 @@
+"""What an org knows besides rows: its name, its clock's offset, deployed definitions, logins.
+
+All of it lives in the org's own database, in tables whose names no sObject can have.
+"""
+
+import json
+from dataclasses import asdict, fields
+
+from s2sctl.localorg.database import Database
+from s2sctl.localorg.definitions import (
+    Definitions,
+    FieldDefinition,
+    ObjectDefinition,
+    PicklistEntry,
+)
+
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS _setting (name TEXT PRIMARY KEY, value TEXT)",
+    "CREATE TABLE IF NOT EXISTS _definition (name TEXT PRIMARY KEY, body TEXT)",
+    "CREATE TABLE IF NOT EXISTS _auto_number (field TEXT PRIMARY KEY, last INTEGER)",
+    "CREATE TABLE IF NOT EXISTS _recycled (root TEXT, object TEXT, id TEXT, field TEXT)",
+    "CREATE INDEX IF NOT EXISTS _recycled_root ON _recycled (root)",
+    "CREATE TABLE IF NOT EXISTS _picklist_value "
+    "(field TEXT, folded TEXT, value TEXT, PRIMARY KEY (field, folded))",
+    "CREATE TABLE IF NOT EXISTS _token (token TEXT PRIMARY KEY, user_id TEXT, issued INTEGER)",
+    "CREATE TABLE IF NOT EXISTS _client (client_id TEXT PRIMARY KEY, secret TEXT, user_id TEXT)",
+)
+
+
+def prepare(database: Database) -> None:
+    """Create the org's own tables where they are missing."""
+    for statement in _TABLES:
+        database.execute(statement)
+
+
+def setting(database: Database, name: str, default: str = "") -> str:
+    """A setting's value."""
+    row = database.one("SELECT value FROM _setting WHERE name = ?", (name,))
+    return default if row is None else str(row[0])
+
+
+def set_setting(database: Database, name: str, value: str) -> None:
+    """Remember a setting."""
+    database.execute("INSERT OR REPLACE INTO _setting VALUES (?, ?)", (name, value))
+
+
+def save_definition(database: Database, definition: ObjectDefinition) -> None:
+    """Remember an object whose definition differs from the catalog's."""
+    body = {
+        one.name: getattr(definition, one.name)
+        for one in fields(definition)
+        if one.init and one.name != "fields"
+    }
+    body["fields"] = [asdict(one) for one in definition.fields]
+    database.execute(
+        "INSERT OR REPLACE INTO _definition VALUES (?, ?)", (definition.name, json.dumps(body))
+    )
+
+
+def forget_definition(database: Database, name: str) -> None:
+    """Forget a removed object."""
+    database.execute("DELETE FROM _definition WHERE name = ?", (name,))
+
+
+def load_definitions(database: Database, into: Definitions) -> None:
+    """Put every remembered object over the catalog's."""
+    for (body,) in database.all("SELECT body FROM _definition ORDER BY name"):
+        said = json.loads(str(body))
+        said["fields"] = tuple(_field(one) for one in said["fields"])
+        into.put(ObjectDefinition(**said))
+
+
+def _field(said: dict[str, object]) -> FieldDefinition:
+    picklist = said["picklist"]
+    reference_to = said["reference_to"]
+    assert isinstance(picklist, list)
+    assert isinstance(reference_to, list)
+    return FieldDefinition(
+        **{  # type: ignore[arg-type]  # - exactly what asdict wrote
+            **said,
+            "picklist": tuple(PicklistEntry(**one) for one in picklist),
+            "reference_to": tuple(reference_to),
+        }
+    )

@@ -1,0 +1,184 @@
+"""What the codes of a manifest mean."""
+
+from s2sctl.model.codes import Explanation
+
+_SMALLEST = """connection: acme-globex
+org: acme
+partner: {org: globex}
+publish:
+  Lead: {fields: [LastName, Company]}"""
+
+CODES: dict[str, Explanation] = {
+    "S2S100": Explanation(
+        "findings stand in the way",
+        "The command needs a manifest, or two sides, without errors. Every finding is listed with "
+        "its own code.",
+    ),
+    "S2S101": Explanation(
+        "not YAML",
+        "The file cannot be read as YAML at all, so nothing else in it was judged. The place is "
+        "where reading stopped; the cause is there or just before it.",
+        wrong="share: where: Status = 'Open'",
+        right="share: {where: \"Status = 'Open'\"}",
+    ),
+    "S2S102": Explanation(
+        "unknown key",
+        "A manifest takes only the keys it knows, so that a misspelt one is not silently ignored. "
+        "s2sctl schema prints all of them for an editor.",
+        wrong="feilds: [Email]",
+        right="fields: [Email]",
+    ),
+    "S2S103": Explanation(
+        "a key is missing",
+        "This part cannot stand without it.",
+        wrong="publish: {Lead: {share: manual}}",
+        right="publish: {Lead: {fields: [LastName]}}",
+    ),
+    "S2S104": Explanation(
+        "not one of the choices",
+        "The key takes one of a few words, and this is none of them.",
+        wrong="on_conflict: newer",
+        right="on_conflict: newest",
+    ),
+    "S2S105": Explanation(
+        "the wrong kind of value",
+        "A list where one value belongs, a number where text does, nothing where something does. "
+        "YAML reads true, 5 and 010 as what they look like: quotes make them text. The right "
+        "side here is the smallest manifest there is.",
+        wrong="publish: [Lead]",
+        right=_SMALLEST,
+    ),
+    "S2S106": Explanation(
+        "not a name",
+        "Connections and orgs have names of lower-case letters, digits, dots, underscores and "
+        "hyphens, 64 at most. Objects and fields are said by their API names (Budget__c), as in "
+        "Setup > Object Manager; a field of another object (Account.Name) cannot be shared.",
+        wrong="connection: Acme Globex",
+        right="connection: acme-globex",
+    ),
+    "S2S107": Explanation(
+        "a number out of range",
+        "A guard is a percentage from 0% to 100%; truncate is a whole number of characters.",
+        wrong="guards: {deletes: 500}",
+        right="guards: {deletes: 5%}",
+    ),
+    "S2S108": Explanation(
+        "the same key twice",
+        "YAML forbids it, and most readers silently take the last one.",
+        wrong="fields: {Email: Email, Email: Work_Email__c}",
+        right="fields: {Email: Work_Email__c}",
+    ),
+    "S2S109": Explanation(
+        "YAML that a manifest does not need",
+        "Tags, several documents in one file, keys that are lists, aliases to nothing, nesting "
+        "beyond 40 levels. They are refused, because what they hide is not in the review.",
+        wrong="org: !secret acme",
+        right="org: acme",
+    ),
+    "S2S110": Explanation(
+        "empty",
+        "A list or mapping without anything in it says nothing.",
+        wrong="fields: []",
+        right="fields: [LastName]",
+    ),
+    "S2S111": Explanation(
+        "one of two, not both and not none",
+        "Received records belong to a queue or to a user.",
+        wrong="owner: {queue: Partner_Leads, user: ann@globex.example}",
+        right="owner: {queue: Partner_Leads}",
+    ),
+    "S2S112": Explanation(
+        "the file cannot be read",
+        "It is missing, a folder, not UTF-8 text, or larger than a manifest can be.",
+    ),
+    "S2S113": Explanation(
+        "no manifest of that connection",
+        "The manifests under configs/ were read, and none says connection: with that name.",
+    ),
+    "S2S201": Explanation(
+        "a share rule that is not SOQL",
+        "where: takes what stands after WHERE in SOQL. Text is in single quotes, dates are not.",
+        wrong="share: {where: 'Rating == \"Hot\"'}",
+        right="share: {where: \"Rating = 'Hot'\"}",
+    ),
+    "S2S202": Explanation(
+        "a share rule that no stamp can follow",
+        "A run reads the records whose SystemModstamp moved. A rule about TODAY, about another "
+        "object's field or about other rows changes its answer while the record's stamp stands "
+        "still, so records would enter and leave the share unseen.",
+        wrong="share: {where: \"Account.Rating = 'Hot'\"}",
+        right="share: {where: \"Account_Rating__c = 'Hot'\"}     # a Flow copies it there",
+    ),
+    "S2S203": Explanation(
+        "two fields into one",
+        "The last one written would win, differently each time.",
+        wrong="fields: {Phone: Phone, MobilePhone: Phone}",
+        right="fields: {Phone: Phone, MobilePhone: MobilePhone}",
+    ),
+    "S2S204": Explanation(
+        "the same name twice",
+        "Salesforce finds names in any case: Email and email are one field.",
+        wrong="fields: [Email, email]",
+        right="fields: [Email]",
+    ),
+    "S2S205": Explanation(
+        "two objects into one",
+        "A record's copy is found by its key, and a change of it must know which object it goes "
+        "back to. So each of our objects takes one of the partner's.",
+        wrong="subscribe: {Lead: {to: Lead}, Prospect__c: {to: Lead}}",
+        right="subscribe: {Lead: {to: Lead}, Prospect__c: {to: Prospect__c}}",
+    ),
+    "S2S206": Explanation(
+        "a field that is not ours to map",
+        "Ids, stamps and authors are written by Salesforce alone; S2S_Key__c and "
+        "S2S_Connection__c by s2sctl alone; owner and record type have keys of their own.",
+        wrong="fields: {OwnerId: OwnerId}",
+        right="owner: {queue: Partner_Leads}",
+    ),
+    "S2S207": Explanation(
+        "a literal secret",
+        "A manifest is read by many and stays in git for ever. Whatever is written here must be "
+        "taken as known: renew it at its source. Logins are in configs/orgs.yaml, by reference.",
+        wrong="client_secret: 5F2A…",
+        right="client_secret: ${env:ACME_SECRET}        # in configs/orgs.yaml",
+    ),
+    "S2S208": Explanation(
+        "an org that is its own partner",
+        "org: is our alias of this side's org, partner.org what we call the other one.",
+        wrong="org: acme      partner: {org: acme}",
+        right="org: acme      partner: {org: globex}",
+    ),
+    "S2S209": Explanation(
+        "a side that says nothing",
+        "Without publish: nothing leaves, without subscribe: nothing is taken. The connection can "
+        "stand, but no record travels.",
+        right="publish: {Lead: {fields: [LastName, Company]}}\n"
+        "subscribe: {Case: {fields: {Subject: Subject}}}",
+    ),
+    "S2S210": Explanation(
+        "a default without a value map",
+        "default: is what a value outside values: becomes. An empty value stays empty.",
+        wrong="Rating: {to: Rating, default: Warm}",
+        right="Rating: {to: Rating, values: {Hot: Hot}, default: Warm}",
+    ),
+    "S2S211": Explanation(
+        "a side too long for the org to keep",
+        "What is in force is kept in the org, in two long text fields of 131,072 characters.",
+    ),
+    "S2S212": Explanation(
+        "not in this version",
+        "The key or object is known and planned, and this version cannot do it yet. Refusing it is "
+        "better than ignoring it.",
+        wrong="accept: manual",
+        right="accept: auto",
+    ),
+    "S2S214": Explanation(
+        "a side in force that was edited by hand",
+        "The text in the org's connection record carries a digest, and the two do not match. "
+        "Change the manifest and put it in force again; the text is then replaced whole.",
+    ),
+    "S2S215": Explanation(
+        "a side in force of a newer version",
+        "Another machine put it in force with a newer s2sctl, in a form this one does not know.",
+    ),
+}

@@ -1,0 +1,113 @@
+"""What the codes of the metadata check mean."""
+
+from s2sctl.model.codes import Explanation
+
+_HIDDEN = (
+    "An org's describe shows only what the running user may see: a field that is there, but "
+    "closed to the user by field-level security, looks just like one that is not. The permission "
+    "set S2S_Runner opens what a manifest needs."
+)
+
+CODES: dict[str, Explanation] = {
+    "S2S300": Explanation("no such object", _HIDDEN, "publish: {Leads: …}", "publish: {Lead: …}"),
+    "S2S301": Explanation(
+        "no such field", _HIDDEN, "fields: [AnnualRevenu]", "fields: [AnnualRevenue]"
+    ),
+    "S2S302": Explanation(
+        "an object closed to the running user",
+        "Publishing needs read, subscribing needs create and edit on the object.",
+    ),
+    "S2S303": Explanation(
+        "a field closed to writing",
+        "The running user may read it and not write it, or only on create: a copy has to be "
+        "written again whenever the origin changes. " + _HIDDEN,
+    ),
+    "S2S304": Explanation(
+        "a field that is computed",
+        "Formulas, roll-ups and auto numbers take no values. Map to a field that stores one.",
+    ),
+    "S2S305": Explanation(
+        "a required field that nothing fills",
+        "A copy cannot be created without it. Map one of the partner's fields to it, or let the "
+        "field have a default in Setup. Where a side also shares the object itself and the partner "
+        "shares by hand, this is a warning: what arrives may be changes of our own records.",
+    ),
+    "S2S306": Explanation(
+        "the key field is missing or not fit",
+        "Every copy carries S2S_Key__c (Text, external id, unique, case-sensitive), by which "
+        "a create can be repeated without making a second copy. s2sctl subscribe deploys it.",
+    ),
+    "S2S307": Explanation(
+        "the connection field is missing",
+        "S2S_Connection__c says which connection brought a record, and gives the related list "
+        "that shows where a record came from. s2sctl subscribe deploys it.",
+    ),
+    "S2S308": Explanation(
+        "no such record type",
+        "record_type: takes the developer name of an active record type that the running user's "
+        "profile is assigned.",
+        wrong="record_type: Partner Lead",
+        right="record_type: Partner_Lead",
+    ),
+    "S2S309": Explanation(
+        "a field that cannot be shared whole",
+        "Addresses, geolocations and names are made of parts, and only the parts can be written. "
+        "Files are not shared by this version.",
+        wrong="fields: [BillingAddress]",
+        right="fields: [BillingStreet, BillingCity, BillingPostalCode]",
+    ),
+    "S2S310": Explanation(
+        "a formula as a source",
+        "A formula's result can change without its record being saved; then no stamp moves, and "
+        "no run sees it. The value travels with the record's next edit.",
+    ),
+    "S2S311": Explanation(
+        "an encrypted field",
+        "Without a special permission its mask is read instead of its value, and the mask would "
+        "be copied.",
+    ),
+    "S2S312": Explanation(
+        "field types do not fit",
+        "No value, or not every value, of the one type can be a value of the other. Native "
+        "Salesforce to Salesforce drops such a field without a word; s2sctl refuses it instead.",
+        wrong="Description: Summary__c                         # Long Text Area into Text(255)",
+        right="Description: {to: Summary__c, truncate: 255}",
+    ),
+    "S2S313": Explanation(
+        "a text field that is too short",
+        "Longer texts would be refused row by row. Nothing is cut unless the mapping says so.",
+        wrong="Title: Short_Title__c                           # Text(128) into Text(80)",
+        right="Title: {to: Short_Title__c, truncate: 80}",
+    ),
+    "S2S314": Explanation(
+        "a number field with too few digits",
+        "With fewer decimals, cents would be lost; with fewer whole digits, large numbers refused.",
+    ),
+    "S2S315": Explanation(
+        "picklist values the target does not have",
+        "A restricted picklist refuses every value that is not among its active ones. Inactive "
+        "values of old records are not counted; a row that has one waits as a failure.",
+        wrong="Rating: Rating                                  # Tepid is unknown there",
+        right="Rating: {to: Rating, values: {Tepid: Warm}}",
+    ),
+    "S2S316": Explanation(
+        "a value map that leads nowhere",
+        "The right side of values:, and default:, must be active values of the restricted "
+        "picklist.",
+    ),
+    "S2S317": Explanation(
+        "an owner that the object cannot have",
+        "Detail records belong to their parent's owner; and not every object can be owned by a "
+        "queue.",
+    ),
+    "S2S318": Explanation(
+        "a share rule on a field that cannot carry it",
+        "A formula or roll-up changes without the record's stamp moving, so the rule would be "
+        "applied too late or never; some fields, such as long texts, cannot be filtered by.",
+    ),
+    "S2S319": Explanation(
+        "a lookup whose parents are not shared",
+        "Ids differ from org to org. A lookup is translated through records that this connection "
+        "shares; where its parents are not among them, it stays empty.",
+    ),
+}

@@ -1,0 +1,88 @@
+"""An org that reads and never changes anything."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from s2sctl.model.ids import RecordId
+from s2sctl.model.names import FieldName, ObjectName, OrgAlias
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.org import (
+    DeployReport,
+    Identity,
+    Opening,
+    Org,
+    Outcome,
+    Page,
+    Query,
+    Usage,
+    WriteBatch,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DryRunOrg:
+    """``org``, with every write swallowed and answered as if it had been done.
+
+    A created row has no id; a deploy is validated by the org and not saved.
+    """
+
+    org: Org
+
+    @property
+    def alias(self) -> OrgAlias:
+        """The org's alias."""
+        return self.org.alias
+
+    @property
+    def batch_size(self) -> int:
+        """The org's batch size."""
+        return self.org.batch_size
+
+    def identity(self) -> Identity:
+        """The org's identity."""
+        return self.org.identity()
+
+    def now(self) -> datetime:
+        """The org's clock."""
+        return self.org.now()
+
+    def open(
+        self, known: Mapping[ObjectName, ObjectSchema | None], queries: Sequence[Query] = ()
+    ) -> Opening:
+        """Read from the org."""
+        return self.org.open(known, queries)
+
+    def read(self, queries: Sequence[Query]) -> Iterator[Page]:
+        """Read from the org."""
+        return self.org.read(queries)
+
+    def fetch(
+        self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
+    ) -> dict[RecordId, Record]:
+        """Read from the org."""
+        return self.org.fetch(schema, ids, fields)
+
+    def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
+        """Nothing is sent; every row counts as written."""
+        return tuple(Outcome(row.id, created=row.id is None) for row in batch.rows)
+
+    def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
+        """Nothing is sent; every row counts as deleted."""
+        return tuple(Outcome(id_) for id_ in ids)
+
+    def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
+        """The org checks the package and saves nothing."""
+        return self.org.deploy(files, check_only=True)
+
+    def assign_permission_set(self, name: str) -> bool:
+        """Nothing is assigned."""
+        return False
+
+    def mail(self, to: str, subject: str, body: str) -> None:
+        """Nothing is sent."""
+
+    def usage(self) -> Usage:
+        """The org's usage."""
+        return self.org.usage()

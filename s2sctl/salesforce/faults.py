@@ -1,0 +1,167 @@
+"""What may be done about every failure an org can answer with: the table, as data.
+
+Source: facts/salesforce-api.md §4 (REST API guide "Status Codes and Error Responses", SOAP API
+guide "StatusCode"). A code that is not in the table is final for its request or row.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from s2sctl.errors import (
+    AccessDenied,
+    LimitReached,
+    OrgUnreachable,
+    RequestRefused,
+    S2sError,
+    Temporary,
+)
+from s2sctl.ports.org import Refusal
+from s2sctl.salesforce.redaction import redact
+from s2sctl.salesforce.shapes import Json
+
+
+class Course(Enum):
+    """What may be done about a failed request."""
+
+    FINAL = "it would fail again"
+    AGAIN = "nothing was done, and the same request may succeed in a moment"
+    UNSURE = "it may have been done: only what may be done twice is sent again"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """How one kind of failure is met, and which error it ends as."""
+
+    course: Course
+    error: type[S2sError] = RequestRefused
+    code: str = "S2S601"
+    help: str = ""
+
+
+_SCHEMA = "what the connection agreed on may have changed in the org: run `s2sctl diff`"
+_LIMIT = "the allowance covers 24 rolling hours; see Setup, Company Information, API Requests"
+_AGAIN = "run the same command again later; it goes on from here"
+
+REFUSED = Rule(Course.FINAL)
+DENIED = Rule(Course.FINAL, AccessDenied, "S2S604", "see `s2sctl org test` for what is missing")
+ENDED = Rule(Course.FINAL, AccessDenied, "S2S603", "log in again, then `s2sctl org test` the org")
+SPENT = Rule(Course.FINAL, LimitReached, "S2S605", _LIMIT)
+THROTTLED = Rule(Course.AGAIN, LimitReached, "S2S606", _AGAIN)
+BUSY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _AGAIN)
+FAILED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _AGAIN)
+DROPPED = Rule(Course.FINAL, Temporary, "S2S607", _AGAIN)
+DRIFTED = Rule(Course.FINAL, RequestRefused, "S2S608", _SCHEMA)
+
+BY_CODE: Mapping[str, Rule] = {
+    "INVALID_SESSION_ID": ENDED,
+    "REQUEST_LIMIT_EXCEEDED": SPENT,
+    "LIMIT_EXCEEDED": SPENT,
+    "API_DISABLED_FOR_ORG": DENIED,
+    "API_CURRENTLY_DISABLED": BUSY,
+    "TXN_SECURITY_METERING_ERROR": DENIED,
+    "INSUFFICIENT_ACCESS": DENIED,
+    "INSUFFICIENT_ACCESS_OR_READONLY": DENIED,
+    "QUERY_TIMEOUT": BUSY,
+    "SERVER_UNAVAILABLE": FAILED,
+    "UNKNOWN_EXCEPTION": FAILED,
+    "UNABLE_TO_LOCK_ROW": BUSY,
+    "REQUEST_RUNNING_TOO_LONG": FAILED,
+    "INVALID_QUERY_LOCATOR": DROPPED,
+    "INVALID_FIELD": DRIFTED,
+    "INVALID_TYPE": DRIFTED,
+}
+
+BY_STATUS: Mapping[int, Rule] = {
+    401: ENDED,
+    403: DENIED,
+    406: BUSY,
+    420: BUSY,
+    429: THROTTLED,
+    500: FAILED,
+    502: FAILED,
+    503: FAILED,
+    504: FAILED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One failure as the org told it; ``message`` is redacted."""
+
+    status: int
+    code: str
+    message: str
+    fields: tuple[str, ...] = ()
+    concurrent: bool = False
+    """REQUEST_LIMIT_EXCEEDED of calls at once, which passes, not of the day's allowance."""
+
+    @property
+    def rule(self) -> Rule:
+        """How it is met."""
+        if self.concurrent:
+            return THROTTLED
+        if self.status >= 500:
+            return BY_STATUS.get(self.status, FAILED)
+        return BY_CODE.get(self.code) or BY_STATUS.get(self.status, REFUSED)
+
+    @property
+    def refusal(self) -> Refusal:
+        """The same as a row's refusal."""
+        return Refusal(self.code, self.message, self.fields)
+
+
+def problem_of(status: int, body: Json) -> Problem:
+    """The failure that an error body tells, whatever it is: a list, an object, a proxy's page.
+
+    ``body`` is parsed JSON, or text. Rows name their code ``statusCode``, requests
+    ``errorCode``, the token endpoint ``error`` (wire/errors, wire/oauth).
+    """
+    first: Json = body[0] if isinstance(body, list) and body else body
+    if not isinstance(first, dict):
+        return Problem(status, f"HTTP_{status}", f"HTTP status {status} without Salesforce's words")
+    code = str(first.get("errorCode") or first.get("statusCode") or first.get("error") or "")
+    message = str(first.get("message") or first.get("error_description") or "")
+    fields = first.get("fields")
+    return Problem(
+        status,
+        code or f"HTTP_{status}",
+        redact(code, message),
+        tuple(str(name) for name in fields) if isinstance(fields, list) else (),
+        code == "REQUEST_LIMIT_EXCEEDED" and "concurrent" in message.lower(),
+    )
+
+
+class Failure(Exception):
+    """A request that failed, inside this room; :mod:`retry` ends it or turns it into an error."""
+
+    def __init__(self, rule: Rule, problem: Problem, retry_after: float | None = None) -> None:
+        super().__init__(f"{problem.code}: {problem.message}")
+        self.rule = rule
+        self.problem = problem
+        self.retry_after = retry_after
+
+    @classmethod
+    def told(cls, problem: Problem, retry_after: float | None = None) -> "Failure":
+        """The failure of an answer, met as the table says."""
+        return cls(problem.rule, problem, retry_after)
+
+    @classmethod
+    def unheard(cls, what: str, rule: Rule = FAILED) -> "Failure":
+        """The failure of a request without an answer of Salesforce's."""
+        return cls(rule, Problem(0, "NO_ANSWER", what))
+
+    def error(self, alias: str) -> S2sError:
+        """The error that a user sees."""
+        sentence = f"{alias}: {self.problem.message} [{self.problem.code}]"
+        if self.problem.fields:
+            sentence += f" ({', '.join(self.problem.fields)})"
+        if self.rule.error is RequestRefused:
+            return RequestRefused(
+                sentence,
+                status=self.problem.status,
+                error_code=self.problem.code,
+                code=self.rule.code,
+                help=self.rule.help,
+            )
+        return self.rule.error(sentence, code=self.rule.code, help=self.rule.help)

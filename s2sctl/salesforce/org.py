@@ -1,0 +1,121 @@
+"""One Salesforce org over HTTPS: the only implementation of :class:`s2sctl.ports.org.Org`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from s2sctl.errors import WrongOrg
+from s2sctl.model.ids import OrgId, RecordId
+from s2sctl.model.names import FieldName, ObjectName, OrgAlias
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.org import (
+    DeployReport,
+    Identity,
+    Opening,
+    Outcome,
+    Page,
+    Query,
+    Usage,
+    WriteBatch,
+)
+from s2sctl.salesforce.client import Client
+from s2sctl.salesforce.collections import BATCH, delete, fetch, write
+from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.mail import send_mail
+from s2sctl.salesforce.opening import open_org
+from s2sctl.salesforce.permissions import assign
+from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.whoami import who_am_i
+
+
+class SalesforceOrg:
+    """An org through one login. See :class:`s2sctl.ports.org.Org` for what each method promises.
+
+    With ``org_id`` given, a login that answers with another org is refused as WrongOrg before
+    anything else is asked.
+    """
+
+    def __init__(self, client: Client, org_id: OrgId | None = None) -> None:
+        self._client = client
+        self._expected = org_id
+        self._identity: Identity | None = None
+
+    @property
+    def alias(self) -> OrgAlias:
+        """Our short name for the login."""
+        return OrgAlias(self._client.alias)
+
+    @property
+    def batch_size(self) -> int:
+        """Rows in one write or delete call."""
+        return BATCH
+
+    def identity(self) -> Identity:
+        """Who we are there, as the org's user info endpoint says. No API call."""
+        if self._identity is None:
+            found = who_am_i(self._client)
+            self._refuse_other(found)
+            self._identity = found
+        return self._identity
+
+    def now(self) -> datetime:
+        """The org's clock."""
+        if not self._client.meter.knows_time:
+            self.identity()
+        return self._client.meter.now()
+
+    def open(
+        self, known: Mapping[ObjectName, ObjectSchema | None], queries: Sequence[Query] = ()
+    ) -> Opening:
+        """Describes and queries in as few calls as possible."""
+        self.identity()
+        return open_org(self._client, known, queries)
+
+    def read(self, queries: Sequence[Query]) -> Iterator[Page]:
+        """All rows of all queries, page by page."""
+        self.identity()
+        return read(self._client, queries)
+
+    def fetch(
+        self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
+    ) -> dict[RecordId, Record]:
+        """Rows by id."""
+        self.identity()
+        return fetch(self._client, schema, ids, fields)
+
+    def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
+        """One call, an outcome per row."""
+        self.identity()
+        return write(self._client, batch)
+
+    def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
+        """Rows to the recycle bin."""
+        self.identity()
+        return delete(self._client, ids)
+
+    def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
+        """Deploy metadata, all or nothing."""
+        self.identity()
+        return deploy(self._client, files, check_only=check_only)
+
+    def assign_permission_set(self, name: str) -> bool:
+        """Assign it to the running user; whether that was needed."""
+        return assign(self._client, name, self.identity().user_id)
+
+    def mail(self, to: str, subject: str, body: str) -> None:
+        """Ask the org to send a plain mail."""
+        self.identity()
+        send_mail(self._client, to, subject, body)
+
+    def usage(self) -> Usage:
+        """What was spent so far."""
+        return self._client.meter.usage()
+
+    def _refuse_other(self, found: Identity) -> None:
+        if self._expected is not None and found.org_id != self._expected:
+            raise WrongOrg(
+                f"{self.alias} logs in to org {found.org_id}; "
+                f"configs/orgs.yaml binds it to {self._expected}",
+                code="S2S620",
+                help="correct the login, or org_id if the org was replaced (a refreshed sandbox)",
+            )

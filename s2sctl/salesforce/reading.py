@@ -1,0 +1,108 @@
+"""Pages of many queries at a time, in as few calls as the org's rules allow."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from s2sctl.model.records import Record
+from s2sctl.ports.org import Page, Query
+from s2sctl.salesforce.client import Client
+from s2sctl.salesforce.composite import MOST_QUERIES, Part, PartAnswer, ask
+from s2sctl.salesforce.faults import Failure
+from s2sctl.salesforce.retry import Repeat
+from s2sctl.salesforce.rows import record_of
+from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text
+from s2sctl.salesforce.soql import render
+
+LONGEST_URL = 14_000
+"""Bytes of an address; 16,384 with headers is the org's limit (REST API guide, errors 414, 431)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is to be asked next for one query: its first page, or the address of a further one."""
+
+    query: int
+    path: str
+    soql: str | None = None
+    deleted: bool = True
+
+
+def first_step(client: Client, number: int, query: Query) -> Step | None:
+    """How to begin a query; None where it asks for nothing."""
+    soql = render(query)
+    if soql is None:
+        return None
+    resource = "queryAll" if query.deleted else "query"
+    path = f"{client.root}{resource}?q={quote(soql, safe='')}"
+    return Step(number, path, soql, query.deleted)
+
+
+def read(client: Client, queries: Sequence[Query]) -> Iterator[Page]:
+    """All pages of all queries; up to five pages to a call. The last page of a query says so."""
+    steps: deque[Step] = deque()
+    for number, query in enumerate(queries):
+        step = first_step(client, number, query)
+        if step is None:
+            yield Page(number, (), True)
+        else:
+            steps.append(step)
+    while steps:
+        now = [steps.popleft() for _ in range(min(MOST_QUERIES, len(steps)))]
+        further: list[Step] = []
+        for step, body in zip(now, _ask(client, now), strict=True):
+            page, following = page_of(step, queries[step.query], body)
+            if following is not None:
+                further.append(following)
+            yield page
+        # Further pages first: a cursor does not wait for ever.
+        steps.extendleft(reversed(further))
+
+
+def part_of(step: Step) -> Part:
+    """The step as a part of a composite call."""
+    return Part(step.path, query=True)
+
+
+def body_of(client: Client, answer: PartAnswer) -> Mapping[str, Json]:
+    """The body of a part that must have succeeded. Raises the error it tells otherwise."""
+    if answer.problem is not None:
+        raise Failure.told(answer.problem).error(client.alias)
+    return mapping(answer.body)
+
+
+def page_of(step: Step, query: Query, body: Mapping[str, Json]) -> tuple[Page, Step | None]:
+    """The page in a query answer, and the step that brings the next one."""
+    rows = mappings(body.get("records"))
+    records = tuple(record_of(query.schema, row, query.fields) for row in rows)
+    if body.get("done") is True:
+        return Page(step.query, records, True), None
+    following = Step(step.query, text(body.get("nextRecordsUrl")))
+    return Page(step.query, records, False), following
+
+
+def finish(client: Client, query: Query, first: tuple[Page, Step | None]) -> tuple[Record, ...]:
+    """All rows of a query whose first page is known."""
+    page, step = first
+    records = list(page.records)
+    while step is not None:
+        page, step = page_of(step, query, _ask(client, [step])[0])
+        records.extend(page.records)
+    return tuple(records)
+
+
+def _ask(client: Client, steps: Sequence[Step]) -> list[Mapping[str, Json]]:
+    if len(steps) == 1 and len(steps[0].path) < LONGEST_URL:
+        return [client.persist(Repeat.READ, lambda: _alone(client, steps[0]))]
+    return [body_of(client, answer) for answer in ask(client, [part_of(step) for step in steps])]
+
+
+def _alone(client: Client, step: Step) -> Mapping[str, Json]:
+    if step.soql is not None:
+        body = client.query(step.soql, deleted=step.deleted)
+    else:
+        body = client.more(step.path)
+    if "records" not in body:
+        raise Malformed("a query answer without records")
+    return body

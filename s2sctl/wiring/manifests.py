@@ -1,0 +1,140 @@
+"""Manifest files on disk: which there are, and what they say."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from s2sctl.errors import FindingsPresent, UsageError
+from s2sctl.manifest.manifest import Manifest
+from s2sctl.manifest.parse import Parsed, parse
+from s2sctl.model.finding import Finding, Place
+from s2sctl.model.names import ConnectionName
+from s2sctl.model.nearest import did_you_mean
+
+MAX_BYTES = 4_000_000
+_NOT_MANIFESTS = frozenset({"orgs.yaml", "orgs.yml"})
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestFile:
+    """One file that was read: its text for frames, and what it parsed to."""
+
+    path: Path
+    text: str
+    parsed: Parsed
+
+
+def manifest_files(project: Path | None) -> tuple[Path, ...]:
+    """Every YAML file under the project's ``configs/`` but ``orgs.yaml``, sorted.
+
+    Without ``project`` it is the nearest folder upwards that has ``configs/``. Raises UsageError
+    where there is none, or no manifest in it.
+    """
+    here = project if project is not None else Path.cwd()
+    folders = [here] if project is not None else [here, *here.parents]
+    root = next((one for one in folders if (one / "configs").is_dir()), None)
+    if root is None:
+        raise UsageError(
+            f"There is no configs folder in {here}" + ("" if project else " or above it") + ".",
+            code="S2S112",
+            help="name the manifest: s2sctl validate FILE",
+        )
+    found = sorted(
+        path
+        for path in (root / "configs").rglob("*")
+        if path.suffix in (".yaml", ".yml") and path.name not in _NOT_MANIFESTS and path.is_file()
+    )
+    if not found:
+        raise UsageError(
+            f"There is no manifest under {shown(root / 'configs')}.",
+            code="S2S112",
+            help="s2sctl explain S2S105 shows the smallest one",
+        )
+    return tuple(found)
+
+
+def read_manifest(path: Path) -> ManifestFile:
+    """Read and parse one file; its findings name it relative to the current folder.
+
+    Raises UsageError (S2S112) for a file that is missing, too large or cannot be read. Text that
+    is not UTF-8 is a finding.
+    """
+    name = shown(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(
+                f"{name} is larger than {MAX_BYTES // 1_000_000} MB: that is no manifest.",
+                code="S2S112",
+                help="name a manifest file",
+            )
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UsageError(
+            f"Cannot read {name}: {error.strerror}.",
+            code="S2S112",
+            help="name a manifest file, or leave it out to check all under configs/",
+        ) from error
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return ManifestFile(path, "", _not_utf8(name, line))
+    return ManifestFile(path, text, parse(text, name))
+
+
+def sound_manifest(path: Path) -> tuple[Manifest, ManifestFile]:
+    """One manifest without errors; raises FindingsPresent with all of them otherwise."""
+    file = read_manifest(path)
+    if file.parsed.manifest is None:
+        count = len(file.parsed.findings)
+        raise FindingsPresent(
+            f"{shown(path)} has {count} finding{'s' if count != 1 else ''}.",
+            file.parsed.findings,
+            help=f"s2sctl validate {shown(path)}",
+        )
+    return file.parsed.manifest, file
+
+
+def read_all(paths: Sequence[Path], project: Path | None) -> tuple[ManifestFile, ...]:
+    """The named files, or all of the project's, each once."""
+    chosen = dict.fromkeys(paths or manifest_files(project))
+    return tuple(read_manifest(path) for path in chosen)
+
+
+def manifests_of(name: ConnectionName, project: Path | None) -> list[ManifestFile]:
+    """All sound manifests of one connection in the project.
+
+    Raises FindingsPresent where one of them has errors, UsageError S2S113 where there is none.
+    A file so broken that it tells no connection is passed over.
+    """
+    read = read_all((), project)
+    found = [file for file in read if file.parsed.connection == name]
+    for file in found:
+        sound_manifest(file.path)
+    if not found:
+        known = sorted({file.parsed.connection for file in read} - {""})
+        raise UsageError(
+            f"No manifest of this project is about {name}.",
+            code="S2S113",
+            help=did_you_mean(name, known) or "name the file:  s2sctl diff FILE",
+        )
+    return found
+
+
+def shown(path: Path) -> str:
+    """A path as people type it: relative to the current folder where that is shorter."""
+    relative = os.path.relpath(path)
+    return relative if len(relative) < len(str(path)) else str(path)
+
+
+def _not_utf8(name: str, line: int) -> Parsed:
+    read = parse("", name)
+    found = Finding(
+        "S2S101",
+        "",
+        "not YAML: the file is not UTF-8 text",
+        "save it as UTF-8",
+        place=Place(name, line, 1),
+    )
+    return Parsed(None, (found,), read.index)

@@ -1,0 +1,66 @@
+"""An alias → the org behind it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from s2sctl.errors import UsageError
+from s2sctl.manifest.logins import AccessToken, ClientCredentials, LocalLogin, Login
+from s2sctl.ports.clock import Clock
+from s2sctl.ports.org import Org
+from s2sctl.wiring.clock import SystemClock
+from s2sctl.wiring.project import Project
+from s2sctl.wiring.secrets import resolve
+
+if TYPE_CHECKING:
+    from s2sctl.salesforce.auth import Flow
+    from s2sctl.salesforce.transport import Trust
+
+
+def open_org(
+    project: Project, alias: str, *, clock: Clock | None = None, dry_run: bool = False
+) -> Org:
+    """The org of an alias; nothing is asked of it yet, and secrets are looked up here.
+
+    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias or a local
+    org that does not run, ConfigInvalid for a file or secret that cannot be used.
+    """
+    from s2sctl.salesforce.client import API_VERSION, Client
+    from s2sctl.salesforce.dry_run import DryRunOrg
+    from s2sctl.salesforce.org import SalesforceOrg
+
+    entry = project.login(alias)
+    flow, trust = _flow(entry.login, project)
+    client = Client(
+        alias, flow, clock or SystemClock(), version=entry.api_version or API_VERSION, trust=trust
+    )
+    org = SalesforceOrg(client, entry.org_id)
+    return DryRunOrg(org) if dry_run else org
+
+
+def _flow(login: Login, project: Project) -> "tuple[Flow, Trust]":
+    from s2sctl.salesforce import auth
+    from s2sctl.salesforce.transport import Trust
+
+    match login:
+        case ClientCredentials():
+            client_id = resolve(login.client_id, project.folder)
+            secret = resolve(login.client_secret, project.folder)
+            return auth.ClientCredentials(login.url, client_id, secret), Trust()
+        case AccessToken():
+            return auth.GivenToken(login.url, resolve(login.token, project.folder)), Trust()
+        case LocalLogin():
+            return _local(project.local, login.name)
+
+
+def _local(folder: Path, name: str) -> "tuple[Flow, Trust]":
+    from s2sctl.localorg import lifecycle
+    from s2sctl.salesforce import auth
+    from s2sctl.salesforce.transport import Trust
+
+    running = lifecycle.status(folder, name)
+    if not running.running:
+        raise UsageError(
+            f"the local org {name} is not running", code="S2S813", help=f"s2sctl local up {name}"
+        )
+    flow = auth.ClientCredentials(running.url, running.client_id, running.client_secret)
+    return flow, Trust(str(running.ca_file))

@@ -1,0 +1,168 @@
+"""What every :class:`s2sctl.ports.org.Org` keeps. Subclass it and give the fixture ``org``.
+
+``org`` is empty but for what an org is born with; its Lead has S2S_Key__c (external id, unique,
+case-sensitive) which the running user may read and write.
+"""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from s2sctl.errors import RequestRefused
+from s2sctl.model.ids import Key
+from s2sctl.ports.org import Query, Range, RowWrite, WriteBatch
+
+HERE = "00DJ00000000001MAA"
+
+
+class OrgSuite:
+    @pytest.fixture
+    def lead(self, org):
+        return org.open({"Lead": None}).schemas["Lead"]
+
+    def create(self, org, lead, *names, **values):
+        rows = tuple(
+            RowWrite({"S2S_Key__c": key_of(name), "LastName": name, "Company": "Acme", **values})
+            for name in names
+        )
+        outcomes = org.write(WriteBatch(lead, rows, upsert_on="S2S_Key__c"))
+        assert [one.refusal for one in outcomes] == [None] * len(names)
+        return [one.id for one in outcomes]
+
+    def rows(self, org, query):
+        return [record for page in org.read([query]) for record in page.records]
+
+    def test_an_identity_is_an_orgs_and_a_users(self, org):
+        found = org.identity()
+        assert found.org_id.startswith("00D")
+        assert found.user_id.startswith("005")
+        assert len(found.org_id) == len(found.user_id) == 18
+
+    def test_opening_tells_what_is_seen_and_leaves_out_what_is_not(self, org):
+        schemas = org.open({"Lead": None, "Nope__c": None}).schemas
+        assert list(schemas) == ["Lead"]
+        assert schemas["Lead"].find("lastname").required_on_create
+
+    def test_a_known_schema_that_still_holds_comes_back_unchanged(self, org, lead):
+        assert org.open({"Lead": lead}).schemas["Lead"] == lead
+
+    def test_opening_answers_its_queries_in_order(self, org, lead):
+        (first,) = self.create(org, lead, "Ann")
+        opening = org.open(
+            {}, [Query(lead, where="LastName = 'Nobody'"), Query(lead, ("LastName",))]
+        )
+        assert [len(rows) for rows in opening.rows] == [0, 1]
+        assert (opening.rows[1][0].id, opening.rows[1][0].values) == (first, {"LastName": "Ann"})
+
+    def test_an_upsert_sent_twice_makes_one_row(self, org, lead):
+        row = RowWrite({"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "Acme"})
+        batch = WriteBatch(lead, (row,), upsert_on="S2S_Key__c")
+        (first,), (second,) = org.write(batch), org.write(batch)
+        assert (first.created, second.created) == (True, False)
+        assert first.id == second.id
+        assert len(self.rows(org, Query(lead))) == 1
+
+    def test_rows_fail_apart(self, org, lead):
+        good = {"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "Acme"}
+        bad = {"S2S_Key__c": key_of("Bob"), "LastName": None, "Company": "x"}
+        batch = WriteBatch(lead, (RowWrite(bad), RowWrite(good)), upsert_on="S2S_Key__c")
+        first, second = org.write(batch)
+        assert first.refusal.code == "REQUIRED_FIELD_MISSING"
+        assert "LastName" in first.refusal.fields or "LastName" in first.refusal.message
+        assert second.created
+
+    def test_an_update_changes_what_it_names_and_nothing_else(self, org, lead):
+        (id_,) = self.create(org, lead, "Ann", City="Malmö", AnnualRevenue=Decimal("12"))
+        org.write(WriteBatch(lead, (RowWrite({"City": None, "Rating": "Hot"}, id_),)))
+        found = org.fetch(lead, [id_], ["LastName", "City", "Rating", "AnnualRevenue"])
+        assert found[id_].values == {
+            "LastName": "Ann",
+            "City": None,
+            "Rating": "Hot",
+            "AnnualRevenue": Decimal("12"),
+        }
+
+    def test_text_comes_back_as_it_was_sent(self, org, lead):
+        text = "a 'quote', a \"double\", a \\ and 漢字 🌱\nsecond line"
+        (id_,) = self.create(org, lead, "Ann", Description=text)
+        assert org.fetch(lead, [id_], ["Description"])[id_].values == {"Description": text}
+
+    def test_a_row_tells_its_key_and_its_stamps(self, org, lead):
+        (id_,) = self.create(org, lead, "Ann")
+        (record,) = self.rows(org, Query(lead))
+        assert record.values == {}
+        assert record.key == Key.parse(key_of("Ann"))
+        assert (record.id, record.deleted, record.converted) == (id_, False, False)
+        assert record.modified_by == org.identity().user_id
+        assert abs(record.modstamp - org.now()) < timedelta(seconds=30)
+        assert record.modstamp.microsecond == 0
+
+    def test_a_window_is_half_open(self, org, lead):
+        self.create(org, lead, "Ann")
+        stamp = self.rows(org, Query(lead))[0].modstamp
+        second = timedelta(seconds=1)
+
+        def seen(*ranges):
+            return len(self.rows(org, Query(lead, ranges=ranges)))
+
+        assert seen(Range(stamp, stamp + second)) == 1
+        assert seen(Range(stamp - second, stamp)) == 0
+        assert seen(Range(None, stamp + second)) == 1
+        assert seen(Range(stamp, stamp)) == 0
+        assert seen(Range(stamp - second, stamp), Range(stamp, stamp + second)) == 1
+
+    def test_deleted_rows_are_in_a_window_and_not_among_fetched_ones(self, org, lead):
+        gone, kept = self.create(org, lead, "Ann", "Bob")
+        assert [one.refusal for one in org.delete([gone])] == [None]
+        seen = {record.id: record.deleted for record in self.rows(org, Query(lead))}
+        assert seen == {gone: True, kept: False}
+        assert [one.id for one in self.rows(org, Query(lead, deleted=False))] == [kept]
+        assert set(org.fetch(lead, [gone, kept], [])) == {kept}
+
+    def test_deleting_twice_is_done(self, org, lead):
+        (id_,) = self.create(org, lead, "Ann")
+        org.delete([id_])
+        (again,) = org.delete([id_])
+        assert again.refusal is None
+
+    def test_a_deleted_row_refuses_an_update(self, org, lead):
+        (id_,) = self.create(org, lead, "Ann")
+        org.delete([id_])
+        (outcome,) = org.write(WriteBatch(lead, (RowWrite({"City": "Malmö"}, id_),)))
+        assert outcome.refusal.code == "ENTITY_IS_DELETED"
+
+    def test_every_row_of_many_pages_comes_once(self, org, lead):
+        count, written = 2_050, set()
+        for start in range(0, count, org.batch_size):
+            end = min(start + org.batch_size, count)
+            written.update(self.create(org, lead, *[f"N{n}" for n in range(start, end)]))
+        pages = list(org.read([Query(lead), Query(lead, where="LastName = 'N7'")]))
+        ids = [record.id for page in pages if page.query == 0 for record in page.records]
+        assert len(ids) == count
+        assert set(ids) == written
+        assert [page.last for page in pages if page.query == 0].count(True) == 1
+        assert sum(len(page.records) for page in pages if page.query == 1) == 1
+        assert len(org.fetch(lead, ids, ["LastName"])) == count
+
+    def test_a_limit_is_kept(self, org, lead):
+        self.create(org, lead, "Ann", "Bob")
+        assert len(self.rows(org, Query(lead, limit=1))) == 1
+
+    def test_a_condition_the_org_cannot_read_is_refused_and_quotes_nothing(self, org, lead):
+        with pytest.raises(RequestRefused) as caught:
+            self.rows(org, Query(lead, where="Nope__c = 's3cret'"))
+        assert caught.value.error_code == "INVALID_FIELD"
+        assert "s3cret" not in str(caught.value)
+
+    def test_a_mail_is_accepted(self, org):
+        org.mail("ann@globex.example", "Invitation", "Hello")
+
+    def test_a_permission_set_is_assigned_once(self, org):
+        assert org.assign_permission_set("Suite") is False
+
+
+def key_of(name):
+    """A key whose record id is made of the name."""
+    digits = "".join(f"{ord(char):03d}" for char in name)[-11:].rjust(11, "0")
+    return str(Key(HERE, f"00Q5{digits}AAA"[:18]))

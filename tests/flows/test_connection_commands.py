@@ -1,0 +1,283 @@
+"""A connection's life as two administrators live it, each command as it is typed."""
+
+import json
+
+import pytest
+
+from s2sctl.cli.main import run
+from s2sctl.localorg import lifecycle
+from s2sctl.localorg.control import Control
+from s2sctl.wiring.orgs import open_org
+from s2sctl.wiring.project import Project
+from tests.flows.plain_rows import create, read
+
+ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
+ACME = """\
+connection: acme-globex
+org: acme
+partner: {org: globex, account: Globex Distribution, email: partners@globex.example}
+publish:
+  Lead:
+    fields: [LastName, Company, Email, Status]
+  Case:
+    fields: [Status]
+    share: {where: "Origin = 'Partner'", on_leave: end}
+subscribe:
+  Lead:
+    fields: {Status: Status}
+"""
+GLOBEX = """\
+connection: acme-globex
+org: globex
+partner: {org: acme}
+publish:
+  Lead:
+    fields: [Status]
+subscribe:
+  Lead:
+    fields: {LastName: LastName, Company: Company, Email: Email, Status: Status}
+    when_share_ends: remove
+"""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "configs").mkdir()
+    (folder / "configs" / "orgs.yaml").write_text(ORGS)
+    for alias in ("acme", "globex"):
+        lifecycle.up(Project(folder).local, alias)
+    yield folder
+    for alias in ("acme", "globex"):
+        lifecycle.down(Project(folder).local, alias)
+
+
+@pytest.fixture
+def project(started, tmp_path, monkeypatch):
+    for alias in ("acme", "globex"):
+        lifecycle.reset(Project(started).local, alias)
+    (started / "acme.yaml").write_text(ACME)
+    (started / "globex.yaml").write_text(GLOBEX)
+    monkeypatch.chdir(started)
+    monkeypatch.setenv("S2SCTL_STATE", str(tmp_path / "state.db"))
+    return Project(started)
+
+
+@pytest.fixture
+def said(project, capsys):
+    """Run a command as scripts do; its result, or the error it ended with."""
+
+    def call(*arguments, code=0):
+        capsys.readouterr()
+        ended = run([*arguments, "-o", "json"])
+        document = json.loads(capsys.readouterr().out)
+        assert ended == code, json.dumps(document)[:2000]
+        return document["result"] if code == 0 else document["errors"][0]
+
+    return call
+
+
+@pytest.fixture
+def enabled(project, said):
+    for alias in ("acme", "globex"):
+        said("org", "enable", alias, "--yes")
+    create(project, "acme", "Account", Name="Globex Distribution")
+
+
+@pytest.fixture
+def connected(enabled, said):
+    token = said("invite", "acme.yaml")["token"]
+    answer = said("accept", token, "--org", "globex")["answer"]
+    said("confirm", answer, "--org", "acme")
+
+
+@pytest.fixture
+def in_force(connected, said):
+    for side in ("acme.yaml", "globex.yaml"):
+        for command in ("publish", "subscribe"):
+            said(command, side, "--yes")
+
+
+def states(said):
+    return [one["state"] for one in said("connections")["connections"]]
+
+
+def test_enabling_shows_first_then_deploys_and_repeating_it_changes_nothing(said):
+    dry = said("org", "enable", "acme", "--dry-run")
+    assert not any(one["visible"] for one in dry["components"])
+    assert not any(
+        one["visible"] for one in said("org", "enable", "acme", "--dry-run")["components"]
+    )
+    done = said("org", "enable", "acme", "--yes")
+    assert done["assigned"]
+    assert done["verified"] == sum(one["kind"] == "field" for one in dry["components"])
+    again = said("org", "enable", "acme", "--yes")
+    assert not again["assigned"]
+    assert all(one["visible"] for one in again["components"] if one["kind"] != "set")
+
+
+def test_enabling_without_a_terminal_needs_a_yes(said):
+    error = said("org", "enable", "acme", code=2)
+    assert (error["code"], "--yes" in error["help"]) == ("S2S901", True)
+
+
+def test_an_org_that_is_not_enabled_says_how_to_enable_it(said):
+    assert said("invite", "acme.yaml", code=2)["help"].endswith("s2sctl org enable acme")
+
+
+def test_the_invitation_is_mailed_and_the_mail_holds_the_token(project, enabled, said):
+    invited = said("invite", "acme.yaml")
+    assert (invited["state"], invited["mailed_to"]) == ("Sent", "partners@globex.example")
+    mails = Control(lifecycle.status(project.local, "acme")).outbox()
+    assert len(mails) == 1
+    assert invited["token"] in json.dumps(mails[0])
+
+
+def test_two_orgs_connect_by_invitation_and_answer(enabled, said):
+    token = said("invite", "acme.yaml")["token"]
+    accepted = said("accept", token, "--org", "globex")
+    assert states(said) == ["Sent", "Accepted"]
+    confirmed = said("confirm", accepted["answer"], "--org", "acme")
+    assert confirmed["state"] == "Accepted"
+    listed = said("connections")["connections"]
+    assert [one["connected"] for one in listed] == [True, True]
+    assert [one["role"] for one in listed] == ["Inviter", "Invited"]
+
+
+def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
+    token = said("invite", "acme.yaml")["token"]
+    assert said("accept", token, "--org", "acme", code=2)["code"] == "S2S413"
+    assert said("accept", token[:-1], "--org", "globex", code=2)["code"] == "S2S410"
+    assert said("confirm", token, "--org", "acme", code=2)["code"] == "S2S411"
+    answer = said("accept", token, "--org", "globex")["answer"]
+    assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S414"
+    assert said("confirm", answer, "--org", "globex", code=2)["code"] in ("S2S413", "S2S443")
+    said("confirm", answer, "--org", "acme")
+    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S414"
+
+
+def test_an_expired_invitation_is_refused_by_the_orgs_clock(project, enabled, said):
+    token = said("invite", "acme.yaml", "--days", "2")["token"]
+    Control(lifecycle.status(project.local, "globex")).move_clock(2 * 86400 + 60)
+    assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S412"
+
+
+def test_a_newer_invitation_replaces_the_older_one(enabled, said):
+    older = said("invite", "acme.yaml")["token"]
+    newer = said("invite", "acme.yaml")["token"]
+    answer = said("accept", older, "--org", "globex")["answer"]
+    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S413"
+    assert newer != older
+
+
+def test_an_invitation_can_be_rejected_and_then_not_be_accepted(enabled, said):
+    token = said("invite", "acme.yaml")["token"]
+    rejected = said("reject", token, "--org", "globex", "--reason", "wrong org")
+    assert (rejected["state"], rejected["reason"]) == ("Rejected", "wrong org")
+    assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S414"
+
+
+def test_pause_resume_and_deactivate_change_ones_own_record(connected, said):
+    assert said("pause", "acme-globex", code=2)["code"] == "S2S905"
+    said("pause", "acme-globex", "--org", "globex")
+    assert states(said) == ["Accepted", "Paused"]
+    assert not any(one["connected"] for one in said("connections")["connections"])
+    said("resume", "acme-globex", "--org", "globex")
+    assert all(one["connected"] for one in said("connections")["connections"])
+    assert said("resume", "acme-globex", "--org", "acme", code=2)["code"] == "S2S405"
+    end = ("deactivate", "acme-globex", "--org", "acme", "--reason", "over")
+    assert said(*end, code=2)["code"] == "S2S901"
+    said(*end, "--yes")
+    assert states(said) == ["Inactive", "Accepted"]
+    assert said("resume", "acme-globex", "--org", "acme", code=2)["code"] == "S2S407"
+
+
+def test_publish_shows_the_difference_and_a_second_time_there_is_none(connected, said):
+    dry = said("publish", "acme.yaml", "--dry-run")
+    assert [one["path"] for one in dry["differences"]] == ["publish.Case", "publish.Lead"]
+    assert said("publish", "acme.yaml", "--yes")["differences"] == dry["differences"]
+    assert said("publish", "acme.yaml", "--dry-run")["differences"] == []
+    listed = said("connections", "--org", "acme")["connections"]
+    assert listed[0]["publishes"] == ["Lead", "Case"]
+
+
+def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connected, said):
+    done = said("subscribe", "globex.yaml", "--yes")
+    names = {one["name"] for one in done["deploy"]}
+    assert {"Lead.S2S_Key__c", "Lead.S2S_Connection__c"} <= names
+    fields = open_org(project, "globex").open({"Lead": None}).schemas["Lead"].fields
+    key = fields["S2S_Key__c"]
+    assert (key.unique, key.external_id, key.case_sensitive, key.length) == (True, True, True, 80)
+    assert fields["S2S_Connection__c"].reference_to == ("S2S_Connection__c",)
+
+
+def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
+    project, connected, said
+):
+    path = project.folder / "acme.yaml"
+    path.write_text(ACME.replace("Email, Status]", "Emial, Status]"))
+    error = said("publish", "acme.yaml", "--yes", code=1)
+    found = error["findings"][0]
+    assert (found["code"], found["line"], found["path"]) == (
+        "S2S301",
+        6,
+        "publish.Lead.fields.Emial",
+    )
+    assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
+
+
+def test_the_terms_need_a_living_connection(enabled, said):
+    assert said("publish", "acme.yaml", "--yes", code=2)["code"] == "S2S402"
+
+
+def test_a_record_is_shared_once_and_unshared_for_good(project, in_force, said):
+    lead = create(project, "acme", "Lead", LastName="Ölmann", Company="Öl & Co")
+    one = said("share", "acme-globex", "Lead", lead)
+    assert (one["org"], one["records"][0]["outcome"]) == ("acme", "shared")
+    again = said("share", "acme-globex", "Lead", lead[:15], "--org", "acme")
+    assert again["records"][0]["outcome"] == "was_shared"
+    assert len(read(project, "acme", "SELECT Id FROM S2S_Share__c")) == 1
+    ended = said("unshare", "acme-globex", "Lead", lead, "--org", "acme")
+    assert ended["records"][0]["outcome"] == "ended"
+    orgs = said("shares", "acme-globex")["orgs"]
+    assert [row["state"] for row in orgs[0]["shares"]] == ["Inactive"]
+    assert orgs[1]["shares"] == []
+    anew = said("share", "acme-globex", "Lead", lead, "--org", "acme")
+    assert anew["records"][0]["outcome"] == "shared"
+
+
+def test_a_record_shared_by_rule_leaves_a_mark_when_it_is_unshared(project, in_force, said):
+    case = create(project, "acme", "Case", Subject="Broken", Origin="Partner")
+    said("unshare", "acme-globex", "Case", case, "--org", "acme")
+    rows = read(project, "acme", "SELECT Record_Id__c, Status__c FROM S2S_Share__c")
+    assert [(row["Record_Id__c"], row["Status__c"]) for row in rows] == [(case, "Inactive")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("Lead", "00Q"), "S2S433"),
+        (("Lead", "00QXX0000012345AAA"), "S2S433"),
+        (("Lead", "00QXX0000012345"), "S2S430"),
+        (("Contact", "003XX0000012345"), "S2S431"),
+    ],
+)
+def test_what_cannot_be_shared_is_said_by_name(in_force, said, arguments, code):
+    error = said("share", "acme-globex", *arguments, "--org", "acme", code=2)
+    assert error["code"] == code
+
+
+def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
+    project, in_force, said
+):
+    assert said("org", "disable", "globex", "--yes", code=2)["code"] == "S2S408"
+    said("deactivate", "acme-globex", "--org", "globex", "--reason", "over", "--yes")
+    plan = said("org", "disable", "globex", "--dry-run")
+    assert plan["fields"] == ["Lead.S2S_Connection__c", "Lead.S2S_Key__c"]
+    assert plan["assignments"] == 1
+    assert said("org", "disable", "globex", "--yes")["deleted"] > 0
+    schemas = open_org(project, "globex").open({"Lead": None, "S2S_Connection__c": None}).schemas
+    assert "S2S_Connection__c" not in schemas
+    assert "S2S_Key__c" not in schemas["Lead"].fields
+    assert said("org", "disable", "globex", "--yes")["objects"] == []
+    said("org", "enable", "globex", "--yes")

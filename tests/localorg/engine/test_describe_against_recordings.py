@@ -1,0 +1,77 @@
+"""Our describes beside recorded ones: fields, types, lengths, flags."""
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from s2sctl.localorg.describe import describe_object
+from s2sctl.localorg.org import LocalOrg
+
+WIRE = Path(__file__).parents[3].parent / "shared" / "wire" / "describe"
+RECORDED = {
+    "Account": "Account.swiftly.json",
+    "Contact": "Contact.v48.cumulusci.json",
+    "Lead": "Lead.v48.cumulusci.json",
+    "Case": "Case.v48.cumulusci.json",
+    "Opportunity": "Opportunity.v48.cumulusci.json",
+}
+COMPARED = (
+    "type", "length", "precision", "scale", "digits", "byteLength", "soapType", "label",
+    "nillable", "createable", "updateable", "defaultedOnCreate", "filterable", "sortable",
+    "groupable", "aggregatable", "idLookup", "nameField", "unique", "externalId", "custom",
+    "caseSensitive", "restrictedPicklist", "compoundFieldName", "extraTypeInfo", "permissionable",
+    "relationshipName", "autoNumber", "calculated", "queryByDistance", "cascadeDelete",
+)  # fmt: skip
+# Not in a plain org, or fields whose target objects the local org does not have.
+# Byte lengths of Case.Comments and Opportunity.Fiscal are not three bytes a character.
+KNOWN = {"Account": 0, "Contact": 0, "Lead": 0, "Case": 1, "Opportunity": 1}
+# RecordTypeId comes with the first record type.
+ABSENT = {"Account": 1, "Contact": 1, "Lead": 2, "Case": 1, "Opportunity": 3}
+
+
+def _recorded(name: str) -> dict[str, dict[str, object]]:
+    path = WIRE / RECORDED[name]
+    if not path.exists():
+        pytest.skip(f"no recorded describe at {path}")
+    answer = json.loads(path.read_text())
+    described = answer.get("body", answer)["fields"]
+    return {one["name"]: one for one in described if not one["name"].endswith("__c")}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_fields_are_as_recorded(org: LocalOrg, name: str) -> None:
+    theirs = _recorded(name)
+    answer = describe_object(org, org.viewer(org.admin), name, "62.0")
+    ours = {one["name"]: one for one in answer["fields"]}
+    absent = [field for field in theirs if field not in ours]
+    differing = [
+        f"{name}.{field}.{key}: recorded {theirs[field].get(key)!r}, ours {ours[field][key]!r}"
+        for field in theirs
+        if field in ours
+        for key in COMPARED
+        if key in theirs[field] and theirs[field].get(key) != ours[field][key]
+    ]
+    sys.stdout.write(f"\n{name}: {len(theirs)} recorded fields, absent here: {absent}\n")
+    sys.stdout.write("\n".join(differing))
+    assert len(differing) == KNOWN[name]
+    assert len(absent) == ABSENT[name]
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_every_recorded_key_of_a_field_is_there(org: LocalOrg, name: str) -> None:
+    theirs = next(iter(_recorded(name).values()))
+    answer = describe_object(org, org.viewer(org.admin), name, "62.0")
+    assert set(theirs) <= set(answer["fields"][0])
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_no_field_is_invented(org: LocalOrg, name: str) -> None:
+    theirs = _recorded(name)
+    answer = describe_object(org, org.viewer(org.admin), name, "62.0")
+    # The recorded Account is of an org without Data.com; these are recorded in Account.v48.
+    known = {"CleanStatus", "DunsNumber", "NaicsCode", "NaicsDesc", "SicDesc", "Tradestyle"}
+    known |= {"YearStarted"}
+    extra = {one["name"] for one in answer["fields"]} - set(theirs)
+    assert extra <= known

@@ -1,0 +1,40 @@
+"""Merges and Lead conversion: what the sync must recognise."""
+
+from s2sctl.localorg import records
+from s2sctl.localorg.org import LocalOrg
+from tests.localorg.engine.shop import change, definition, lead, make, refusal, remove, row
+
+
+def test_a_merge_names_its_winner_and_moves_the_children(org: LocalOrg) -> None:
+    winner, loser = (make(org, "Account", Name=name) for name in ("Acme", "Acme Inc"))
+    contact = make(org, "Contact", LastName="Doe", AccountId=loser)
+    viewer, accounts = org.viewer(org.admin), definition(org, "Account")
+    records.merge(org, viewer, accounts, winner, [loser])
+    gone = row(org, "Account", loser)
+    assert (gone["IsDeleted"], gone["MasterRecordId"]) == (1, winner)
+    assert row(org, "Contact", contact)["AccountId"] == winner
+    assert row(org, "Contact", contact)["IsDeleted"] == 0
+
+
+def test_a_row_is_not_merged_with_itself(org: LocalOrg) -> None:
+    made = lead(org)
+    viewer, leads = org.viewer(org.admin), definition(org, "Lead")
+    error = refusal(records.merge, org, viewer, leads, made, [made])
+    assert error.status_code == "INVALID_ID_FIELD"
+
+
+def test_a_converted_lead_becomes_rows_and_is_not_edited_again(org: LocalOrg) -> None:
+    made = lead(org, FirstName="Ann", City="Berlin", Email="ann@x.co")
+    became = records.convert_lead(org, org.viewer(org.admin), made, with_opportunity=True)
+    assert row(org, "Account", became.account)["Name"] == "Acme"
+    contact = row(org, "Contact", became.contact)
+    assert (contact["Name"], contact["MailingCity"]) == ("Ann Doe", "Berlin")
+    after = row(org, "Lead", made)
+    assert after["IsConverted"] == 1
+    assert after["ConvertedOpportunityId"] == became.opportunity
+    error = refusal(change, org, "Lead", made, City="Bonn")
+    assert (error.status_code, error.message) == (
+        "CANNOT_UPDATE_CONVERTED_LEAD",
+        "cannot reference converted lead",
+    )
+    remove(org, "Lead", made)

@@ -1,0 +1,115 @@
+"""``configs/orgs.yaml``: every problem at once, each at its place, and no secret repeated."""
+
+import string
+from textwrap import dedent
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s2sctl.manifest.logins import (
+    AccessToken,
+    ClientCredentials,
+    LocalLogin,
+    OrgLogin,
+    Reference,
+    reference,
+)
+from s2sctl.manifest.read_logins import read_logins
+
+
+def read(text):
+    return read_logins(dedent(text), "orgs.yaml")
+
+
+def found(text):
+    findings = read(text).findings
+    return [(one.code, one.path, one.place.line, one.place.column) for one in findings]
+
+
+def test_all_three_ways_to_log_in_are_read():
+    orgs = read(
+        """
+        orgs:
+          acme:
+            url: https://acme.my.salesforce.com/
+            client_id: ${env:ACME_ID}
+            client_secret: ${cmd:["op", "read", "op://work/acme/secret"]}
+            org_id: 00D000000000001
+            api_version: 63.0
+          globex: {url: "https://globex.my.salesforce.com", token: "${file:../token}"}
+          toy: {local: globex}
+        """
+    ).logins.orgs
+    secret = Reference("cmd", ("op", "read", "op://work/acme/secret"))
+    assert orgs["acme"] == OrgLogin(
+        "acme",
+        ClientCredentials("https://acme.my.salesforce.com", Reference("env", ("ACME_ID",)), secret),
+        "00D000000000001EAA",
+        "63.0",
+    )
+    token = Reference("file", ("../token",))
+    assert orgs["globex"].login == AccessToken("https://globex.my.salesforce.com", token)
+    assert orgs["toy"].login == LocalLogin("globex")
+
+
+def test_every_problem_is_told_at_its_place_and_sound_entries_stay():
+    text = """\
+        orgs:
+          Acme: {local: acme}
+          good: {local: good}
+          odd:
+            url: http://acme.my.salesforce.com
+            client_id: 3MVG9abc
+            client_secret: ${env:NO-DASH}
+            org_id: 005000000000001
+            colour: red
+          two: {local: a, token: "${env:B}", url: "https://x.my.salesforce.com"}
+          none: 7
+        extra: 1
+        """
+    assert found(text) == [
+        ("S2S164", "orgs.Acme", 2, 3),
+        ("S2S163", "orgs.odd.url", 5, 10),
+        ("S2S161", "orgs.odd.client_id", 6, 16),
+        ("S2S162", "orgs.odd.client_secret", 7, 20),
+        ("S2S163", "orgs.odd.org_id", 8, 13),
+        ("S2S102", "orgs.odd.colour", 9, 5),
+        ("S2S160", "orgs.two", 10, 3),
+        ("S2S107", "orgs.none", 11, 3),
+        ("S2S102", "extra", 12, 1),
+    ]
+    assert list(read(text).logins.orgs) == ["good"]
+
+
+@pytest.mark.parametrize("text", ["", "[]", "orgs: 3", "logins: {}", "orgs: [a]", "orgs: {a: ["])
+def test_a_file_that_is_none_is_told_and_never_raises(text):
+    assert not read(text).sound
+
+
+@given(st.text(string.ascii_letters + string.digits, min_size=16))
+def test_a_secret_written_out_is_found_and_never_repeated(secret):
+    text = f"orgs:\n  acme:\n    url: https://a.my.salesforce.com\n    token: 'x{secret}'\n"
+    result = read_logins(text, "orgs.yaml")
+    assert [one.code for one in result.findings] == ["S2S161"]
+    assert secret not in repr(result)
+
+
+@given(st.text())
+def test_anything_can_be_read(text):
+    read_logins(text, "orgs.yaml")
+
+
+@given(st.lists(st.text(), min_size=1))
+def test_a_commands_words_are_read_exactly(words):
+    import json
+
+    assert reference(f"${{cmd:{json.dumps(words)}}}").words == tuple(words)
+
+
+@pytest.mark.parametrize(
+    "text", ["plain", "${env:}", "${env:A B}", "${cmd:ls}", "${cmd:[]}", "${sf:x}", "a${env:B}"]
+)
+def test_what_is_no_reference_is_refused(text):
+    with pytest.raises(ValueError):
+        reference(text)

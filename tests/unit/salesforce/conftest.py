@@ -1,0 +1,66 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from s2sctl.salesforce.auth import ClientCredentials
+from s2sctl.salesforce.client import Client
+from s2sctl.salesforce.org import SalesforceOrg
+from s2sctl.salesforce.retry import Patience
+from s2sctl.salesforce.transport import Timeouts, Trust
+from tests.unit.salesforce.tiny import TinyOrg
+
+
+class FakeClock:
+    """A clock that never waits; an hour ahead of the tiny org's Date header."""
+
+    def __init__(self):
+        self.moment = datetime(2026, 11, 23, 11, 0, 0, 500_000, tzinfo=UTC)
+        self.slept = []
+
+    def now(self):
+        return self.moment
+
+    def sleep(self, seconds):
+        self.slept.append(seconds)
+        self.moment += timedelta(seconds=seconds)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    tiny = TinyOrg(tmp_path_factory.mktemp("tiny"))
+    yield tiny
+    tiny.close()
+
+
+@pytest.fixture
+def tiny(server):
+    server.replies.clear()
+    server.asked.clear()
+    server.logins.clear()
+    server.login = server.user_info = None
+    return server
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def client(tiny, clock):
+    flow = ClientCredentials(tiny.url, "id", "s3cret")
+    made = Client(
+        "acme",
+        flow,
+        clock,
+        trust=Trust(str(tiny.ca)),
+        patience=Patience(tries=4),
+        timeouts=Timeouts(connect=2.0, read=2.0, write=2.0),
+    )
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def org(client):
+    return SalesforceOrg(client)
