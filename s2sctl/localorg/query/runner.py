@@ -16,7 +16,8 @@ from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.statement import Statement
 from s2sctl.localorg.query.wire import JsonRecord
 from s2sctl.soql.fault import SoqlError
-from s2sctl.soql.parse import TOO_COMPLICATED, parse_query
+from s2sctl.soql.parse import parse_query
+from s2sctl.soql.reading import TOO_COMPLICATED
 from s2sctl.soql.tree import CountAll, Query
 
 if TYPE_CHECKING:
