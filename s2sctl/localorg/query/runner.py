@@ -10,7 +10,7 @@ from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
 from s2sctl.localorg.query.asking import Asking, Sql
-from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, tables_of
+from s2sctl.localorg.query.clauses import is_aggregate, tables_of
 from s2sctl.localorg.query.cursors import Cursor, QueryCursors
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.statement import Statement
@@ -111,7 +111,6 @@ class QueryRunner:
         except SoqlError as error:
             raise complaint.unreadable(error, soql) from error
         asking = Asking(self._org.definitions, viewer, self._org.clock.now(), soql, include_deleted)
-        check_clauses(asking, query)
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
 
     def _count(self, statement: CountOnly) -> int:

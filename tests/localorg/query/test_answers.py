@@ -1,5 +1,6 @@
 """What an answer looks like: records, parents, children, groups."""
 
+from tests.localorg.engine.shop import make
 from tests.localorg.query.library import Library
 
 URL = "/services/data/v62.0/sobjects"
@@ -43,6 +44,18 @@ def test_type_of_gives_the_fields_of_what_is_there(library: Library) -> None:
     assert library.page(soql + " LIMIT 1").records[0]["Owner"] == {
         "attributes": {"type": "User", "url": f"{URL}/User/{library.org.admin}"},
         "Alias": "admin",
+    }
+
+
+def test_a_name_has_the_fields_of_names_even_where_nobody_there_has_them(library: Library) -> None:
+    make(library.org, "Task", Subject="Call", Status="Completed", WhatId=library.ids["acme"])
+    soql = "SELECT What.Name, What.Email, What.Type FROM Task WHERE What.Email = null"
+    (record,) = library.page(soql).records
+    assert record["What"] == {
+        "attributes": {"type": "Name", "url": f"{URL}/Account/{library.ids['acme']}"},
+        "Name": "Acme",
+        "Email": None,
+        "Type": "Account",
     }
 
 
