@@ -9,6 +9,7 @@ from s2sctl.app.sync.record import note_in_record
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.record import HealthFigures
 from s2sctl.connection.rows import figures_values
+from s2sctl.errors import RequestRefused, Temporary
 from s2sctl.model.names import OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Changes
@@ -51,7 +52,11 @@ def note_figures(work: Work) -> None:
         if not (recent and _same(figures, before)):
             org, record = work.ends.orgs.of(side), work.ends.records.of(side)
             work.store.check(work.lease)
-            note_in_record(org, record, figures_values(figures))
+            try:
+                note_in_record(org, record, figures_values(figures))
+            except (RequestRefused, Temporary) as error:
+                # The records agree; figures an admin looks at can wait for the next run.
+                work.notes.append(error.message)
 
 
 def _same(now: HealthFigures, before: HealthFigures) -> bool:

@@ -73,7 +73,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     if work.options.dry_run:
         tally_planned(work, found)
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
-    act(work)
+    act(work, found.busy)
     work.remember()
     move_cursors(work, asked, opened.share_cursors)
     note_figures(work)
