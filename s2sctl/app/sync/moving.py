@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.work import CHUNK, Work
@@ -43,7 +42,7 @@ def follow_merges(work: Work) -> set[Pair[ObjectName]]:
 
 def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:
     """One share at a time: merges are rare, and a killed run must find it again."""
-    if winner not in fetch(work, pairing, side, [winner]):
+    if winner not in work.ends.orgs.of(side).fetch(work.schema(pairing, side), [winner], ()):
         return
     copy_side = link.origin.other
     copy = winner if side is copy_side else link.ids.of(copy_side)

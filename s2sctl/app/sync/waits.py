@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.parents import parent_objects
+from s2sctl.app.sync.rereading import read_again
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.side import Side
@@ -65,7 +65,7 @@ def _try_again(
     for some in chunks(dict.fromkeys(keys), CHUNK):
         links = work.store.links_by_key(work.name, some)
         ids = [id for key in some if (id := _row_id(work, key, links.get(key), source))]
-        rows = fetch(work, pairing, source, ids) if ids else {}
+        rows = read_again(work, pairing, source, ids) if ids else {}
         act_on(work, pairing, cases_of(work, pairing, source, list(rows.values()), staged=False))
 
 
