@@ -194,6 +194,22 @@ def confirm(
     return confirmed
 
 
+def rebase(
+    fields: Iterable[Mapped], side: Side, values: Values, base: Base, old: Marker, new: Marker
+) -> dict[str, Pair[Digest]]:
+    """The base under a new key, as far as ``side``'s values show it: a field it has not edited is
+    agreed on there. The other side has another record now, so its fields count as changed."""
+    nothing = Digest("")
+    found = {}
+    for mapped in fields:
+        name = mapped.link.name
+        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        agreed = name in base and base[name].of(side) == old.of(side, name, value)
+        mine = new.of(side, name, value) if agreed else nothing
+        found[name] = Pair.seen_from(side, mine, nothing)
+    return found
+
+
 def planned(fields: tuple[FieldPlan, ...]) -> RecordPlan:
     """A record's plan from its fields' plans."""
     writes: Pair[dict[FieldName, Value]] = Pair({}, {})
@@ -322,6 +338,9 @@ def _write(
     if target not in arrivals:
         return FieldPlan(name, Keep(), problem=unfit.get(target))
     arrival = arrivals[target]
+    if arrival.parent is not None and not mapped.types.of(target).nillable:
+        # Null would be refused, and the row's other fields with it.
+        return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
     if arrival.parent is not None and target.other in arrivals and arrivals[target.other].parent:
         # Both sides look up to a record of their own: null is no news to either.
         return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))

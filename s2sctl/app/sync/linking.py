@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
-from s2sctl.sync.linking import Case, link_of, names_partner
+from s2sctl.sync.linking import Case, buried, link_of, names_partner
 from s2sctl.sync.shares import Reason
 
 KEYS_A_QUERY = 200
@@ -30,8 +30,12 @@ def link_copies(work: Work) -> None:
         for side in Side:
             if pairing.intake.of(side) is None:
                 continue
+            deleted: list[Record] = []
             for rows in work.stage.scan(side, pairing.objects.of(side), CHUNK):
                 _connect(work, pairing, side, rows)
+                deleted += [row for row in rows if row.deleted and _thrown_away(work, side, row)]
+            for some in chunks(deleted, CHUNK):
+                _bury(work, pairing, side, some)
         _answer_intents(work, pairing)
 
 
@@ -67,6 +71,27 @@ def _proven(
             yield link
         else:
             yield replace(link, status=LinkStatus.INACTIVE, reason=Reason.LEFT_RULE.value)
+
+
+def _thrown_away(work: Work, side: Side, row: Record) -> bool:
+    """Whether a deleted row was a copy that someone of its org deleted: not we, and no merge."""
+    user = work.ends.identities.of(side).user_id
+    return row.key is not None and row.master_id is None and row.modified_by != user
+
+
+def _bury(work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]) -> None:
+    """Deleted copies of shares the store has forgotten: they are not made again."""
+    ground = work.ground(pairing, side)
+    by_id = _links(work, pairing, side, rows)
+    strangers = [row for row in rows if row.id not in by_id and names_partner(row, ground)]
+    by_key = work.store.links_by_key(work.name, [row.key for row in strangers if row.key])
+    work.remember(
+        *(
+            link
+            for row in strangers
+            if row.key not in by_key and (link := buried(row, ground)) is not None
+        )
+    )
 
 
 def _answer_intents(work: Work, pairing: Pairing) -> None:
@@ -116,7 +141,7 @@ def cases_of(
             # A deleted copy of a share nobody remembers, or another connection's.
             continue
         link = link_of(row, ground, by_id, {})
-        if link is None:
+        if link is None or (row.id not in by_id and (side, row.id) in work.held):
             continue
         there = link.ids.of(side.other)
         pair = Pair.seen_from(side, row, far.get(there) if there else None)

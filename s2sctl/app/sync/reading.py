@@ -32,7 +32,7 @@ def read_side(work: Work, side: Side, readings: Sequence[Reading]) -> None:
         [
             (reading, _tombstones(work, reading))
             for reading in readings
-            if reading.whole and reading.originates and reading.object in linked
+            if reading.whole and reading.originates and (reading.copies or reading.object in linked)
         ],
     )
     _stage(

@@ -78,12 +78,14 @@ def shared_by_hand(work: Work, side: Side, ids: Iterable[RecordId]) -> set[Recor
     return {record_id(row) for row in share_rows(work, side, ids, sent)}
 
 
-def share_rows(work: Work, side: Side, ids: Iterable[RecordId], condition: str) -> Iterator[Record]:
-    """The share rows of one org about some records that meet a condition."""
+def share_rows(
+    work: Work, side: Side, ids: Iterable[RecordId], condition: str = ""
+) -> Iterator[Record]:
+    """The share rows of one org about some records that meet a condition (none: all)."""
     for some in chunks(ids, IDS_A_QUERY):
         where = (
-            f"Connection__c = '{work.ends.record_id(side)}' AND Record_Id__c IN ({_listed(some)}) "
-            f"AND {condition}"
+            f"Connection__c = '{work.ends.record_id(side)}' AND Record_Id__c IN ({_listed(some)})"
+            + (f" AND {condition}" if condition else "")
         )
         query = Query(SHARE_SCHEMA, SHARE_FIELDS, where, deleted=False)
         for page in work.ends.orgs.of(side).read([query]):

@@ -99,6 +99,8 @@ class Work:
     """While surveying: records whose copies this pass is going to make."""
     merged: set[tuple[Side, ObjectName]] = field(default_factory=set)
     """Objects of which a row was read that was merged into another one."""
+    held: set[tuple[Side, RecordId]] = field(default_factory=set)
+    """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)
