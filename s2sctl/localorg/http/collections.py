@@ -67,8 +67,8 @@ def remove(call: Call) -> Answer:
     def run(wanted: Sequence[str]) -> list[Outcome]:
         return records.delete_many(org, viewer, wanted, options)
 
-    refusals_ = [_ordered_refusal(call, one[:3], one) for one in ids]
-    outcomes = _around(refusals_, ids, run, all_or_none=options.all_or_none)
+    refused = [_ordered_refusal(call, one[:3], one) for one in ids]
+    outcomes = _around(refused, ids, run, all_or_none=options.all_or_none)
     return Answer(200, [_entry(outcome, told=False) for outcome in outcomes])
 
 

@@ -1,7 +1,7 @@
 """A client that others wrote, in its direct mode: token, address, session."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import requests
@@ -65,11 +65,11 @@ def test_all_pages_are_walked(client: Salesforce) -> None:
     assert len(list(client.query_all_iter("SELECT Id FROM Lead"))) == 2_400
 
 
-def test_what_was_deleted_and_updated_can_be_asked(client: Salesforce) -> None:
+def test_what_was_deleted_and_updated_can_be_asked(client: Salesforce, org: Org) -> None:
     made = client.Lead.create({"LastName": "Ada", "Company": "Engines"})["id"]
     gone = client.Lead.create({"LastName": "Eve", "Company": "Engines"})["id"]
     client.Lead.delete(gone)
-    now = datetime.now(UTC)  # noqa: TID251 - the client wants real times
+    now = datetime.fromisoformat(str(org.control.status()["now"]))
     start, end = now - timedelta(days=1), now + timedelta(minutes=2)
     assert client.Lead.updated(start, end)["ids"] == [made]
     assert [row["id"] for row in client.Lead.deleted(start, end)["deletedRecords"]] == [gone]
