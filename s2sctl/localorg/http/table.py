@@ -1,15 +1,18 @@
 """The resources of one API version."""
 
 from s2sctl.localorg.http import (
+    batch,
     collections,
     composite,
     deploys,
     describes,
+    graph,
     limits,
     mail,
     queries,
     replication,
     rows,
+    tree,
     versions,
 )
 from s2sctl.localorg.http.routes import Route
@@ -35,6 +38,9 @@ ROUTES: tuple[Route, ...] = (
         {"GET": rows.read_by_key, "PATCH": rows.upsert, "DELETE": rows.remove_by_key},
     ),
     Route("composite", {"POST": composite.run}),
+    Route("composite/batch", {"POST": batch.run}),
+    Route("composite/graph", {"POST": graph.run}),
+    Route("composite/tree/{object}", {"POST": tree.create}),
     Route(
         "composite/sobjects",
         {"POST": collections.create, "PATCH": collections.update, "DELETE": collections.remove},
