@@ -1,0 +1,108 @@
+"""Every recorded exchange that concerns what this org offers: same status, keys, shapes, codes."""
+
+import re
+from collections import Counter
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from tests.localorg.http.conftest import org, running  # noqa: F401  # the fixtures of a live org
+from tests.localorg.http.wire import Org, Reply
+from tests.localorg.recordings import stage
+from tests.localorg.recordings.comparison import differences
+from tests.localorg.recordings.corpus import WIRE, Recorded, sessions
+from tests.localorg.recordings.deviations import DEVIATIONS, SKIPPED
+
+pytestmark = pytest.mark.skipif(not WIRE.exists(), reason="recorded answers are not at hand")
+
+_MOST_DEVIATING = 0.05
+_VERSION = re.compile(r"/services/data/(?:vxx\.0|api_version)")
+
+
+class Player:
+    """Plays one file's exchanges; ids of the recording mapped to ours."""
+
+    def __init__(self, org: Org, name: str) -> None:
+        self.org = org
+        self.version = "v37.0" if "restforce" in name else "v62.0"
+        self.ids: dict[str, str] = {}
+        self.rows = 0
+
+    def play(self, recorded: Recorded) -> list[str]:
+        reply = self._send(recorded)
+        if self._lacks_rows(recorded, reply):
+            stage.rows_of(self.org, recorded.uri, recorded.answer, self.ids)
+            reply = self._send(recorded)
+        body = reply.json if reply.body else None
+        found = differences(recorded.answer, body)
+        if (recorded.answer is None) != (body is None):
+            found.append("a body on one side only")
+        if reply.status != recorded.status:
+            found.append(f"{recorded.status} is {reply.status}")
+        self._learn(recorded.answer, body)
+        return found
+
+    def _send(self, recorded: Recorded) -> Reply:
+        path = quote(self._ours(recorded.path), safe="/?&=%+:@!$'()*,;~")
+        body = self._ours_in(recorded.body)
+        return self.org.wire.call(recorded.method, path, body)
+
+    def _lacks_rows(self, recorded: Recorded, reply: Reply) -> bool:
+        theirs = recorded.answer.get("records") if isinstance(recorded.answer, dict) else None
+        if "/query" not in recorded.path or not theirs or reply.status != 200:
+            return False
+        return not reply.json["records"]
+
+    def _ours(self, text: str) -> str:
+        text = _VERSION.sub(f"/services/data/{self.version}", text)
+        for theirs, ours in self.ids.items():
+            text = text.replace(theirs, ours)
+        return text
+
+    def _ours_in(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: self._ours_in(one) for name, one in value.items()}
+        if isinstance(value, list):
+            return [self._ours_in(one) for one in value]
+        return self._ours(value) if isinstance(value, str) else value
+
+    def _learn(self, theirs: Any, ours: Any) -> None:
+        pairs = zip(_ids(theirs), _ids(ours), strict=False)
+        self.ids |= {one: other for one, other in pairs if one and other}
+
+
+def _ids(body: Any) -> list[str | None]:
+    rows = body if isinstance(body, list) else [body]
+    return [row.get("id") if isinstance(row, dict) else None for row in rows]
+
+
+def test_every_recorded_exchange_is_answered_alike(
+    org: Org,  # noqa: F811  # the fixture imported above
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    tally: Counter[str] = Counter()
+    deviating: dict[str, list[str]] = {}
+    skipped: Counter[str] = Counter()
+    for name, exchanges in sessions():
+        org.control.reset()
+        org.wire.login()
+        stage.custom_objects(org)
+        player = Player(org, name)
+        for recorded in exchanges:
+            reason = next((why for part, why in SKIPPED if part in recorded.uri), None)
+            if reason is not None:
+                skipped[reason] += 1
+                continue
+            tally["checked"] += 1
+            found = player.play(recorded)
+            if found:
+                deviating[recorded.name] = found
+    with capsys.disabled():
+        print(f"\nrecorded exchanges: {tally['checked']} checked, {len(deviating)} deviating")
+        for name, lines in deviating.items():
+            print(f"  {name}: {DEVIATIONS.get(name, 'NO REASON GIVEN')}: {'; '.join(lines[:3])}")
+        for why, count in skipped.items():
+            print(f"  {count} skipped: {why}")
+    assert set(deviating) == set(DEVIATIONS)
+    assert len(deviating) <= _MOST_DEVIATING * tally["checked"]
