@@ -8,6 +8,17 @@ from typing import Any
 
 WIRE = Path(__file__).resolve().parents[3].parent / "shared" / "wire"
 
+_PAGES = {
+    f"query/queryMore-page{number}-of-3.json": f"https://x/services/data/v37.0/query{rest}"
+    for number, rest in enumerate(
+        (
+            "?q=SELECT Id FROM Lead",
+            "/01g0Y00000WSKTzQAP-2000",
+            "/01g0Y00000WSKTzQAP-4000",
+        )
+    )
+}
+"""Three pages of one query, whose text was not kept."""
 _QUERIES = {
     "query/count.json": "query",
     "query/aggregate-groupby.json": "debug",
@@ -39,10 +50,22 @@ def sessions() -> Iterator[tuple[str, list[Recorded]]]:
     """The files, each with its exchanges in order."""
     for path in sorted(WIRE.rglob("*.json")):
         name = str(path.relative_to(WIRE))
+        if name in _PAGES:
+            continue
         loaded = json.loads(path.read_text("utf-8"))
         found = list(_exchanges(name, loaded))
         if found:
             yield name, found
+    yield "query/queryMore", [_page(name, uri) for name, uri in _PAGES.items()]
+
+
+def _page(name: str, uri: str) -> Recorded:
+    one = json.loads((WIRE / name).read_text("utf-8"))
+    return Recorded(name, "GET", uri, None, one["status_code"], one["body"])
+
+
+def _json(body: Any) -> Any:
+    return (json.loads(body) if isinstance(body, str) and body.startswith("{") else body) or None
 
 
 def _exchanges(name: str, loaded: Any) -> Iterator[Recorded]:
@@ -55,7 +78,7 @@ def _exchanges(name: str, loaded: Any) -> Iterator[Recorded]:
                 f"{name}#{number}",
                 request["method"].upper(),
                 request["uri"],
-                request.get("body") or None,
+                _json(request.get("body")),
                 response["status"],
                 response["body"],
             )

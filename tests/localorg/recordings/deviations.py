@@ -1,6 +1,13 @@
 """Where our answers differ from the recorded ones, and why; and what is not played at all."""
 
-DEVIATIONS: dict[str, str] = {}
+_OWN = "the list names the resources this org has; the recorded org had others, of 2015"
+
+DEVIATIONS: dict[str, str] = {
+    "bulk1/upsert-lifecycle.json#23": "counts of real orgs lag behind; ours are exact",
+    "errors/raw/REQUIRED_FIELD_MISSING-attachment.json": "there is no Attachment here yet",
+    "http/restforce-db-2015-exchanges.json#16": _OWN,
+    "http/restforce-db-2015-exchanges.json#17": _OWN,
+}
 """By name of the exchange: the reason."""
 
 SKIPPED: tuple[tuple[str, str], ...] = (

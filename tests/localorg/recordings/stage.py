@@ -26,7 +26,10 @@ _FIELDS = {
             "<type>Lookup</type><referenceTo>Contact</referenceTo>"
             "<relationshipName>CustomObjects</relationshipName>",
         ),
-        ("SynchronizationId__c", "<type>Text</type><length>36</length><externalId>true</externalId>"),
+        (
+            "SynchronizationId__c",
+            "<type>Text</type><length>36</length><externalId>true</externalId>",
+        ),
     ),
     "CustomObjectDetail__c": (
         (
@@ -49,8 +52,13 @@ def custom_objects(org: Org) -> None:
     files = {f"objects/{name}.object": _object(name) for name in _FIELDS}
     files["permissionsets/All.permissionset"] = _grant()
     members = "".join(f"<members>{name}</members>" for name in _FIELDS)
+    files["objects/Account.object"] = (
+        f"<CustomObject {_NS}><recordTypes><fullName>HH_Account</fullName><active>true</active>"
+        "<label>Household</label></recordTypes></CustomObject>"
+    )
     files["package.xml"] = (
         f"<Package {_NS}><types>{members}<name>CustomObject</name></types>"
+        "<types><members>Account.HH_Account</members><name>RecordType</name></types>"
         "<types><members>All</members><name>PermissionSet</name></types>"
         "<version>60.0</version></Package>"
     )
@@ -118,6 +126,8 @@ def rows_of(org: Org, uri: str, answer: Any, ids: dict[str, str]) -> None:
         if name not in _REQUIRED or record.get("Id") in ids:
             continue
         sent = _REQUIRED[name] | _writable(org, name, record)
+        for part, values in _FOUND_BY.items():
+            sent |= values if part in soql else {}
         made = org.wire.call("POST", f"/sobjects/{name}", sent)
         assert made.status == 201, (name, sent, made.body)
         children = record.get("Contacts") or {}
@@ -125,6 +135,30 @@ def rows_of(org: Org, uri: str, answer: Any, ids: dict[str, str]) -> None:
             org.wire.create("Contact", LastName=child["LastName"], AccountId=made.json["id"])
         if record.get("Id"):
             ids[record["Id"]] = made.json["id"]
+
+
+_FOUND_BY = {"MailingCity = 'Istanbul'": {"FirstName": "Umut", "MailingCity": "Istanbul"}}
+"""Values that a query's condition asks for and its answer does not show."""
+_OF_PREFIX = {"001": "Account", "003": "Contact", "a00": "CustomObject__c"}
+
+
+def row_named(org: Org, theirs: str) -> str | None:
+    """A row for an id of the recording that nothing in it has made."""
+    name = _OF_PREFIX.get(theirs[:3])
+    return None if name is None else org.wire.create(name, **_REQUIRED[name])
+
+
+def one_row(org: Org, name: str) -> None:
+    """A row of an object that the recording's org had rows of."""
+    org.wire.create(name, **_REQUIRED[name])
+
+
+def many_leads(org: Org, count: int) -> None:
+    """Leads for a query of several pages."""
+    row = {"attributes": {"type": "Lead"}, **_REQUIRED["Lead"]}
+    for start in range(0, count, 200):
+        body = {"records": [row] * min(200, count - start)}
+        assert org.wire.call("POST", "/composite/sobjects", body).status == 200
 
 
 def _writable(org: Org, name: str, record: dict[str, Any]) -> dict[str, object]:
