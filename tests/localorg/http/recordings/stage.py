@@ -148,9 +148,9 @@ def row_named(org: Org, theirs: str) -> str | None:
     return None if name is None else org.wire.create(name, **_REQUIRED[name])
 
 
-def one_row(org: Org, name: str) -> None:
-    """A row of an object that the recording's org had rows of."""
-    org.wire.create(name, **_REQUIRED[name])
+def one_row(org: Org, name: str) -> str:
+    """Make a row of an object that the recording's org had rows of; its address."""
+    return f"/sobjects/{name}/{org.wire.create(name, **_REQUIRED[name])}"
 
 
 def many_leads(org: Org, count: int) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-WIRE = Path(__file__).resolve().parents[3].parent / "shared" / "wire"
+WIRE = Path(__file__).resolve().parents[4].parent / "shared" / "wire"
 
 _PAGES = {
     f"query/queryMore-page{number}-of-3.json": f"https://x/services/data/v37.0/query{rest}"

