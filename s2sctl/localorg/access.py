@@ -180,7 +180,8 @@ class Viewer:
     def _granted(self, definition: ObjectDefinition, one: FieldDefinition) -> tuple[bool, bool]:
         if not one.permissionable:
             return True, True
-        granted = self.fields.get(f"{definition.name}.{one.name}".lower(), (False, False))
+        ruled = one.compound if one.custom and one.compound else one.name
+        granted = self.fields.get(f"{definition.name}.{ruled}".lower(), (False, False))
         if not one.custom and self.standard is not StandardAccess.NONE:
             return True, True
         if definition.name in SETUP_OBJECTS and not one.custom:

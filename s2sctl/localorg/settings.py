@@ -12,6 +12,7 @@ from s2sctl.localorg.definitions import (
     FieldDefinition,
     ObjectDefinition,
     PicklistEntry,
+    Rule,
 )
 
 _TABLES = (
@@ -54,9 +55,10 @@ def save_definition(database: Database, definition: ObjectDefinition) -> None:
     body = {
         one.name: getattr(definition, one.name)
         for one in fields(definition)
-        if one.init and one.name != "fields"
+        if one.init and one.name not in ("fields", "rules")
     }
     body["fields"] = [asdict(one) for one in definition.fields]
+    body["rules"] = [asdict(one) for one in definition.rules]
     database.execute(
         "INSERT OR REPLACE INTO _definition VALUES (?, ?)", (definition.name, json.dumps(body))
     )
@@ -72,7 +74,16 @@ def load_definitions(database: Database, into: Definitions) -> None:
     for (body,) in database.all("SELECT body FROM _definition ORDER BY name"):
         said = json.loads(str(body))
         said["fields"] = tuple(_field(one) for one in said["fields"])
+        said["rules"] = tuple(_rule(one) for one in said.get("rules", ()))
         into.put(ObjectDefinition(**said))
+
+
+def _rule(said: dict[str, object]) -> Rule:
+    pairs = said["settings"]
+    assert isinstance(pairs, list)
+    return Rule(
+        **{**said, "settings": tuple((str(name), str(value)) for name, value in pairs)},  # type: ignore[arg-type]  # - exactly what asdict wrote
+    )
 
 
 def _field(said: dict[str, object]) -> FieldDefinition:

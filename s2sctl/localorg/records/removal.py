@@ -12,6 +12,7 @@ from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
 from s2sctl.localorg.faults import RowError
 from s2sctl.localorg.records import rows
 from s2sctl.localorg.records.checks import check_unique
+from s2sctl.localorg.records.following import follow_removal
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
 from s2sctl.localorg.records.saving import live_row, no_access
 from s2sctl.model.ids import RecordId, is_id, to18
@@ -126,6 +127,7 @@ def _mark(
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
     rows.change(org, definition, record_id, said)
     _remember(org, root, definition, record_id, "")
+    follow_removal(org, viewer, definition, record_id)
 
 
 def _clear(
@@ -162,6 +164,7 @@ def _restore(
     said: dict[str, Stored] = {"IsDeleted": 0}
     said |= rows.stamps(org, definition, viewer.user_id, 0, new=False)
     rows.change(org, definition, record_id, said)
+    follow_removal(org, viewer, definition, RecordId(record_id))
 
 
 def _held(

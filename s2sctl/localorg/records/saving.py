@@ -1,6 +1,7 @@
 """Insert and update of one row."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.access import SETUP_OBJECTS, Viewer
@@ -17,8 +18,10 @@ from s2sctl.localorg.records.checks import (
 )
 from s2sctl.localorg.records.defaults import defaults_of
 from s2sctl.localorg.records.derived import derive
+from s2sctl.localorg.records.following import FOLLOWED, follow
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
 from s2sctl.localorg.records.payload import Write, read_payload
+from s2sctl.localorg.records.rules import apply_rules
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -40,7 +43,7 @@ def insert(
         )
     said = read_payload(org, viewer, definition, values, Write.CREATE)
     record_id = org.ids.mint(definition)
-    row = {"Id": record_id, **defaults_of(definition), **said}
+    row = {"Id": record_id, **defaults_of(org, definition, viewer.user_id), **said}
     if definition.owned and "OwnerId" not in said:
         row["OwnerId"] = viewer.user_id
     derive(org, definition, None, row)
@@ -50,7 +53,9 @@ def insert(
     check_unique(org, definition, said, record_id)
     check_pair(org, definition, row)
     row |= rows.stamps(org, definition, viewer.user_id, options.late, new=True)
-    rows.put(org, definition, row)
+    with _guarded(org, definition):
+        rows.put(org, definition, row)
+        _settle(org, viewer, definition, record_id, None, options)
     _after(org, definition)
     return record_id
 
@@ -76,8 +81,31 @@ def update(
     check_unique(org, definition, said, found)
     derive(org, definition, before, said)
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
-    rows.change(org, definition, found, said)
+    with _guarded(org, definition):
+        rows.change(org, definition, found, said)
+        _settle(org, viewer, definition, found, before, options)
     _after(org, definition)
+
+
+def _guarded(
+    org: "LocalOrg", definition: ObjectDefinition
+) -> AbstractContextManager[None, bool | None]:
+    """A savepoint, where something may still refuse the row once it is stored."""
+    ruled = definition.rules or definition.name in FOLLOWED
+    return org.database.transaction() if ruled else nullcontext()
+
+
+def _settle(
+    org: "LocalOrg",
+    viewer: Viewer,
+    definition: ObjectDefinition,
+    record_id: RecordId,
+    before: Mapping[str, Stored] | None,
+    options: SaveOptions,
+) -> None:
+    if definition.rules:
+        apply_rules(org, viewer, definition, record_id, before, options)
+    follow(org, viewer, definition, record_id, before)
 
 
 def changeable_row(

@@ -31,7 +31,8 @@ COMPARED = (
 )  # fmt: skip
 JUDGED = ("type", "length", "nillable", "createable", "updateable", "filterable")
 # Not in a plain org, or fields whose target objects the local org does not have.
-# Event.ActivityDate is the only date that cannot be aggregated. Byte lengths of Case.Comments and Opportunity.Fiscal are not three bytes a character.
+# Event.ActivityDate is the only date that cannot be aggregated.
+# Byte lengths of Case.Comments and Opportunity.Fiscal are not three bytes a character.
 KNOWN = {"Account": 0, "Contact": 0, "Lead": 0, "Case": 1, "Opportunity": 1, "Event": 1, "User": 0}
 KNOWN |= {"OpportunityContactRole": 0}
 # RecordTypeId comes with the first record type.
