@@ -6,7 +6,7 @@ from dataclasses import replace
 from s2sctl.localorg import records
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError, RowError
-from s2sctl.localorg.http import conditions, queries
+from s2sctl.localorg.http import blobs, conditions, queries
 from s2sctl.localorg.http.conditions import Validators
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, not_found
@@ -24,7 +24,7 @@ _TAGGED = ("Account",)
 def create(call: Call) -> Answer:
     """201 with the new id, and its address in ``Location``."""
     definition = object_of(call)
-    values = call.ask.json_object()
+    values = blobs.values_of(call.ask, call.site.org.definitions, definition.name)
     _refuse(call, definition, values)
     org = call.site.org
     with org.database.transaction():

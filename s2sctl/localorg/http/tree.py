@@ -10,6 +10,7 @@ from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 from s2sctl.localorg.http.subjects import object_of
 from s2sctl.localorg.records import SaveOptions
+from s2sctl.localorg.relationships import children_of
 
 _MOST_ROWS = 200
 _MOST_LEVELS = 5
@@ -82,11 +83,9 @@ def _node(
 def _relationship(
     call: Call, definition: ObjectDefinition, name: str
 ) -> tuple[ObjectDefinition, FieldDefinition]:
-    for child in call.site.org.definitions:
-        for one in child.fields:
-            fits = one.child_relationship.lower() == name.lower()
-            if fits and definition.name in one.reference_to:
-                return child, one
+    for child, one in children_of(call.site.org.definitions, definition):
+        if one.child_relationship.lower() == name.lower():
+            return child, one
     text = f"No such relationship '{name}' on sobject of type {definition.name}"
     raise RequestError(400, "INVALID_FIELD", text)
 
