@@ -101,6 +101,10 @@ class Control:
         """Set the org's daily API request allocation."""
         self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
 
+    def bulk(self, **seconds: float) -> None:
+        """Set how long Bulk API jobs wait (``queue_seconds=``) and run (``run_seconds=``)."""
+        self._call("POST", "bulk", seconds)
+
     def sharing(self, sobject: str, model: str) -> None:
         """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
         self._call("POST", "sharing", {"sobject": sobject, "model": model})

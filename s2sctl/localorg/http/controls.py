@@ -124,6 +124,17 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
     return {"DailyApiRequests": maximum}
 
 
+def _bulk(site: Site, ask: Ask) -> dict[str, object]:
+    said = ask.json_object()
+    for name, value in said.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        if name not in ("queue_seconds", "run_seconds") or not number:
+            raise RequestError(400, "INVALID_INPUT", f"not a setting of Bulk jobs: {name}")
+    for name, value in said.items():
+        setattr(site.bulk, name, value)
+    return {"queue_seconds": site.bulk.queue_seconds, "run_seconds": site.bulk.run_seconds}
+
+
 def _sharing(site: Site, ask: Ask) -> dict[str, object]:
     body = ask.json_object()
     definition = site.org.definitions.find(str(body.get("sobject")))
@@ -159,6 +170,7 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("POST", "client"): _client,
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
+    ("POST", "bulk"): _bulk,
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,

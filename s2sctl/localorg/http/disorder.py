@@ -121,6 +121,11 @@ class Disorder:
                 return Answer(fault.status, body, headers)
         return None
 
+    @property
+    def refuses_rows(self) -> bool:
+        """Whether a fault in force may refuse a row."""
+        return bool(self._of("row_refused"))
+
     def refuse_row(self, sobject: str, identity: object) -> RowError | None:
         """The refusal of one row, if a fault strikes it. ``identity`` tells it from others."""
         mark = hashlib.sha256(json.dumps([sobject, identity], default=str).encode()).hexdigest()
@@ -142,6 +147,16 @@ class Disorder:
     def late(self, ask: Ask) -> int:
         """How many whole seconds the stamps of this write's rows lie behind the clock."""
         struck = [f for f in self._of("late_commit") if f.matches(ask) and f.strikes()]
+        return sum(int(fault.seconds) for fault in struck)
+
+    def late_rows(self, sobject: str) -> int:
+        """As ``late``, for rows that a Bulk API job writes."""
+        struck = [
+            fault
+            for fault in self._of("late_commit")
+            if fault.sobject in ("", sobject) and fault.operation in ("", "write")
+            if not (fault.method or fault.path) and fault.strikes()
+        ]
         return sum(int(fault.seconds) for fault in struck)
 
     def delay(self, ask: Ask) -> float:

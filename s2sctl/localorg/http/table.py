@@ -1,6 +1,8 @@
 """The resources of one API version."""
 
 from s2sctl.localorg.http import (
+    bulk_ingest,
+    bulk_query,
     collections,
     composite,
     deploys,
@@ -41,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("composite/sobjects/{object}", {"GET": collections.read, "POST": collections.read}),
     Route("composite/sobjects/{object}/{field}", {"PATCH": collections.upsert}),
+    *bulk_ingest.ROUTES,
+    *bulk_query.ROUTES,
     Route("metadata/deployRequest", {"POST": deploys.send}),
     Route("metadata/deployRequest/{id}", {"GET": deploys.status}),
     Route("actions", {"GET": mail.actions}),

@@ -7,7 +7,7 @@ OLDEST = 31
 NEWEST = 67
 """Summer '26, the newest version whose guide was public when this was written."""
 
-_RESOURCES = ("actions", "composite", "limits", "metadata", "query", "queryAll", "sobjects")
+_RESOURCES = ("actions", "composite", "jobs", "limits", "metadata", "query", "queryAll", "sobjects")
 _TYPOGRAPHIC_LABEL = 42
 
 
