@@ -19,7 +19,7 @@ from s2sctl.errors import FindingsPresent, UsageError
 from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.manifest.terms_json import size_findings
-from s2sctl.metadata.check import check_side
+from s2sctl.metadata.check import check_publish, check_subscribe
 from s2sctl.metadata.difference import Difference, differences
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
@@ -153,8 +153,10 @@ def _check(
     index: Index | None,
 ) -> tuple[Finding, ...]:
     """Findings about this half alone, each at its place in the file."""
-    terms = _merged(Terms(), manifest.terms, half)
-    found = (*size_findings(terms), *check_side(terms, schemas, str(manifest.org)))
+    # The whole side is looked at: what a subscription needs depends on what is published too.
+    check = check_publish if half is Half.PUBLISH else check_subscribe
+    sizes = size_findings(_merged(Terms(), manifest.terms, half))
+    found = (*sizes, *check(manifest.terms, schemas, str(manifest.org)))
     return tuple(index.locate(one) for one in found) if index else found
 
 

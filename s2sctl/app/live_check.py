@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.agreement.pairs import joined, located, sound_pairs
+from s2sctl.app.book import describe
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.check import check_fields, check_side
@@ -12,9 +13,6 @@ from s2sctl.model.names import ObjectName, OrgAlias
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair
 from s2sctl.ports.org import Org
-
-DESCRIBES_A_CALL = 25
-"""Parts of one composite call (:meth:`Org.open`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
     raises what :class:`Org` raises.
     """
     sound = [one for one in parsed if one.manifest is not None]
-    schemas: dict[OrgAlias, dict[ObjectName, ObjectSchema]] = {}
+    schemas: dict[OrgAlias, Mapping[ObjectName, ObjectSchema]] = {}
     unchecked: list[OrgAlias] = []
     for alias, names in _used(sound).items():
         org = org_of(alias)
@@ -43,15 +41,6 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
             schemas[alias] = describe(org, names)
     found = (*_alone(sound, schemas), *_together(sound, schemas))
     return LiveReport(tuple(dict.fromkeys(found)), tuple(schemas), tuple(unchecked))
-
-
-def describe(org: Org, names: Sequence[ObjectName]) -> dict[ObjectName, ObjectSchema]:
-    """The describes of these objects; one that is missing or hidden is absent."""
-    known: dict[ObjectName, ObjectSchema] = {}
-    for start in range(0, len(names), DESCRIBES_A_CALL):
-        part = names[start : start + DESCRIBES_A_CALL]
-        known.update(org.open(dict.fromkeys(part)).schemas)
-    return known
 
 
 def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
@@ -85,6 +74,6 @@ def _together(
         orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in schemas]
         if len(orgs) == 2:
             agreement, _ = joined(pair)
-            names = Pair[str](orgs[0], orgs[1])
+            names: Pair[str] = Pair(orgs[0], orgs[1])
             for found in check_fields(agreement, Pair(schemas[orgs[0]], schemas[orgs[1]]), names):
                 yield located(found, pair)

@@ -91,6 +91,10 @@ CODES: dict[str, Explanation] = {
         "the file cannot be read",
         "It is missing, a folder, not UTF-8 text, or larger than a manifest can be.",
     ),
+    "S2S113": Explanation(
+        "no manifest of that connection",
+        "The manifests under configs/ were read, and none says connection: with that name.",
+    ),
     "S2S201": Explanation(
         "a share rule that is not SOQL",
         "where: takes what stands after WHERE in SOQL. Text is in single quotes, dates are not.",

@@ -23,6 +23,12 @@ class Parsed:
     findings: tuple[Finding, ...]
     index: Index
 
+    @property
+    def connection(self) -> str:
+        """The connection the file names, also where it has errors; "" where it names none."""
+        named = self.index.scalars.get("connection")
+        return named.text if named is not None else ""
+
 
 def parse(text: str, file: str) -> Parsed:
     """Read one side. Never raises; ``file`` is how findings name the file.

@@ -47,8 +47,7 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is {what}: nothing can be written into it",
             "map to a field that stores a value",
         )
-    elif any(part.compound == field.name for part in schema.fields.values()):
-        parts = [part.name for part in schema.fields.values() if part.compound == field.name]
+    elif parts := _parts_of(field, schema):
         yield Finding(
             "S2S309",
             path,
@@ -63,6 +62,17 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} cannot be written: the running user may not {may}",
             "check the field's permissions in the permission set S2S_Runner",
         )
+
+
+def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
+    """The parts of a compound field. Account.Name names itself as its compound field and is none
+    (describe of Account, recorded).
+    """
+    return [
+        part.name
+        for part in schema.fields.values()
+        if part.compound == field.name and part.name != field.name
+    ]
 
 
 def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:

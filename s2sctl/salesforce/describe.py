@@ -77,6 +77,8 @@ def _field(one: Mapping[str, Json]) -> FieldSchema:
         encrypted=_flag(one, "encrypted"),
         html_formatted=_flag(one, "htmlFormatted"),
         compound=FieldName(str(compound)) if compound else None,
+        # Older versions leave it out; a field is then listed as most are.
+        permissionable=one.get("permissionable") is not False,
     )
 
 

@@ -78,6 +78,7 @@ def link_to_columns(link: Link) -> Columns:
             {name: [pair.a, pair.b] for name, pair in link.base.items()}, separators=(",", ":")
         ),
         "unconfirmed": "".join(sorted(side.value for side in link.unconfirmed)),
+        "unsettled": json.dumps([sorted(names) for names in link.unsettled], separators=(",", ":")),
         "foreign_a": maybe_micros(link.foreign_edit.a),
         "foreign_b": maybe_micros(link.foreign_edit.b),
         "since": maybe_micros(link.since),
@@ -96,6 +97,7 @@ def link_from_row(row: RowMapping) -> Link:
         status=LinkStatus(row["status"]),
         base={name: Pair(Digest(a), Digest(b)) for name, (a, b) in json.loads(row["base"]).items()},
         unconfirmed=frozenset(map(Side, row["unconfirmed"])),
+        unsettled=Pair(*map(frozenset, json.loads(row["unsettled"]))),
         foreign_edit=Pair(maybe_moment(row["foreign_a"]), maybe_moment(row["foreign_b"])),
         since=maybe_moment(row["since"]),
         last_sent=maybe_moment(row["last_sent"]),

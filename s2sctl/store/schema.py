@@ -81,6 +81,7 @@ LINKS = Table(
     _word("status"),
     _word("base"),
     _word("unconfirmed"),
+    _word("unsettled"),
     _time("foreign_a"),
     _time("foreign_b"),
     _time("since"),

@@ -1,6 +1,7 @@
 """What we remember of one share: both ids, and per field link two keyed digests. Pure."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 
@@ -30,7 +31,8 @@ class Link:
 
     ``base`` holds, by field link name, a digest of each side's own canonical value when both
     last agreed. A side in ``unconfirmed`` was written by us and not read back yet: what it shows
-    while our user is the last modifier is adopted as its base.
+    while our user is the last modifier is adopted as its base, but for the fields in
+    ``unsettled``: those showed someone's edit then, which our write did not settle.
     """
 
     key: Key
@@ -40,12 +42,26 @@ class Link:
     status: LinkStatus
     base: dict[str, Pair[Digest]] = field(default_factory=dict)
     unconfirmed: frozenset[Side] = frozenset()
+    unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
     foreign_edit: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
     """When someone other than our user was last seen to edit each side's row."""
     since: datetime | None = None
     last_sent: datetime | None = None
     reason: str = ""
     """Why it ended, for people."""
+
+    def confirmed(self, sides: Iterable[Side]) -> "Link":
+        """This link once what those sides show is known."""
+        done = frozenset(sides)
+        nothing: frozenset[str] = frozenset()
+        return replace(
+            self,
+            unconfirmed=self.unconfirmed - done,
+            unsettled=Pair(
+                nothing if Side.A in done else self.unsettled.a,
+                nothing if Side.B in done else self.unsettled.b,
+            ),
+        )
 
 
 class EntryKind(Enum):

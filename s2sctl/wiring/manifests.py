@@ -9,6 +9,8 @@ from s2sctl.errors import FindingsPresent, UsageError
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.parse import Parsed, parse
 from s2sctl.model.finding import Finding, Place
+from s2sctl.model.names import ConnectionName
+from s2sctl.model.nearest import did_you_mean
 
 MAX_BYTES = 4_000_000
 _NOT_MANIFESTS = frozenset({"orgs.yaml", "orgs.yml"})
@@ -98,6 +100,26 @@ def read_all(paths: Sequence[Path], project: Path | None) -> tuple[ManifestFile,
     """The named files, or all of the project's, each once."""
     chosen = dict.fromkeys(paths or manifest_files(project))
     return tuple(read_manifest(path) for path in chosen)
+
+
+def manifests_of(name: ConnectionName, project: Path | None) -> list[ManifestFile]:
+    """All sound manifests of one connection in the project.
+
+    Raises FindingsPresent where one of them has errors, UsageError S2S113 where there is none.
+    A file so broken that it tells no connection is passed over.
+    """
+    read = read_all((), project)
+    found = [file for file in read if file.parsed.connection == name]
+    for file in found:
+        sound_manifest(file.path)
+    if not found:
+        known = sorted({file.parsed.connection for file in read} - {""})
+        raise UsageError(
+            f"No manifest of this project is about {name}.",
+            code="S2S113",
+            help=did_you_mean(name, known) or "name the file:  s2sctl diff FILE",
+        )
+    return found
 
 
 def shown(path: Path) -> str:

@@ -15,11 +15,9 @@ CodeArgument = Annotated[str | None, typer.Argument(help="A code, S2S312; all if
 def explain(code: CodeArgument = None, output: OutputOption = Format.TEXT) -> Answer:
     """Explain the code of a finding or an error.
 
-    Examples:
-
-        s2sctl explain S2S312
-
-        s2sctl explain
+    \b
+    One:  s2sctl explain S2S312
+    All:  s2sctl explain
     """
     from s2sctl.cli.every_code import every_code
     from s2sctl.cli.views.explained import explained, titles

@@ -9,9 +9,8 @@ from s2sctl.cli.options import OutputOption
 def schema(output: OutputOption = Format.TEXT) -> Answer:
     """Print the JSON Schema of manifests, for editors.
 
-    Examples:
-
-        s2sctl schema > configs/schema/connection.schema.json
+    \b
+    Keep it:  s2sctl schema > configs/schema/connection.schema.json
 
     A manifest whose first line is  # yaml-language-server: $schema=../schema/connection.schema.json
     is then completed and checked while it is typed.

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 
 from s2sctl.cli.views.answer import finding_line
+from s2sctl.cli.views.tables import counted
 from s2sctl.manifest.secrets import masked
 from s2sctl.model.finding import Finding, Place, Severity
 
@@ -60,11 +61,6 @@ def summary(findings: Sequence[Finding], files: int) -> str:
         if number
     ]
     return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}."
-
-
-def counted(number: int, word: str) -> str:
-    """``1 error``, ``2 errors``."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def _help(found: Finding, margin: str = " ") -> list[str]:

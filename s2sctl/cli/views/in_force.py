@@ -16,7 +16,7 @@ def proposal_text(proposal: Proposal) -> str:
         lines = [f"{where}: the {proposal.half.value} section is in force already."]
     else:
         lines = [f"{where}: {counted(len(proposal.differences), 'difference')} to what is in force"]
-        lines.extend(f"  {_line(one)}" for one in proposal.differences)
+        lines.extend(f"  {difference_line(one)}" for one in proposal.differences)
     missing = proposal.plan.missing
     if missing:
         names = ", ".join(one.name for one in missing)
@@ -28,11 +28,17 @@ def proposal_text(proposal: Proposal) -> str:
     return "\n".join(lines)
 
 
-def _line(one: Difference) -> str:
+def difference_line(one: Difference) -> str:
+    """``~ path: before -> after``; ``+`` and ``-`` for what comes and goes."""
     mark = _MARKS[one.kind]
     if one.kind is Kind.CHANGED:
         return f"{mark} {one.path}: {one.before} -> {one.after}"
     return f"{mark} {one.path}: {one.before or one.after}"
+
+
+def difference_json(one: Difference) -> dict[str, Json]:
+    """One difference for scripts."""
+    return {"kind": one.kind.value, "path": one.path, "before": one.before, "after": one.after}
 
 
 def proposal_json(proposal: Proposal) -> dict[str, Json]:
@@ -41,10 +47,7 @@ def proposal_json(proposal: Proposal) -> dict[str, Json]:
         "connection": proposal.record.name,
         "org": proposal.book.org.alias,
         "section": proposal.half.value,
-        "differences": [
-            {"kind": one.kind.value, "path": one.path, "before": one.before, "after": one.after}
-            for one in proposal.differences
-        ],
+        "differences": [difference_json(one) for one in proposal.differences],
         "deploy": [{"kind": one.kind, "name": one.name} for one in proposal.plan.missing],
         "grant": [one.path for one in proposal.granted],
     }

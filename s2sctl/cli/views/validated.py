@@ -1,19 +1,23 @@
 """What ``validate`` found, as an answer."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from s2sctl.agreement.pairs import pair_findings
-from s2sctl.app.live_check import LiveReport
 from s2sctl.cli.answer import Answer
 from s2sctl.cli.views.answer import finding_json
-from s2sctl.cli.views.findings import FindingFormat, counted, findings_text, summary
+from s2sctl.cli.views.findings import FindingFormat, findings_text, summary
+from s2sctl.cli.views.tables import counted
 from s2sctl.manifest.manifest import Terms
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.wiring.manifests import ManifestFile, shown
 
+if TYPE_CHECKING:
+    from s2sctl.app.live_check import LiveReport
+
 
 def validated_answer(
-    files: Sequence[ManifestFile], form: FindingFormat, live: LiveReport | None = None
+    files: Sequence[ManifestFile], form: FindingFormat, live: "LiveReport | None" = None
 ) -> Answer:
     """Findings of the files, of their pairs, and of a live check; exit code 1 with errors."""
     findings = tuple(
@@ -78,7 +82,7 @@ def terms_line(terms: Terms) -> str:
     )
 
 
-def _unchecked(live: LiveReport) -> tuple[str, ...]:
+def _unchecked(live: "LiveReport") -> tuple[str, ...]:
     return tuple(
         f"{alias} was not checked: configs/orgs.yaml has no login of that name"
         for alias in live.unchecked

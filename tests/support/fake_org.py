@@ -1,0 +1,312 @@
+"""An org in memory behind the port: honest about stamps, keys, tombstones, windows and refusals.
+
+Every port call may be told to fail; people's edits are made with :meth:`FakeOrg.edit` and kin.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from math import ceil
+
+from s2sctl.errors import AnswerLost
+from s2sctl.model.ids import Key, OrgId, RecordId, to18
+from s2sctl.model.names import FieldName, ObjectName, OrgAlias
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.values import Value, canonical
+from s2sctl.ports.org import (
+    DeployReport,
+    Identity,
+    Opening,
+    Outcome,
+    Page,
+    Query,
+    Refusal,
+    RowWrite,
+    Usage,
+    WriteBatch,
+)
+from tests.support.soql_match import matches
+
+HUMAN = RecordId(to18("005000000000HUM"))
+RUNNER = RecordId(to18("005000000000RUN"))
+PAGE = 2_000
+ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+class Killed(BaseException):
+    """What a kill looks like from inside: nothing after it runs but ``finally``."""
+
+
+@dataclass
+class Moment:
+    """A clock for both orgs, the runner and the store; it moves only when told."""
+
+    at: datetime = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+    def pass_by(self, **by: float) -> None:
+        self.at += timedelta(**by)
+
+
+@dataclass
+class Row:
+    values: dict[FieldName, Value]
+    stamp: datetime
+    by: RecordId
+    deleted: bool = False
+    master: RecordId | None = None
+    visible: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class Call:
+    """One port call: ``kind``, the object, how many rows, what it cost."""
+
+    kind: str
+    object: str
+    rows: int
+    cost: int
+
+
+@dataclass
+class FakeOrg:
+    alias: OrgAlias
+    org_id: OrgId
+    schemas: dict[ObjectName, ObjectSchema]
+    moment: Moment
+    tables: dict[ObjectName, dict[RecordId, Row]] = field(default_factory=dict)
+    log: list[Call] = field(default_factory=list)
+    refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
+    rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
+    """A trigger: may change what is saved."""
+    kill_at: int | None = None
+    """The number of the port call that is killed, after its effect when ``kill_late``."""
+    kill_late: bool = False
+    lose: set[int] = field(default_factory=set)
+    """Numbers of write calls whose answer is lost, from 1."""
+    batch_size: int = 200
+    limit: int | None = None
+    _writes: int = 0
+    _made: int = 0
+
+    def identity(self) -> Identity:
+        return Identity(self.org_id, RUNNER, f"runner@{self.alias}", "https://fake")
+
+    def now(self) -> datetime:
+        return self.moment.at
+
+    # -- reading
+
+    def open(
+        self, known: Mapping[ObjectName, ObjectSchema | None], queries: Sequence[Query] = ()
+    ) -> Opening:
+        self._call("open", ",".join(known), len(queries), max(1, ceil(len(queries) / 5)))
+        schemas = {name: self.schemas[name] for name in known if name in self.schemas}
+        rows = tuple(tuple(self._query(query)) for query in queries)
+        return Opening(schemas, rows)
+
+    def read(self, queries: Sequence[Query]) -> Iterator[Page]:
+        answers = [self._query(query) for query in queries]
+        more = sum(max(0, ceil(len(rows) / PAGE) - 1) for rows in answers)
+        names = ",".join(query.schema.name for query in queries)
+        self._call("read", names, sum(map(len, answers)), ceil(len(queries) / 5) + more)
+        for place, rows in enumerate(answers):
+            for start in range(0, max(1, len(rows)), PAGE):
+                some = tuple(rows[start : start + PAGE])
+                yield Page(place, some, start + PAGE >= len(rows))
+
+    def fetch(
+        self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
+    ) -> dict[RecordId, Record]:
+        self._call("fetch", schema.name, len(ids), ceil(len(ids) / PAGE))
+        table = self.table(schema.name)
+        return {
+            id: self._record(schema.name, id, table[id], fields)
+            for id in ids
+            if id in table and not table[id].deleted and table[id].visible <= self.moment.at
+        }
+
+    def _query(self, query: Query) -> list[Record]:
+        found = []
+        for id, row in sorted(self.table(query.schema.name).items()):
+            in_range = not query.ranges or any(
+                (one.lo is None or one.lo <= row.stamp) and row.stamp < one.hi
+                for one in query.ranges
+            )
+            seen = row.visible <= self.moment.at and (query.deleted or not row.deleted)
+            if in_range and seen and matches(query.where, {"Id": id, **row.values}):
+                found.append(self._record(query.schema.name, id, row, query.fields))
+        return found
+
+    def _record(
+        self, name: ObjectName, id: RecordId, row: Row, fields: Sequence[FieldName]
+    ) -> Record:
+        schema = self.schemas[name]
+        values = {one: canonical(schema.fields[one], row.values.get(one)) for one in fields}
+        key = row.values.get(FieldName("S2S_Key__c"))
+        connection = row.values.get(FieldName("S2S_Connection__c"))
+        return Record(
+            object=name,
+            id=id,
+            modstamp=row.stamp,
+            values=values,
+            modified_at=row.stamp,
+            modified_by=row.by,
+            deleted=row.deleted,
+            key=Key.parse(str(key)) if key else None,
+            connection_id=RecordId(str(connection)) if connection else None,
+            master_id=row.master,
+            converted=row.values.get(FieldName("IsConverted")) is True,
+        )
+
+    # -- writing
+
+    def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
+        assert len(batch.rows) <= self.batch_size
+        self._writes += 1
+        before = self._killed_now("write", batch.schema.name, len(batch.rows))
+        outcomes = tuple(self._save(batch, row) for row in batch.rows)
+        if before:
+            raise Killed
+        if self._writes in self.lose:
+            raise AnswerLost("the answer was lost")
+        return outcomes
+
+    def _save(self, batch: WriteBatch, row: RowWrite) -> Outcome:
+        name = batch.schema.name
+        refusal = self.refuse(name, row.values) or self._unfit(name, row.values)
+        if refusal is not None:
+            return Outcome(row.id, refusal=refusal)
+        table = self.table(name)
+        id = row.id
+        if batch.upsert_on is not None:
+            wanted = row.values[batch.upsert_on]
+            assert wanted, "never upsert without a key"
+            id = next(
+                (
+                    known
+                    for known, found in table.items()
+                    if not found.deleted and found.values.get(batch.upsert_on) == wanted
+                ),
+                None,
+            )
+        if id is None:
+            return Outcome(self.insert(name, by=RUNNER, **row.values), created=True)
+        if id not in table or table[id].deleted:
+            return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        self.edit(name, id, by=RUNNER, **row.values)
+        return Outcome(id)
+
+    def _unfit(self, name: ObjectName, values: Mapping[FieldName, Value]) -> Refusal | None:
+        for one, value in values.items():
+            known = self.schemas[name].fields.get(one)
+            if known is None:
+                return Refusal("INVALID_FIELD", f"no such field {one}", (one,))
+            if known.length and isinstance(value, str) and len(value) > known.length:
+                return Refusal("STRING_TOO_LONG", f"{one} is too long", (one,))
+        return None
+
+    def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
+        self._writes += 1
+        killed = self._killed_now("delete", "", len(ids))
+        for id in ids:
+            for table in self.tables.values():
+                if id in table and not table[id].deleted:
+                    self._trash(table[id], RUNNER)
+        if killed:
+            raise Killed
+        if self._writes in self.lose:
+            raise AnswerLost("the answer was lost")
+        return tuple(Outcome(id) for id in ids)
+
+    def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
+        return DeployReport(True, len(files))
+
+    def assign_permission_set(self, name: str) -> bool:
+        return False
+
+    def mail(self, to: str, subject: str, body: str) -> None:
+        return None
+
+    def usage(self) -> Usage:
+        calls = sum(call.cost for call in self.log)
+        writes = sum(1 for call in self.log if call.kind in ("write", "delete"))
+        return Usage(calls, writes, calls, self.limit)
+
+    # -- what people do
+
+    def table(self, name: ObjectName) -> dict[RecordId, Row]:
+        return self.tables.setdefault(name, {})
+
+    def insert(
+        self,
+        name: ObjectName | str,
+        *,
+        by: RecordId = HUMAN,
+        delay: float = 0,
+        **values: Value,
+    ) -> RecordId:
+        self._made += 1
+        number, digits = self._made, ""
+        while number:
+            number, rest = divmod(number, 36)
+            digits = ALPHABET[rest] + digits
+        prefix = self.schemas[ObjectName(name)].key_prefix or "a0X"
+        id = to18(f"{prefix}{self.org_id[11:14]}{digits.rjust(9, '0')}")
+        saved = {FieldName(one): value for one, value in values.items()}
+        self.rewrite(ObjectName(name), saved)
+        visible = self.moment.at + timedelta(seconds=delay)
+        self.table(ObjectName(name))[id] = Row(saved, self._stamp(), by, visible=visible)
+        return id
+
+    def edit(
+        self, name: ObjectName | str, id: RecordId, *, by: RecordId = HUMAN, **values: Value
+    ) -> None:
+        row = self.table(ObjectName(name))[id]
+        changed = {FieldName(one): value for one, value in values.items()}
+        self.rewrite(ObjectName(name), changed)
+        row.values.update(changed)
+        row.stamp, row.by = self._stamp(), by
+
+    def trash(self, name: ObjectName | str, id: RecordId) -> None:
+        self._trash(self.table(ObjectName(name))[id], HUMAN)
+
+    def merge(self, name: ObjectName | str, winner: RecordId, loser: RecordId) -> None:
+        table = self.table(ObjectName(name))
+        self._trash(table[loser], HUMAN)
+        table[loser].master = winner
+        table[winner].stamp, table[winner].by = self._stamp(), HUMAN
+
+    def value(self, name: ObjectName | str, id: RecordId, one: str) -> Value:
+        return self.table(ObjectName(name))[id].values.get(FieldName(one))
+
+    def living(self, name: ObjectName | str) -> dict[RecordId, Row]:
+        return {id: row for id, row in self.table(ObjectName(name)).items() if not row.deleted}
+
+    def _trash(self, row: Row, by: RecordId) -> None:
+        row.deleted, row.stamp, row.by = True, self._stamp(), by
+
+    def _stamp(self) -> datetime:
+        return self.moment.at.replace(microsecond=0)
+
+    # -- being called
+
+    def _call(self, kind: str, name: str, rows: int, cost: int) -> None:
+        self.log.append(Call(kind, name, rows, cost))
+        if self.kill_at == len(self.log):
+            raise Killed
+
+    def _killed_now(self, kind: str, name: str, rows: int) -> bool:
+        """Kill before the effect, or say that it must be after it."""
+        self.log.append(Call(kind, name, rows, 1))
+        if self.kill_at != len(self.log):
+            return False
+        if not self.kill_late:
+            raise Killed
+        return True

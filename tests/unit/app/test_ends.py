@@ -1,0 +1,231 @@
+"""Shares end by deletion, by a person's word, by leaving their rule; copies are spared or not."""
+
+import pytest
+
+from s2sctl.connection.objects import CONNECTION, SHARE
+from s2sctl.errors import GuardTripped
+from s2sctl.manifest.manifest import WhenShareEnds
+from s2sctl.sync.guards import Allowance
+from s2sctl.sync.link import LinkStatus
+from tests.support.fake_org import RUNNER
+from tests.support.world import NAME, leads, world
+
+BACK = ("Status", "Email")
+
+
+def pairs(count=1, ends=WhenShareEnds.REMOVE, **options):
+    w = world(*leads(back=BACK, ends=ends, **options))
+    ids = [w.a.insert("Lead", LastName=f"L{n}", Status="New") for n in range(count)]
+    w.later()
+    w.run()
+    w.later(minutes=2)
+    return w, ids
+
+
+def links(w):
+    return list(w.store.scan_links(NAME))
+
+
+def test_a_deleted_origin_takes_its_copy_to_the_bin() -> None:
+    w, (a,) = pairs()
+    w.a.trash("Lead", a)
+    w.later()
+    report = w.run()
+    assert w.b.living("Lead") == {}
+    assert report.flows[0].ended == 1
+    assert links(w)[0].status is LinkStatus.DELETED
+    w.settle()
+
+
+def test_the_receiver_may_keep_the_copy() -> None:
+    w, (a,) = pairs(ends=WhenShareEnds.KEEP)
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 1
+
+
+def test_a_copy_somebody_edited_is_spared() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    w.b.edit("Lead", b, City="Malmö")
+    w.later()
+    w.run()
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert b in w.b.living("Lead")
+
+
+def test_a_copy_edited_long_ago_and_overwritten_by_us_since_is_spared() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    w.b.edit("Lead", b, Email="b@globex.example")
+    w.later()
+    w.run()
+    w.a.edit("Lead", a, Company="New owner")
+    w.later()
+    w.run()
+    assert w.b.table("Lead")[b].by == RUNNER
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert b in w.b.living("Lead")
+
+
+def test_a_deleted_copy_leaves_its_origin_alone_and_stays_away() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    w.b.trash("Lead", b)
+    w.later()
+    w.run()
+    w.a.edit("Lead", a, Company="Changed later")
+    w.settle()
+    assert w.b.living("Lead") == {}
+    assert a in w.a.living("Lead")
+    (told,) = w.a.living(SHARE).values()
+    assert told.values["Status__c"] == "Inactive (deleted)"
+
+
+def test_leaving_the_rule_ends_the_share_and_coming_back_begins_it_again() -> None:
+    w, (a,) = pairs()
+    w.a.edit("Lead", a, Status="Draft")
+    w.later()
+    assert w.run().flows[0].ended == 1
+    assert w.b.living("Lead") == {}
+    w.a.edit("Lead", a, Status="Working")
+    w.later()
+    w.run()
+    (again,) = w.b.living("Lead").values()
+    assert again.values["Status"] == "Working"
+
+
+def test_a_kept_copy_is_taken_up_again_when_its_origin_comes_back() -> None:
+    w, (a,) = pairs(ends=WhenShareEnds.KEEP)
+    (b,) = w.b.living("Lead")
+    w.a.edit("Lead", a, Status="Draft")
+    w.later()
+    w.run()
+    w.a.edit("Lead", a, Status="Working", Company="Back")
+    w.later()
+    w.run()
+    assert w.b.value("Lead", b, "Company") == "Back"
+    assert len(w.b.living("Lead")) == 1
+
+
+def test_a_converted_lead_rests() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    w.b.edit("Lead", b, IsConverted=True)
+    w.later()
+    w.run()
+    w.a.edit("Lead", a, Company="After")
+    w.later()
+    report = w.run()
+    assert (w.b.value("Lead", b, "Company"), report.parked) == (None, 0)
+    assert links(w)[0].status is LinkStatus.CONVERTED
+
+
+def share_row(w, record, status):
+    (connection,) = w.a.living(CONNECTION)
+    return w.a.insert(
+        SHARE, Connection__c=connection, Object__c="Lead", Record_Id__c=record, Status__c=status,
+        Direction__c="Sent",
+    )  # fmt: skip
+
+
+def test_a_record_shared_by_hand_flows_until_it_is_unshared() -> None:
+    w = world(*leads(where=None, back=BACK, ends=WhenShareEnds.REMOVE))
+    a = w.a.insert("Lead", LastName="By hand", Status="New")
+    w.a.insert("Lead", LastName="Not shared", Status="New")
+    w.later()
+    w.run()
+    assert w.b.living("Lead") == {}
+    row = share_row(w, a, "Pending")
+    w.later()
+    w.run()
+    (b,) = w.b.living("Lead")
+    assert w.a.value(SHARE, row, "Status__c") == "Active"
+    assert w.a.value(SHARE, row, "Partner_Record_Id__c") == b
+    w.a.edit("Lead", a, Company="Edited")
+    w.later()
+    w.run()
+    assert w.b.value("Lead", b, "Company") == "Edited"
+    w.a.edit(SHARE, row, Status__c="Inactive")
+    w.later()
+    w.run()
+    assert w.b.living("Lead") == {}
+    w.settle()
+
+
+def test_an_unshared_record_is_not_brought_back_by_its_rule() -> None:
+    w, (a,) = pairs()
+    share_row(w, a, "Inactive")
+    w.later()
+    w.run()
+    w.a.edit("Lead", a, Company="Still in the rule")
+    w.settle()
+    assert w.b.living("Lead") == {}
+
+
+def test_a_merge_of_origins_moves_the_share_to_the_winner() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    winner = w.a.insert("Lead", LastName="Winner", Status="Draft")
+    w.later()
+    w.run()
+    w.a.edit("Lead", winner, Status="New")
+    w.a.merge("Lead", winner, a)
+    w.later()
+    w.run()
+    assert list(w.b.living("Lead")) == [b]
+    assert w.b.value("Lead", b, "S2S_Key__c").endswith(winner)
+    assert w.b.value("Lead", b, "LastName") == "Winner"
+
+
+def test_a_merge_of_copies_gives_the_winner_the_key() -> None:
+    w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    winner = w.b.insert("Lead", LastName="Local", Status="New")
+    w.later()
+    w.b.merge("Lead", winner, b)
+    w.later()
+    w.run()
+    assert w.b.value("Lead", winner, "S2S_Key__c").endswith(a)
+    assert len(w.b.living("Lead")) == 1
+
+
+def test_many_deletes_stop_the_run_until_they_are_allowed_by_count() -> None:
+    w, ids = pairs(40)
+    for id in ids[:30]:
+        w.a.trash("Lead", id)
+    w.later()
+    with pytest.raises(GuardTripped) as stopped:
+        w.run()
+    assert "--allow-deletes 30" in stopped.value.help
+    assert len(w.b.living("Lead")) == 40
+    with pytest.raises(GuardTripped):
+        w.run(allowed=Allowance(deletes=29))
+    w.run(allowed=Allowance(deletes=30))
+    assert len(w.b.living("Lead")) == 10
+
+
+def test_many_updates_stop_the_run_until_they_are_allowed_by_count() -> None:
+    w, ids = pairs(40)
+    for id in ids[:30]:
+        w.a.edit("Lead", id, Company="Mass edit")
+    w.later()
+    with pytest.raises(GuardTripped) as stopped:
+        w.run()
+    assert "--allow-updates 30" in stopped.value.help
+    w.run(allowed=Allowance(updates=30))
+    assert {row.values["Company"] for row in w.b.living("Lead").values()} == {None, "Mass edit"}
+
+
+def test_a_few_deletes_need_no_permission() -> None:
+    w, ids = pairs(20)
+    for id in ids:
+        w.a.trash("Lead", id)
+    w.later()
+    w.run()
+    assert w.b.living("Lead") == {}
