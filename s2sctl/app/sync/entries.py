@@ -8,7 +8,8 @@ from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
-from s2sctl.sync.ledger import DIVERGED
+from s2sctl.sync.decide import Keep
+from s2sctl.sync.ledger import DIVERGED, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.merge import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -24,8 +25,9 @@ def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> N
     for field in plan.fields:
         kept = None if field.problem is None else field.problem.target
         for target in Side:
-            if target is not kept:
-                work.book.settle((link.key, target, field.name))
+            at = (link.key, target, field.name)
+            if target is not kept and not _still_apart(work, at, field):
+                work.book.settle(at)
         if field.problem is not None:
             _note_field(work, pairing, link, field)
 
@@ -35,6 +37,12 @@ def settle_unneeded(work: Work, link: Link, plan: RecordPlan) -> None:
     for side in Side:
         if side not in plan.targets:
             work.book.settle((link.key, side, WHOLE))
+
+
+def _still_apart(work: Work, at: Place, field: FieldPlan) -> bool:
+    """A divergence stays in the ledger until the field is written or both show the same."""
+    entry = work.book.entries.get(at)
+    return entry is not None and entry.code == DIVERGED and isinstance(field.decision, Keep)
 
 
 def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> None:
