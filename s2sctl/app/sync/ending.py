@@ -61,7 +61,8 @@ def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End
             outcome.append((end, end.link, end.status, f"; its copy {id} was kept: {kept}"))
         else:
             link = replace(end.link, ids=end.link.ids.put(target, None))
-            outcome.append((end, link, LinkStatus.DELETED, f"; its copy {id} was removed"))
+            what = "was removed" if id in going else "could not be read, so not removed"
+            outcome.append((end, link, LinkStatus.DELETED, f"; its copy {id} {what}"))
     _remember(work, pairing, outcome)
 
 
@@ -91,14 +92,19 @@ def _touched(
 
 def _delete(work: Work, target: Side, ids: Sequence[RecordId]) -> dict[RecordId, str]:
     """Delete, and say which rows the org would not let go, and why."""
-    if not ids:
-        return {}
-    outcomes = send_deletes(work, target, ids)
-    return {
-        id: f"{outcome.refusal.code}: {outcome.refusal.message}"
-        for id, outcome in zip(ids, outcomes, strict=True)
-        if outcome.refusal is not None
-    }
+    refused: dict[RecordId, str] = {}
+    # Once more for those that were refused: a lock has often gone by then.
+    for _ in range(2):
+        if not ids:
+            return refused
+        outcomes = send_deletes(work, target, ids)
+        refused = {
+            id: f"{outcome.refusal.code}: {outcome.refusal.message}"
+            for id, outcome in zip(ids, outcomes, strict=True)
+            if outcome.refusal is not None
+        }
+        ids = list(refused)
+    return refused
 
 
 def _remember(
