@@ -8,7 +8,7 @@ from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.rows import SHARE_FIELDS
 from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.model.ids import RecordId, to18
-from s2sctl.model.names import FieldName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query
@@ -28,20 +28,21 @@ def read_again(
     hand, and a copy, is shared by its link.
     """
     schema, rule = work.schema(pairing, side), pairing.share.of(side)
-    own = set(ids)
-    if rule is not None and rule.where is not None:
-        links = work.store.links(work.name, side, schema.name, ids)
-        own -= {id for id, link in links.items() if link.origin is not side}
-    by_link = list(ids) if rule is None or rule.where is None else [i for i in ids if i not in own]
-    found: dict[RecordId, Record] = {}
-    if by_link:
-        found |= work.ends.orgs.of(side).fetch(schema, by_link, pairing.mapped(side))
-    if rule is not None and rule.where is not None and own:
-        where = f"({rule.where}) AND "
-        fields = pairing.mapped(side)
-        found |= _by_id(work, side, Query(schema, fields, where, deleted=False), sorted(own))
+    where = rule.where if rule is not None else None
+    own = _own(work, side, schema.name, ids) if where is not None else set()
+    by_link = [id for id in ids if id not in own]
+    fields = pairing.mapped(side)
+    found = work.ends.orgs.of(side).fetch(schema, by_link, fields) if by_link else {}
+    by_rule = Query(schema, fields, f"({where}) AND ", deleted=False)
+    found |= _by_id(work, side, by_rule, sorted(own))
     missing = [id for id in ids if id not in found]
     return found | _by_id(work, side, Query(schema), missing)
+
+
+def _own(work: Work, side: Side, name: ObjectName, ids: Sequence[RecordId]) -> set[RecordId]:
+    """Those of ``ids`` that are not known to be copies."""
+    links = work.store.links(work.name, side, name, ids)
+    return {id for id in ids if id not in links or links[id].origin is side}
 
 
 def stage_again(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId]) -> None:
@@ -98,6 +99,7 @@ def record_id(row: Record) -> RecordId:
 
 
 def _by_id(work: Work, side: Side, query: Query, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
+    """The rows of ``ids`` that a query brings; its condition ends where theirs goes on."""
     found: dict[RecordId, Record] = {}
     for some in chunks(ids, IDS_A_QUERY):
         where = f"{query.where}Id IN ({_listed(some)})"
