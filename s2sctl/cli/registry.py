@@ -101,6 +101,16 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "sync": Entry(
+        "s2sctl.cli.commands.sync",
+        "sync",
+        "Bring the shared records of a connection into agreement.",
+    ),
+    "health": Entry(
+        "s2sctl.cli.commands.health",
+        "health",
+        "Tell how a connection stands: lag, waiting, failed, conflicts, logins.",
+    ),
     "share": Entry(
         "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
     ),

@@ -1,7 +1,7 @@
 """A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from s2sctl.agreement.transform import Untransformable
@@ -22,13 +22,18 @@ class Seen:
 
     ``values`` of a side that was not read are None: it is taken to be as it was. ``ours`` are the
     sides whose last write was ours, not read back yet, with nobody's edit since: what they show is
-    their base. ``newer`` is whose last edit is the newer one.
+    their base, but for the fields in ``unsettled``. ``newer`` is whose last edit is the newer one.
     """
 
     values: Pair[Values | None]
     origin: Side
     newer: Side | None = None
     ours: frozenset[Side] = frozenset()
+    unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
+
+    def made_by_us(self, side: Side, name: str) -> bool:
+        """Whether what the side shows in that field is our own write, not read back yet."""
+        return side in self.ours and name not in self.unsettled.of(side)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +67,10 @@ Problem: TypeAlias = Waits | Unfit | Clash
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """One field: the decision, the value to write, the base once that is done, what to note."""
+    """One field: the decision, the value to write, the base once that is done, what to note.
+
+    ``changed`` are the sides that show something else than their base.
+    """
 
     name: str
     decision: Decision
@@ -70,6 +78,7 @@ class FieldPlan:
     value: Value = None
     base: Pair[Digest] | None = None
     problem: Problem | None = None
+    changed: frozenset[Side] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +120,14 @@ class RecordPlan:
         )
         return planned(fields)
 
+    def unsettled(self, side: Side, done: Iterable[Side]) -> frozenset[str]:
+        """Fields in which ``side`` shows an edit that the writes to ``done`` do not settle."""
+        kept = self.only(done)
+        settled = {plan.name for plan in kept.fields if plan.base is not None}
+        return frozenset(
+            plan.name for plan in self.fields if side in plan.changed and plan.name not in settled
+        )
+
     def base_after(self, base: Base) -> dict[str, Pair[Digest]]:
         """What both sides will have agreed on once the writes are done."""
         return {**base, **{plan.name: plan.base for plan in self.fields if plan.base is not None}}
@@ -127,7 +144,7 @@ def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
         known = base.get(mapped.link.name) or _blank(mapped, marker)
-        if _changed(side, seen, known, _shown(mapped, seen, known, marker)):
+        if _changed(side, mapped.link.name, seen, known, _shown(mapped, seen, known, marker)):
             return True
     return False
 
@@ -155,12 +172,22 @@ def fill(
 
 
 def confirm(
-    fields: Iterable[Mapped], side: Side, values: Values, base: Base, marker: Marker
+    fields: Iterable[Mapped],
+    side: Side,
+    values: Values,
+    base: Base,
+    marker: Marker,
+    unsettled: frozenset[str],
 ) -> dict[str, Pair[Digest]]:
-    """The base once ``side``, written by us and touched by nobody since, shows ``values``."""
+    """The base once ``side``, written by us and touched by nobody since, shows ``values``.
+
+    Fields in ``unsettled`` showed someone's edit before our write: they keep their base.
+    """
     confirmed = dict(base)
     for mapped in fields:
         name = mapped.link.name
+        if name in unsettled:
+            continue
         known = base.get(name) or _blank(mapped, marker)
         value = values.get(mapped.link.fields.of(side), mapped.blank(side))
         confirmed[name] = known.put(side, marker.of(side, name, value))
@@ -187,9 +214,10 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents)
+    changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
     decision = decide(
         Situation(
-            changed=Pair(*(_changed(side, seen, known, shown) for side in Side)),
+            changed=changed,
             equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
             into=mapped.link.into.map(lambda transform: transform is not None),
             claims=mapped.link.claims,
@@ -197,6 +225,20 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
             origin=seen.origin,
         )
     )
+    plan = _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+    return replace(plan, changed=frozenset(side for side in Side if changed.of(side)))
+
+
+def _carried_out(
+    mapped: Mapped,
+    decision: Decision,
+    seen: Seen,
+    known: Pair[Digest],
+    shown: Pair[Digest],
+    arrivals: Mapping[Side, Arrival],
+    unfit: Mapping[Side, Unfit],
+    marker: Marker,
+) -> FieldPlan:
     match decision:
         case WriteTo():
             return _write(mapped, decision, shown, arrivals, unfit, marker)
@@ -205,7 +247,9 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         case Hold() | Diverge():
             return _clash(mapped, decision, shown, seen)
         case Keep():
-            return FieldPlan(name, decision, base=_confirmed(known, shown, seen))
+            return FieldPlan(
+                mapped.link.name, decision, base=_confirmed(mapped, known, shown, seen)
+            )
 
 
 def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
@@ -224,8 +268,8 @@ def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> P
     return Pair(of(Side.A), of(Side.B))
 
 
-def _changed(side: Side, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
-    return side not in seen.ours and shown.of(side) != known.of(side)
+def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
+    return not seen.made_by_us(side, name) and shown.of(side) != known.of(side)
 
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
@@ -324,8 +368,11 @@ def _text(value: Value) -> str | None:
     return None if value is None else str(value)
 
 
-def _confirmed(known: Pair[Digest], shown: Pair[Digest], seen: Seen) -> Pair[Digest] | None:
+def _confirmed(
+    mapped: Mapped, known: Pair[Digest], shown: Pair[Digest], seen: Seen
+) -> Pair[Digest] | None:
     """The base of an unchanged field: what our own write turned out to be, where it was ours."""
     if not seen.ours:
         return None
-    return Pair(*(shown.of(side) if side in seen.ours else known.of(side) for side in Side))
+    ours = frozenset(side for side in Side if seen.made_by_us(side, mapped.link.name))
+    return Pair(*(shown.of(side) if side in ours else known.of(side) for side in Side))

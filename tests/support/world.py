@@ -171,7 +171,7 @@ class World:
 
     def set_terms(self, a: Terms, b: Terms) -> None:
         for org, terms in ((self.a, a), (self.b, b)):
-            for id, row in org.table(CONNECTION).items():
+            for id in tuple(org.table(CONNECTION)):
                 record = ConnectionRecord(id, NAME, Status.ACCEPTED, "n", terms=terms)
                 values = values_from_record(record)
                 org.edit(

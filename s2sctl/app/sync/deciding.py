@@ -156,7 +156,7 @@ def merge_case(
         if (row := rows.of(side)) is not None and row.modified_by == users.of(side)
     )
     link = _edited(link, rows, users)
-    seen = Seen(values, link.origin, ours=ours)
+    seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
     moments = Pair(
         *(
             _last_edit(rows.of(side), link, side)
@@ -165,7 +165,8 @@ def merge_case(
             for side in Side
         )
     )
-    link = replace(link, foreign_edit=moments, unconfirmed=link.unconfirmed - ours)
+    known = [side for side in link.unconfirmed if rows.of(side) is not None]
+    link = replace(link, foreign_edit=moments).confirmed(known)
     seen = replace(seen, newer=_newer(moments))
     return link, merge(fields, seen, link.base, marker, parents)
 

@@ -35,8 +35,11 @@ def read_back(work: Work, pairing: Pairing, side: Side, written: Sequence[Link])
 
 
 def _confirmed(work: Work, pairing: Pairing, side: Side, link: Link, row: Record) -> Link:
-    link = replace(link, unconfirmed=link.unconfirmed - {side})
+    unsettled = link.unsettled.of(side)
+    link = link.confirmed({side})
     if row.modified_by != work.ends.identities.of(side).user_id:
         return replace(link, foreign_edit=link.foreign_edit.put(side, row.modified_at))
     marker = work.marker(link.key)
-    return replace(link, base=confirm(work.mapped(pairing), side, row.values, link.base, marker))
+    return replace(
+        link, base=confirm(work.mapped(pairing), side, row.values, link.base, marker, unsettled)
+    )

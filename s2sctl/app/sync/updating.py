@@ -42,6 +42,7 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     size = min(org.batch_size for org in work.ends.orgs)
     for some in chunks(steps, size):
         fresh = refresh(work, pairing, some)
+        work.remember(*(_marked(one, set(one.plan.targets)) for one in fresh if one.plan.targets))
         for side in Side:
             _write(work, pairing, side, fresh)
         for one in fresh:
@@ -91,7 +92,6 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> 
     ]
     if not rows:
         return
-    work.remember(*(replace(one.link, unconfirmed=one.link.unconfirmed | {side}) for one in rows))
     for last_try in (False, True):
         rows = _write_batch(work, pairing, side, rows, last_try=last_try)
         if not rows:
@@ -123,13 +123,18 @@ def _write_batch(
     return refused
 
 
+def _marked(one: Fresh, sides: set[Side]) -> Link:
+    """The link while writes to ``sides`` are on their way, or answered but not read back."""
+    unsettled = one.link.unsettled
+    for side in sides:
+        unsettled = unsettled.put(side, one.plan.unsettled(side, one.done | {side}))
+    return replace(one.link, unconfirmed=one.link.unconfirmed | sides, unsettled=unsettled)
+
+
 def _after(one: Fresh) -> Link:
     """The link once the acknowledged writes count: what was not written is still to be."""
-    return replace(
-        one.link,
-        base=one.plan.only(one.done).base_after(one.link.base),
-        unconfirmed=one.link.unconfirmed | one.done,
-    )
+    base = one.plan.only(one.done).base_after(one.link.base)
+    return replace(_marked(one, one.done), base=base)
 
 
 def _events(work: Work, fresh: Iterable[Fresh]) -> tuple[Event, ...]:

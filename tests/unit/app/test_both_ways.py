@@ -44,7 +44,7 @@ def test_edits_of_different_fields_both_survive() -> None:
 
 
 def test_only_changed_fields_are_written() -> None:
-    w, a, b = pair()
+    w, a, _ = pair()
     w.a.edit("Lead", a, Company="Acme Inc.")
     w.later()
     written = []
@@ -101,8 +101,13 @@ def test_a_held_field_does_not_hold_up_the_others() -> None:
     w.b.edit("Lead", b, Company="B")
     w.later()
     w.run()
+    w.settle()
     assert shown(w, a, b, "Company") == ("A", "B")
     assert shown(w, a, b, "Email") == ("new@acme.example",) * 2
+    w.b.edit("Lead", b, Status="Working")
+    w.settle()
+    assert shown(w, a, b, "Company") == ("A", "B")
+    assert w.store.ledger(NAME) != ()
 
 
 def test_a_tie_goes_to_the_origin() -> None:

@@ -1,0 +1,64 @@
+"""``s2sctl health``."""
+
+from typing import Annotated
+
+import typer
+
+from s2sctl.cli.answer import Answer, Format, Json
+from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
+from s2sctl.cli.session import Session, connection_name
+from s2sctl.errors import UsageError
+from s2sctl.model.names import ConnectionName
+
+OptionalConnection = Annotated[
+    str | None, typer.Argument(metavar="[CONNECTION]", help="One connection; else all known here.")
+]
+UNHEALTHY = 1
+
+
+def health(
+    connection: OptionalConnection = None,
+    project: ProjectOption = None,
+    state: StateOption = None,
+    output: OutputOption = Format.TEXT,
+    quiet: QuietOption = False,
+) -> Answer:
+    """Tell how a connection stands: lag, waiting, failed, conflicts, logins.
+
+    \b
+    One:   s2sctl health acme-globex
+    All:   s2sctl health
+
+    Writes nothing. Exit 1 when a connection is failing.
+    """
+    from s2sctl.app.health import health as look
+    from s2sctl.app.known import both_ends
+    from s2sctl.cli.views.health import health_json, health_text
+    from s2sctl.sync.health import Verdict
+
+    with Session(project, state) as session:
+        names = [connection_name(connection)] if connection else _known(session)
+        found = []
+        for name in names:
+            known, orgs = both_ends(name, session.store, session.aliases, session.org)
+            found.append(look(known, orgs, session.store))
+    failing = any(one.verdict is Verdict.FAILING for one in found)
+    documents: list[Json] = [health_json(one) for one in found]
+    return Answer(
+        "s2sctl/health/v1",
+        documents[0] if len(found) == 1 else {"connections": documents},
+        "\n\n".join(map(health_text, found)),
+        next=f"s2sctl sync {names[0]}",
+        exit_code=UNHEALTHY if failing else 0,
+    )
+
+
+def _known(session: Session) -> list[ConnectionName]:
+    names = [known.name for known in session.store.connections()]
+    if not names:
+        raise UsageError(
+            "The state here knows no connection.",
+            code="S2S705",
+            help="name it: s2sctl health CONNECTION; s2sctl connections lists what the orgs have",
+        )
+    return names

@@ -1,0 +1,74 @@
+"""``s2sctl sync``."""
+
+from typing import Annotated
+
+import typer
+
+from s2sctl.cli.answer import Answer, Format
+from s2sctl.cli.commands.lifecycle import ConnectionArgument
+from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietOption, StateOption
+from s2sctl.cli.session import Session, connection_name
+
+AllowDeletesOption = Annotated[
+    int, typer.Option("--allow-deletes", min=0, metavar="N", help="Let up to N copies go.")
+]
+AllowUpdatesOption = Annotated[
+    int, typer.Option("--allow-updates", min=0, metavar="N", help="Let up to N rows change.")
+]
+TakeOverOption = Annotated[
+    bool, typer.Option("--take-over", help="Follow a state store that is lost.")
+]
+PARKED = 6
+"""The exit code of a run that is done while records wait in the ledger (design §12)."""
+
+
+def sync(
+    connection: ConnectionArgument,
+    dry_run: DryRunOption = False,
+    allow_deletes: AllowDeletesOption = 0,
+    allow_updates: AllowUpdatesOption = 0,
+    take_over: TakeOverOption = False,
+    project: ProjectOption = None,
+    state: StateOption = None,
+    output: OutputOption = Format.TEXT,
+    quiet: QuietOption = False,
+) -> Answer:
+    """Bring the shared records of a connection into agreement.
+
+    \b
+    Once:      s2sctl sync acme-globex
+    First:     s2sctl sync acme-globex --dry-run
+    By cron:   */5 * * * *  cd /srv/acme && s2sctl sync acme-globex --quiet
+
+    Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
+    anywhere, the same command goes on from there. Exit 6: done, but records wait.
+    """
+    from s2sctl.app.known import both_ends
+    from s2sctl.app.sync.run import sync as run_once
+    from s2sctl.app.sync.work import Options
+    from s2sctl.cli.views.progress import ShownProgress
+    from s2sctl.cli.views.sync import report_json, report_text
+    from s2sctl.sync.guards import Allowance
+    from s2sctl.wiring.clock import SystemClock
+    from s2sctl.wiring.runs import new_holder
+    from s2sctl.wiring.signals import stop_on_signals
+
+    name, clock = connection_name(connection), SystemClock()
+    options = Options(dry_run, Allowance(allow_deletes, allow_updates), take_over)
+    with Session(project, state) as session, stop_on_signals() as stop:
+        progress = ShownProgress(lambda: stop.number, quiet=quiet or output is Format.JSON)
+        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        holder = new_holder(clock.now())
+        try:
+            report = run_once(known, orgs, session.store, clock, progress, holder, options)
+        finally:
+            progress.clear()
+    parked = report.parked and not dry_run
+    return Answer(
+        "s2sctl/sync/v1",
+        report_json(report),
+        report_text(report),
+        next=f"s2sctl sync {name}" if dry_run else f"s2sctl health {name}",
+        warnings=report.notes,
+        exit_code=PARKED if parked else 0,
+    )

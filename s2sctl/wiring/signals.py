@@ -1,0 +1,34 @@
+"""INT and TERM ask a run to stop; they never cut a call in half."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+
+class Stop:
+    """The signal that came, if any. A second one ends the process the usual way."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
+        """Take the signal; the next one is the system's again."""
+        self.number = number
+        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[Stop]:
+    """While inside, INT and TERM are noted; afterwards they are what they were."""
+    stop = Stop()
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
