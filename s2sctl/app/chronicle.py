@@ -5,7 +5,7 @@ from dataclasses import replace
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.errors import WrongOrg
 from s2sctl.model.ids import OrgId
-from s2sctl.model.names import ConnectionName
+from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org
 from s2sctl.ports.store import Event, KnownConnection, StateStore
@@ -48,21 +48,32 @@ def remember(
 ) -> None:
     """Keep which orgs the connection joins, and add a line to its history."""
     identity, side = org.identity(), record.role.side
+    note_ends(store, org.alias, identity.org_id, record)
+    event = Event(org.now(), kind, side, identity.username, text or record.status.value)
+    store.record_event(record.name, event)
+
+
+def note_ends(store: StateStore, alias: OrgAlias, org_id: OrgId, record: ConnectionRecord) -> None:
+    """Keep which orgs a record says its connection joins; a state that was lost learns it anew.
+
+    What the store knows otherwise stays: another org under a known name is an accident to be
+    told of, not to be noted.
+    """
+    side = record.role.side
     nobody = KnownConnection(record.name, Pair(None, None), Pair(None, None), Pair(None, None))
     known = store.known(record.name) or nobody
-    orgs = known.orgs.put(side, identity.org_id)
-    if record.partner_org is not None:
-        orgs = orgs.put(side.other, record.partner_org)
+    ends = Pair.seen_from(side, org_id, record.partner_org)
+    if any(a and b and a != b for a, b in zip(known.orgs, ends, strict=True)):
+        return
+    orgs = Pair(ends.a or known.orgs.a, ends.b or known.orgs.b)
     store.know(
         replace(
             known,
             orgs=orgs,
-            aliases=known.aliases.put(side, org.alias),
+            aliases=known.aliases.put(side, alias),
             records=known.records.put(side, record.id),
         )
     )
-    event = Event(org.now(), kind, side, identity.username, text or record.status.value)
-    store.record_event(record.name, event)
 
 
 def _recorded(known: KnownConnection | None, side: Side | None) -> tuple[OrgId, ...]:

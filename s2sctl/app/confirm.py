@@ -7,9 +7,8 @@ from s2sctl.app.chronicle import check_known
 from s2sctl.app.steps import next_status, store_record
 from s2sctl.connection.invitation import check_answer, read_answer
 from s2sctl.connection.record import ConnectionRecord
-from s2sctl.connection.states import Act, completes
-from s2sctl.model.names import ConnectionName
-from s2sctl.model.side import Pair, Side
+from s2sctl.connection.states import Act
+from s2sctl.model.side import Side
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 
@@ -29,19 +28,3 @@ def confirm(org: Org, store: StateStore, token: str) -> ConnectionRecord:
     status = next_status(record, Act.CONFIRM, record.name)
     confirmed = replace(record, status=status, partner_org=acceptance.invited)
     return store_record(book, store, confirmed, Act.CONFIRM)
-
-
-def complete(orgs: Pair[Org], store: StateStore, name: ConnectionName) -> bool:
-    """Confirm without a token where both logins are at hand; whether anything was to confirm.
-
-    ``orgs.a`` is the inviter. Done only where b's own record accepted this very invitation.
-    """
-    books = orgs.map(open_book)
-    records = books.map(lambda book: book.find(name))
-    ids = orgs.map(lambda org: org.identity().org_id)
-    if records.a is None or not completes(records, ids):
-        return False
-    status = next_status(records.a, Act.CONFIRM, name)
-    confirmed = replace(records.a, status=status, partner_org=ids.b)
-    store_record(books.a, store, confirmed, Act.CONFIRM)
-    return True

@@ -11,7 +11,7 @@ from s2sctl.connection.invitation import Invitation, invitation_token
 from s2sctl.connection.mailtext import body, subject
 from s2sctl.connection.record import ConnectionRecord, Role
 from s2sctl.connection.states import Act
-from s2sctl.errors import AccessDenied, RequestRefused, UsageError
+from s2sctl.errors import S2sError, UsageError
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Org
@@ -85,9 +85,9 @@ def _mailed(
 ) -> Invited:
     try:
         org.mail(email, subject(invitation), body(invitation, token))
-    except (RequestRefused, AccessDenied) as error:
+    except S2sError as error:
         # The invitation stands whether or not a mail goes out: the token does the work.
-        return Invited(record, token, None, (f"The org did not take the mail: {error.message}",))
+        return Invited(record, token, None, (f"The mail may not go out: {error.message}",))
     return Invited(record, token, email)
 
 

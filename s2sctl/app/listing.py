@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.app.book import OVER, find_book
-from s2sctl.connection.record import ConnectionRecord, Status
+from s2sctl.connection.invitation import Acceptance, Invitation, answer_token, invitation_token
+from s2sctl.connection.record import ConnectionRecord, Role, Status
 from s2sctl.connection.states import completes, standing
 from s2sctl.errors import S2sError
 from s2sctl.model.ids import OrgId
@@ -23,6 +24,21 @@ class Listed:
     connected: bool | None
     verdict: str
 
+    @property
+    def token(self) -> str | None:
+        """What there is to hand over again: an open invitation, or the answer to one."""
+        record, expires = self.record, self.record.expires
+        if record.status is Status.SENT and expires is not None:
+            return invitation_token(
+                Invitation(record.name, self.org_id, str(self.alias), record.nonce, expires)
+            )
+        answered = record.status is Status.ACCEPTED and record.role is Role.INVITED
+        if not answered or record.partner_org is None:
+            return None
+        return answer_token(
+            Acceptance(record.name, record.partner_org, self.org_id, str(self.alias), record.nonce)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Listing:
@@ -31,6 +47,11 @@ class Listing:
     listed: tuple[Listed, ...]
     failed: Mapping[OrgAlias, S2sError]
     not_enabled: tuple[OrgAlias, ...] = ()
+
+    @property
+    def living(self) -> tuple[Listed, ...]:
+        """Those that are not over."""
+        return tuple(one for one in self.listed if one.record.status not in OVER)
 
 
 def list_connections(orgs: Sequence[Org]) -> Listing:

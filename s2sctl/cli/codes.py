@@ -36,4 +36,9 @@ CODES: dict[str, Explanation] = {
         "next run goes on from there. The message names the place and no record value; with "
         "S2SCTL_TRACEBACK=1 the command shows the whole way there.",
     ),
+    "S2S971": Explanation(
+        "the demo could not go on",
+        "A step of the demo answered other than its story expects. The demo's orgs live in a "
+        "folder of their own: nothing else is touched.",
+    ),
 }

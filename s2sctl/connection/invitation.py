@@ -118,7 +118,7 @@ def check_invitation(
         raise UsageError(
             f"This invitation was answered before; the connection is {record.status.value}.",
             code="S2S414",
-            help="see it:  s2sctl connections",
+            help="see it, and its answer token again:  s2sctl connections -o json",
         )
     if record is not None and record.status in (Status.ACCEPTED, Status.PAUSED):
         raise UsageError(

@@ -33,7 +33,9 @@ def secret_findings(index: Index) -> tuple[Finding, ...]:
         key = path.rpartition(".")[2]
         if _REFERENCE.match(scalar.text) or not scalar.text:
             continue
-        if _SHAPES.search(scalar.text) or _NAMES.search(key):
+        # Below a subscription's fields the keys are the partner's fields and picklist values.
+        ours = not (path.startswith("subscribe.") and ".fields." in path)
+        if _SHAPES.search(scalar.text) or (ours and _NAMES.search(key)):
             place = scalar.place
             findings.setdefault(
                 (place.line, place.column),

@@ -36,7 +36,7 @@ def canonical(field: FieldSchema, raw: object) -> Value:
     if raw is None or raw == "":
         return None
     if field.type in NUMBERS:
-        return _number(raw, field.scale if field.type not in ("int", "long") else 0)
+        return _number(raw, whole=field.type in ("int", "long"))
     text = str(raw)
     match field.type:
         case "multipicklist":
@@ -68,16 +68,18 @@ def _boolean(raw: object) -> bool:
     raise ValueError(f"not a checkbox value: {lowered[:10]!r}")
 
 
-def _number(raw: object, scale: int) -> Decimal:
+def _number(raw: object, *, whole: bool) -> Decimal:
+    """As it is, integers apart: the API keeps decimals beyond a field's scale, which only rounds what people
+    see (help article 000387302); rounding here would lose cents on the way.
+    """
     try:
         number = Decimal(str(raw))
-        if not number.is_finite():
-            raise ValueError("not a finite number")
-        rounded = round(number, scale)
     except InvalidOperation as error:
         raise ValueError("not a number") from error
+    if not number.is_finite():
+        raise ValueError("not a finite number")
     # -0.00 and 0 are the same amount; Decimal keeps the sign, Salesforce does not.
-    return rounded.normalize() + Decimal(0)
+    return (round(number, 0) if whole else number).normalize() + Decimal(0)
 
 
 def parse_datetime(text: str) -> datetime:
@@ -92,4 +94,4 @@ def parse_datetime(text: str) -> datetime:
 
 def datetime_text(moment: datetime) -> str:
     """``YYYY-MM-DDThh:mm:ssZ``, the form SOQL literals take."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)

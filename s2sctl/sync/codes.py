@@ -73,4 +73,16 @@ CODES: dict[str, Explanation] = {
         "The run is done; some records were refused, or both sides changed a field and a person "
         "must decide. They are tried again when their source changes, or by time.",
     ),
+    "S2S708": Explanation(
+        "the owner of received records does not exist",
+        "A subscription's owner: names a queue by its developer name or a user by username. The "
+        "receiving org has none of that name, so nothing was written.",
+        wrong="owner: {queue: Partner Leads}",
+        right="owner: {queue: Partner_Leads}",
+    ),
+    "S2S709": Explanation(
+        "the record type of received records does not exist",
+        "A subscription's record_type: is the developer name of an active record type that the "
+        "running user's profile is assigned. There is none of that name, so nothing was written.",
+    ),
 }

@@ -40,6 +40,21 @@ subscribe:
 """
 
 
+EXTRA_FIELD = {
+    "package.xml": b"""<?xml version="1.0" encoding="UTF-8"?>
+<Package xmlns="http://soap.sforce.com/2006/04/metadata">
+  <types><members>Lead.Extra__c</members><name>CustomField</name></types>
+  <version>64.0</version>
+</Package>""",
+    "objects/Lead.object": b"""<?xml version="1.0" encoding="UTF-8"?>
+<CustomObject xmlns="http://soap.sforce.com/2006/04/metadata">
+  <fields>
+    <fullName>Extra__c</fullName><label>Extra</label><length>40</length><type>Text</type>
+  </fields>
+</CustomObject>""",
+}
+
+
 @pytest.fixture(scope="module")
 def started(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
@@ -156,6 +171,21 @@ def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S414"
 
 
+def test_a_lost_token_is_shown_again_by_connections(enabled, said):
+    token = said("invite", "acme.yaml")["token"]
+    assert said("connections")["connections"][0]["token"] == token
+    answer = said("accept", token, "--org", "globex")["answer"]
+    assert said("connections")["connections"][1]["token"] == answer
+
+
+def test_an_invitation_stands_though_its_mail_does_not_go_out(project, enabled, said):
+    control = Control(lifecycle.status(project.local, "acme"))
+    control.order_fault("answer_status", path="emailSimple", status=500, code="UNKNOWN_EXCEPTION")
+    invited = said("invite", "acme.yaml")
+    assert (invited["state"], invited["mailed_to"]) == ("Sent", None)
+    assert invited["token"].startswith("s2s-invite-1.")
+
+
 def test_an_expired_invitation_is_refused_by_the_orgs_clock(project, enabled, said):
     token = said("invite", "acme.yaml", "--days", "2")["token"]
     Control(lifecycle.status(project.local, "globex")).move_clock(2 * 86400 + 60)
@@ -190,6 +220,37 @@ def test_pause_resume_and_deactivate_change_ones_own_record(connected, said):
     said(*end, "--yes")
     assert states(said) == ["Inactive", "Accepted"]
     assert said("resume", "acme-globex", "--org", "acme", code=2)["code"] == "S2S407"
+
+
+def test_a_new_invitation_after_the_end_starts_with_nothing_published(project, in_force, said):
+    for alias in ("acme", "globex"):
+        said("deactivate", "acme-globex", "--org", alias, "--reason", "over", "--yes")
+    token = said("invite", "acme.yaml")["token"]
+    said("accept", token, "--org", "globex")
+    listed = said("connections")["connections"]
+    assert [one["state"] for one in listed] == ["Sent", "Accepted"]
+    assert [one["publishes"] + one["subscribes"] for one in listed] == [[], []]
+
+
+def test_a_state_that_was_lost_learns_both_ends_from_the_orgs(
+    connected, said, monkeypatch, tmp_path
+):
+    monkeypatch.setenv("S2SCTL_STATE", str(tmp_path / "new.db"))
+    error = said("pause", "acme-globex", code=2)
+    assert "does not know" in error["message"]
+    said("connections")
+    assert "acme and globex" in said("pause", "acme-globex", code=2)["message"]
+
+
+def test_a_field_nobody_sees_yet_is_granted_when_it_is_published(project, connected, said):
+    org = open_org(project, "acme")
+    assert org.deploy(EXTRA_FIELD).success
+    (project.folder / "acme.yaml").write_text(ACME.replace("Email, Status]", "Extra__c]"))
+    dry = said("publish", "acme.yaml", "--dry-run")
+    assert dry["grant"] == ["publish.Lead.fields.Extra__c"]
+    assert "Extra__c" not in org.open({"Lead": None}).schemas["Lead"].fields
+    said("publish", "acme.yaml", "--yes")
+    assert "Extra__c" in org.open({"Lead": None}).schemas["Lead"].fields
 
 
 def test_publish_shows_the_difference_and_a_second_time_there_is_none(connected, said):

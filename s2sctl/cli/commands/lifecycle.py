@@ -23,6 +23,7 @@ def connections(
         list[str] | None, typer.Option("--org", metavar="ALIAS", help="Only these orgs.")
     ] = None,
     project: ProjectOption = None,
+    state: StateOption = None,
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
@@ -31,12 +32,17 @@ def connections(
     \b
     All:      s2sctl connections
     One org:  s2sctl connections --org acme
+
+    A state that was lost learns from it again which orgs each connection joins.
     """
+    from s2sctl.app.chronicle import note_ends
     from s2sctl.app.listing import list_connections
     from s2sctl.cli.views.connections import listed_json, listed_text
 
-    with Session(project) as session:
+    with Session(project, state) as session:
         listing = list_connections([session.org(alias) for alias in org or session.aliases])
+        for one in listing.living:
+            note_ends(session.store, one.alias, one.org_id, one.record)
     if listing.failed and not listing.listed:
         raise next(iter(listing.failed.values()))
     return Answer(

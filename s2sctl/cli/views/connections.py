@@ -36,7 +36,12 @@ def _flow(record: ConnectionRecord) -> str:
 def listed_json(listed: Sequence[Listed]) -> list[Json]:
     """Every connection of every org, for scripts."""
     return [
-        {**record_json(one.record, one.alias), "connected": one.connected, "verdict": one.verdict}
+        {
+            **record_json(one.record, one.alias),
+            "connected": one.connected,
+            "verdict": one.verdict,
+            "token": one.token,
+        }
         for one in listed
     ]
 

@@ -30,6 +30,7 @@ def tables_of(asking: Asking, query: Query) -> Tables:
     tables = Tables(asking, definition, [query.source.alias])
     for source in query.joined:
         _join_alias(asking, tables, source)
+    check_clauses(asking, query)
     return tables
 
 
@@ -127,7 +128,6 @@ def direction(one: Ordering, column: Column) -> str:
 
 
 def _inner(asking: Asking, query: Query, at: int) -> Sql:
-    check_clauses(asking, query)
     item = query.items[0]
     plain = isinstance(item, Selected) and isinstance(item.expression, FieldPath)
     if len(query.items) != 1 or not plain:

@@ -14,23 +14,24 @@ from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.soql.tree import FieldPath
 
 _MAX_DEPTH = 5
-_NAME_ENTITY = frozenset(
-    {
-        "alias",
-        "email",
-        "firstname",
-        "id",
-        "isactive",
-        "lastname",
-        "name",
-        "phone",
-        "profileid",
-        "recordtypeid",
-        "title",
-        "username",
-        "userroleid",
-    }
-)
+_NAME_ENTITY = {
+    one.name.lower(): one
+    for one in (
+        FieldDefinition("Alias", "string", "Alias"),
+        FieldDefinition("Email", "email", "Email"),
+        FieldDefinition("FirstName", "string", "First Name"),
+        FieldDefinition("Id", "id", "Name ID"),
+        FieldDefinition("IsActive", "boolean", "Active"),
+        FieldDefinition("LastName", "string", "Last Name"),
+        FieldDefinition("Name", "string", "Full Name"),
+        FieldDefinition("Phone", "phone", "Phone"),
+        FieldDefinition("ProfileId", "reference", "Profile ID"),
+        FieldDefinition("RecordTypeId", "reference", "Record Type ID"),
+        FieldDefinition("Title", "string", "Title"),
+        FieldDefinition("Username", "string", "Username"),
+        FieldDefinition("UserRoleId", "reference", "User Role ID"),
+    )
+}
 _TYPE = FieldDefinition("Type", "picklist", "Type", groupable=False)
 _TEXTS = frozenset(
     {"string", "picklist", "multipicklist", "textarea", "email", "phone", "url", "combobox"}
@@ -173,7 +174,8 @@ class Tables:
             return Column(sql, found, place.trail) if found else None
         if name == "type":
             return Column(_type_of(place.targets), _TYPE, place.trail)
-        if name not in _NAME_ENTITY:
+        shared = _NAME_ENTITY.get(name)
+        if shared is None:
             return None
         found_in = [
             (target, one)
@@ -181,10 +183,10 @@ class Tables:
             if (one := viewer.readable(target.definition).get(name)) is not None
         ]
         if not found_in:
-            return None
+            return Column("NULL", shared, place.trail)
         sql = _either(f"{target.alias}.{quoted(one.name)}" for target, one in found_in)
-        collation = " COLLATE SALESFORCE" if found_in[0][1].type in _TEXTS else ""
-        return Column(f"({sql}{collation})", found_in[0][1], place.trail)
+        collation = " COLLATE SALESFORCE" if shared.type in _TEXTS else ""
+        return Column(f"({sql}{collation})", shared, place.trail)
 
     def _join(self, place: Place, part: str, at: int) -> Place:
         found = None if place.polymorphic else self._lookup(place, part.lower())

@@ -10,13 +10,14 @@ from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
 from s2sctl.localorg.query.asking import Asking, Sql
-from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, tables_of
+from s2sctl.localorg.query.clauses import is_aggregate, tables_of
 from s2sctl.localorg.query.cursors import Cursor, QueryCursors
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.statement import Statement
 from s2sctl.localorg.query.wire import JsonRecord
 from s2sctl.soql.fault import SoqlError
-from s2sctl.soql.parse import TOO_COMPLICATED, parse_query
+from s2sctl.soql.parse import parse_query
+from s2sctl.soql.reading import TOO_COMPLICATED
 from s2sctl.soql.tree import CountAll, Query
 
 if TYPE_CHECKING:
@@ -110,7 +111,6 @@ class QueryRunner:
         except SoqlError as error:
             raise complaint.unreadable(error, soql) from error
         asking = Asking(self._org.definitions, viewer, self._org.clock.now(), soql, include_deleted)
-        check_clauses(asking, query)
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
 
     def _count(self, statement: CountOnly) -> int:

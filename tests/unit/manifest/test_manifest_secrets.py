@@ -1,5 +1,6 @@
 import pytest
 
+from s2sctl.manifest.parse import parse
 from s2sctl.manifest.secrets import masked
 
 
@@ -22,3 +23,11 @@ def test_a_shown_line_keeps_its_length_and_loses_its_secret(line):
 def test_references_and_plain_lines_are_shown_as_they_are():
     for line in ("client_secret: ${env:ACME_SECRET}", "fields: [Email]", "# no token here"):
         assert masked(line) == line
+
+
+def test_a_picklist_value_called_token_is_no_secret():
+    text = (
+        "connection: a\norg: b\npartner: {org: c}\nsubscribe:\n"
+        "  Lead: {fields: {Kind__c: {to: Kind__c, values: {Token: Coin}}}}\n"
+    )
+    assert parse(text, "f").findings == ()

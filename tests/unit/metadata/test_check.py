@@ -60,6 +60,12 @@ def test_what_an_org_lacks_is_told_at_its_path(terms, expected):
     assert found(terms) == [expected]
 
 
+def test_an_account_name_that_names_itself_as_its_compound_is_a_plain_field():
+    account = described(text("Name", 255, nillable=False, compound="Name"), name="Account")
+    terms = Terms(subscribe=(Subscription("Account", "Account", (FieldMapping("Name", "Name"),)),))
+    assert found(terms, account) == []
+
+
 def test_an_object_that_is_missing_is_one_finding():
     assert found(offering("A", "B"), None) == [("S2S300", "publish.Lead")]
     assert found(taking(), None) == [("S2S300", "subscribe.Lead")]

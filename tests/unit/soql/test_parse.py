@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from s2sctl.soql import (
@@ -117,3 +120,8 @@ def test_conditions_join_into_one() -> None:
     assert joined is not None
     assert render(joined) == "(A = 1 OR B = 2) AND C = 3 AND D = 4"
     assert conjunction([]) is None
+
+
+def test_the_parser_is_imported_only_when_something_is_parsed() -> None:
+    program = "import sys, s2sctl.soql; sys.exit('lark' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)

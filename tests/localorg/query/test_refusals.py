@@ -1,0 +1,123 @@
+"""How a query is refused: Salesforce's codes, texts and excerpts."""
+
+import pytest
+
+from s2sctl.localorg.query.complaint import complaint
+from tests.localorg.query.library import Library
+
+RECORDED = [
+    (
+        "SELECT " + "F__c, " * 50 + "LastReferencedDate, Jigsaw, JigsawCompanyId, CleanStatus, "
+        "AccountSource, DunsNumber, Tradestyle FROM Account",
+        "CleanStatus",
+        "LastReferencedDate, Jigsaw, JigsawCompanyId, CleanStatus, AccountSource, DunsNumber",
+    ),
+    (
+        "select Id, Company,Email,LastName,SF_date__c, ConvertedContactId from Lead",
+        "SF_date__c",
+        "select Id, Company,Email,LastName,SF_date__c, ConvertedContactId from",
+    ),
+    (
+        "SELECT A__c, Assignable_Adoption_Date__c FROM Contact WHERE (Id = 'somethingwonky') "
+        "LIMIT 1",
+        "Id = ",
+        "Assignable_Adoption_Date__c FROM Contact WHERE (Id = 'somethingwonky') LIMIT 1",
+    ),
+    (
+        "select Id, ProductCode from Product2 where ProductCode = 3999",
+        "ProductCode = ",
+        "ProductCode from Product2 where ProductCode = 3999",
+    ),
+    (
+        "SELECT NewValueText FROM ActivityFieldHistory WHERE SystemModstamp >= "
+        "2017-01-01T00:00:00Z AND SystemModstamp < 2017-01-31T00:00:00.000+00:00",
+        "SystemModstamp >= ",
+        "FROM ActivityFieldHistory WHERE SystemModstamp >= 2017-01-01T00:00:00Z",
+    ),
+]
+
+
+@pytest.mark.parametrize(("soql", "word", "excerpt"), RECORDED)
+def test_the_excerpt_is_cut_as_recorded(soql: str, word: str, excerpt: str) -> None:
+    at = soql.index(word)
+    lines = complaint("INVALID_FIELD", "No.", soql, at).message.split("\n")
+    assert lines[:2] == ["", excerpt]
+    assert excerpt[lines[2].index("^") :].startswith(word)
+    assert lines[3:] == [f"ERROR at Row:1:Column:{at + 1}", "No."]
+
+
+REFUSED = {
+    "SELECT Nope FROM Lead": ("INVALID_FIELD", "No such column 'Nope' on entity 'Lead'."),
+    "SELECT Owner.Company FROM Lead": ("INVALID_FIELD", "'Company' on entity 'Name'"),
+    "SELECT Boss.Name FROM Lead": ("INVALID_FIELD", "relationship 'Boss' in field path"),
+    "SELECT Id FROM Nope": ("INVALID_TYPE", "sObject type 'Nope' is not supported."),
+    "SELECT Id, (SELECT Id FROM Nopes) FROM Lead": ("INVALID_TYPE", "'Nopes' in FROM part"),
+    "SELECT Id FROM Lead WHERE Name IS NULL": ("MALFORMED_QUERY", "unexpected token: 'IS'"),
+    "q=SELECT Id FROM Lead": ("MALFORMED_QUERY", "unexpected token: 'q'"),
+    "": ("MALFORMED_QUERY", "SOQL statements cannot be empty or null"),
+    "SELECT Id FROM Lead WHERE Id = 'x'": ("INVALID_QUERY_FILTER_OPERATOR", "invalid ID field: x"),
+    "SELECT Id FROM Lead WHERE Id LIKE '00Q%'": (
+        "INVALID_QUERY_FILTER_OPERATOR",
+        "invalid operator on id field",
+    ),
+    "SELECT Id FROM Lead WHERE AnnualRevenue = '1'": (
+        "INVALID_FIELD",
+        "'AnnualRevenue' must be of type double and should not be enclosed in quotes",
+    ),
+    "SELECT Id FROM Lead WHERE LastName = 1": (
+        "INVALID_FIELD",
+        "'LastName' must be of type string and should be enclosed in quotes",
+    ),
+    "SELECT Id FROM Lead WHERE CreatedDate > 2026-01-01": (
+        "INVALID_FIELD",
+        "'CreatedDate' must be of type dateTime and should not be enclosed in quotes",
+    ),
+    "SELECT Id FROM Lead WHERE IsDeleted = 'true'": ("INVALID_FIELD", "must be of type boolean"),
+    "SELECT Id FROM Lead WHERE Rating INCLUDES ('Hot')": (
+        "INVALID_QUERY_FILTER_OPERATOR",
+        "only valid on multipicklist field",
+    ),
+    "SELECT Id FROM Lead WHERE Description = 'x'": (
+        "INVALID_FIELD",
+        "field 'Description' can not be filtered in a query call",
+    ),
+    "SELECT Id FROM Lead ORDER BY Description": ("INVALID_FIELD", "can not be sorted in a query"),
+    "SELECT Id FROM Lead GROUP BY Rating": ("MALFORMED_QUERY", "Field must be grouped or aggre"),
+    "SELECT Rating, COUNT(Id) FROM Lead": ("MALFORMED_QUERY", "grouped or aggregated: Rating"),
+    "SELECT Description FROM Lead GROUP BY Description": ("INVALID_FIELD", "can not be grouped"),
+    "SELECT SUM(Name) FROM Lead": ("MALFORMED_QUERY", "does not support aggregate operator SUM"),
+    "SELECT Name n FROM Lead": ("MALFORMED_QUERY", "Only aggregate expressions use field alias"),
+    "SELECT Id, id FROM Lead": ("MALFORMED_QUERY", "duplicate field selected: Id"),
+    "SELECT MAX(CreatedDate) FROM Lead LIMIT 1": ("MALFORMED_QUERY", "cannot also use LIMIT"),
+    "SELECT FIELDS(ALL) FROM Lead": ("MALFORMED_QUERY", "must have a LIMIT of at most 200"),
+    "SELECT Id FROM Lead LIMIT 1 OFFSET 2001": (
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        "Maximum SOQL offset allowed for apiName Lead is 2000",
+    ),
+    "SELECT Id FROM Lead ALL ROWS": ("MALFORMED_QUERY", "ALL ROWS not allowed in this context"),
+    "SELECT Id FROM Account WHERE Name = 'x' OR Id IN (SELECT AccountId FROM Contact)": (
+        "MALFORMED_QUERY",
+        "not allowed with the 'OR' operator",
+    ),
+    "SELECT Id FROM Lead WHERE LastName = '" + "x" * 4001 + "'": ("MALFORMED_QUERY", "4000"),
+    "SELECT Id FROM Lead WHERE Day__c = LAST_N_DAYS:9999999999": ("MALFORMED_QUERY", "range"),
+    "SELECT Id FROM Lead WHERE " + "(" * 3000 + "Id = null" + ")" * 3000: (
+        "MALFORMED_QUERY",
+        "too complicated",
+    ),
+}
+
+
+def test_each_mistake_is_refused_with_its_code_and_text(library: Library) -> None:
+    wrong = {}
+    for soql, (code, text) in REFUSED.items():
+        refusal = library.refusal(soql)
+        if (refusal.http_status, refusal.error_code) != (400, code) or text not in refusal.message:
+            wrong[soql[:80]] = (refusal.error_code, refusal.message[:200])
+        assert refusal.fields is None
+    assert wrong == {}
+
+
+def test_the_place_in_a_query_of_several_lines_is_a_row_and_a_column(library: Library) -> None:
+    message = library.refusal("SELECT Id\nFROM Lead\nWHERE Nope = 1 LIMIT 1").message
+    assert message.startswith("\nWHERE Nope = 1 LIMIT 1\n      ^\nERROR at Row:3:Column:7\n")
