@@ -25,6 +25,7 @@ def leads_only(world):
     world.put_in_force()
     more = ROWS - SIZE.shared_leads
     world.scene("acme").plain.create("Lead", seeds.leads(more, more))
+    world.move_clocks(10)
     return world
 
 
