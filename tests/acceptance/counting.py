@@ -40,9 +40,11 @@ def shared_writes(entries: Iterable[Mapping[str, object]]) -> list[Mapping[str, 
 
 
 def of_object(entries: Iterable[Mapping[str, object]], name: str) -> list[Mapping[str, object]]:
-    """Reads and writes of one object."""
+    """Reads and writes of one object. A later page of a query names none, and counts as well."""
     return [
-        one for one in entries if one["operation"] in ("read", "write") and name in _objects(one)
+        one
+        for one in entries
+        if name in _objects(one) or (one["operation"] == "read" and not _objects(one))
     ]
 
 
