@@ -269,3 +269,14 @@ def test_a_guard_stops_before_the_first_write_and_names_the_flag_with_the_count(
     done = synced.sync("--allow-deletes", "60").result
     assert sum(flow["ended"] for flow in done["flows"]) == 60
     assert_whole(synced)
+
+
+def test_a_lost_state_is_found_again_in_the_orgs_once_it_may_take_over(synced):
+    for path in synced.state.parent.glob("state.db*"):
+        path.unlink()
+    refused(synced, "sync", NAME, code=2, says="--take-over")
+    done = synced.sync("--take-over").result
+    assert [flow["created"] for flow in done["flows"]] == [0] * len(done["flows"])
+    assert_whole(synced)
+    synced.sync()
+    assert synced.judge().agreed
