@@ -21,8 +21,16 @@ def world(built):
     return built
 
 
+@pytest.fixture(scope="session")
+def once_synced(built):
+    """The first sync of all, kept."""
+    built.rewind()
+    built.sync()
+    built.keep("synced")
+
+
 @pytest.fixture
-def synced(world):
+def synced(once_synced, built):
     """The same after its first sync."""
-    world.sync()
-    return world
+    built.rewind("synced")
+    return built

@@ -92,9 +92,18 @@ class World:
         answer = self.must("accept", token, "--org", "globex", "-o", "json").result["answer"]
         self.must("confirm", answer, "--org", "acme")
         self.put_in_force()
+        self.keep("agreed")
+
+    def keep(self, name: str) -> None:
+        """Make the present state one that :meth:`rewind` can return to."""
         for alias in ALIASES:
             self.scene(alias).control.keep()
-        shutil.copytree(self.folder, self._kept, ignore=shutil.ignore_patterns("local"))
+            shutil.copytree(
+                self.folder,
+                self._kept / name,
+                ignore=lambda folder, names: [one for one in names if _is_live(folder, one)],
+                dirs_exist_ok=True,
+            )
 
     def put_in_force(self) -> None:
         """Publish and subscribe what the manifests say now."""
@@ -102,17 +111,17 @@ class World:
             for command in ("publish", "subscribe"):
                 self.must(command, path, "--yes")
 
-    def rewind(self) -> None:
-        """Both orgs and the project as :meth:`build` left them; clocks, faults and logs too."""
-        for alias in ALIASES:
-            lifecycle.up(self.project.local, alias)
-            lifecycle.reset(self.project.local, alias)
+    def rewind(self, name: str = "agreed") -> None:
+        """Both orgs and the project as they were kept; clocks, faults and logs too."""
         for kept in (".s2sctl", "configs"):
             for old in (self.folder / kept).iterdir():
                 if old.name == "local":
                     continue
                 shutil.rmtree(old) if old.is_dir() else old.unlink()
-        shutil.copytree(self._kept, self.folder, dirs_exist_ok=True)
+        shutil.copytree(self._kept / name, self.folder, dirs_exist_ok=True)
+        for alias in ALIASES:
+            lifecycle.up(self.project.local, alias)
+            lifecycle.reset(self.project.local, alias)
 
     def stop(self) -> None:
         """End both orgs."""
@@ -166,6 +175,11 @@ class World:
         """Let time pass in both orgs."""
         for one in self.scenes():
             one.control.move_clock(seconds)
+
+
+def _is_live(folder: str, name: str) -> bool:
+    """Of an org's folder only the state it resets to is kept: the rest belongs to its process."""
+    return Path(folder).parent.name == "local" and name != "template.db"
 
 
 def _environment() -> dict[str, str]:
