@@ -34,3 +34,13 @@ def test_the_judge_complains_of_a_copy_removed_behind_the_syncs_back(synced):
     globex = synced.scene("globex")
     globex.plain.delete("Lead", a_lead_copy(globex)["Id"])
     assert [text.endswith("has no copy") for text in complaints(synced)] == [True]
+
+
+def test_the_judge_knows_that_a_receiver_may_delete_a_copy_for_good(synced):
+    globex = synced.scene("globex")
+    synced.move_clocks(60)
+    globex.plain.delete("Lead", a_lead_copy(globex)["Id"])
+    assert not synced.judge().agreed
+    synced.move_clocks(10)
+    synced.sync()
+    assert synced.judge().agreed, complaints(synced)
