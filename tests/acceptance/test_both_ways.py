@@ -125,6 +125,14 @@ def test_a_deleted_origin_takes_its_copy_along_and_an_origin_outlives_its_copy(s
     assert not list(other.globex.plain.query(f"SELECT Id FROM Lead WHERE S2S_Key__c = '{key}'"))
 
 
+def test_a_removal_that_is_refused_once_is_made_all_the_same(synced, lead):
+    lead.acme.plain.delete("Lead", lead.origin)
+    fault = lead.globex.control.order_fault("row_refused", nth=1, sobject="Lead")
+    sync(synced)
+    assert lead.globex.control.happened(fault) == 1
+    assert not list(lead.globex.plain.query(f"SELECT Id FROM Lead WHERE Id = '{lead.copy}'"))
+
+
 def test_a_copy_that_somebody_worked_on_is_spared(synced, lead):
     as_somebody_else(synced).update("Lead", lead.copy, {"Rating": "Cold"})
     sync(synced)

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from s2sctl.demo import seeds
-from tests.acceptance.test_faults import assert_whole, until_done
+from tests.acceptance.test_faults import until_done
 from tests.acceptance.world import NAME, PAST_EVERY_LOOK
 
 ROUNDS = 8
@@ -17,9 +17,9 @@ EDITS = 12
 class Life:
     """Edits that people make, drawn from one source of chance."""
 
-    def __init__(self, world, random):
-        self._world = world
+    def __init__(self, world, random, touched):
         self._random = random
+        self._touched = touched
         self.acme, self.globex = world.scenes()
 
     def _any(self, org, soql):
@@ -65,6 +65,7 @@ class Life:
         values["Status"] = self._random.choice(seeds.STATUS)
         if row := self._copy():
             self.globex.plain.update("Lead", row["Id"], values)
+            self._touched.add(row["Id"])
 
     def both(self):
         if row := self._copy():
@@ -72,6 +73,7 @@ class Life:
             if list(self.acme.plain.query(f"{_LEADS} WHERE Id = '{home}'")):
                 self.acme.plain.update("Lead", home, {"Rating": "Cold"})
             self.globex.plain.update("Lead", row["Id"], {"Rating": "Hot"})
+            self._touched.add(row["Id"])
 
     def new_lead(self):
         self.acme.plain.create("Lead", seeds.leads(3, 2))
@@ -135,9 +137,10 @@ def run(world, random):
 @pytest.mark.parametrize("seed", range(6))
 def test_a_random_life_ends_in_agreement(synced, seed):
     random = Random(seed)
+    touched: set[str] = set()
     for _ in range(ROUNDS):
         synced.move_clocks(random.choice((30, 90, 1000)))
-        life = Life(synced, random)
+        life = Life(synced, random, touched)
         for _ in range(random.randrange(EDITS)):
             life.edit()
         disturb(synced, random)
@@ -148,4 +151,17 @@ def test_a_random_life_ends_in_agreement(synced, seed):
     until_done(synced)
     synced.move_clocks(PAST_EVERY_LOOK)
     synced.sync()
-    assert_whole(synced)
+    assert_nothing_left_over(synced, touched)
+
+
+def assert_nothing_left_over(world, touched):
+    """Both agree, no copy is there twice, and what outlived its share was worked on in globex."""
+    verdict = world.judge()
+    assert verdict.agreed, [flow.complaints[:3] for flow in verdict.flows]
+    acme, globex = world.scenes()
+    shared = {row["Id"] for row in acme.plain.query(f"{_LEADS} WHERE LeadSource = 'Partner'")}
+    copies = list(globex.plain.query(_LEADS))
+    origins = [row["S2S_Key__c"].partition("/")[2] for row in copies]
+    assert len(origins) == len(set(origins))
+    left = {row["Id"] for row, home in zip(copies, origins, strict=True) if home not in shared}
+    assert left <= touched, (len(left), left - touched)

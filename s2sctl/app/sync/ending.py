@@ -89,15 +89,23 @@ def _touched(
 
 
 def _delete(work: Work, target: Side, ids: Sequence[RecordId]) -> dict[RecordId, str]:
-    """Delete, and say which rows the org would not let go, and why."""
-    if not ids:
-        return {}
-    outcomes = send_deletes(work, target, ids)
-    return {
-        id: f"{outcome.refusal.code}: {outcome.refusal.message}"
-        for id, outcome in zip(ids, outcomes, strict=True)
-        if outcome.refusal is not None
-    }
+    """Delete, and say which rows the org would not let go, and why.
+
+    Refused rows are sent once more: a row may have been locked for a moment, and a share ends
+    only once (facts/salesforce-api.md §3.4).
+    """
+    refused: dict[RecordId, str] = {}
+    for _ in range(2):
+        if not ids:
+            return {}
+        outcomes = send_deletes(work, target, ids)
+        refused = {
+            id: f"{outcome.refusal.code}: {outcome.refusal.message}"
+            for id, outcome in zip(ids, outcomes, strict=True)
+            if outcome.refusal is not None
+        }
+        ids = list(refused)
+    return refused
 
 
 def _remember(
