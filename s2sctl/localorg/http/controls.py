@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from s2sctl.localorg.deployables.described import take_describes
+from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import oauth, refusals
 from s2sctl.localorg.http.exchange import Answer, Ask
@@ -124,6 +126,14 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
     return {"DailyApiRequests": maximum}
 
 
+def _describe(site: Site, ask: Ask) -> dict[str, object]:
+    try:
+        return {"objects": take_describes(site.org, ask.json_object().get("describe"))}
+    except ComponentProblem as problem:
+        site.org.reload_definitions()
+        raise RequestError(400, "INVALID_INPUT", str(problem)) from None
+
+
 def _locks(site: Site, ask: Ask) -> dict[str, object]:
     locks = site.org.locks
     if ask.method == "DELETE":
@@ -187,6 +197,7 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "bulk"): _bulk,
+    ("POST", "describe"): _describe,
     ("GET", "locks"): _locks,
     ("POST", "locks"): _locks,
     ("DELETE", "locks"): _locks,
