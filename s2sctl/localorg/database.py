@@ -4,6 +4,7 @@ Encodings: ids and text TEXT, boolean 0/1, int INTEGER, other numbers REAL, date
 ``YYYY-MM-DD``, dateTime INTEGER epoch milliseconds, time INTEGER milliseconds of the day.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ class Database:
         )
         connection.create_collation("SALESFORCE", compare_text)
         connection.create_function("SF_FOLD", 1, _fold, deterministic=True)
+        connection.create_function("SF_REGEX", 2, _matches, deterministic=True)
         return connection
 
     def execute(self, sql: str, parameters: Sequence[Stored] = ()) -> sqlite3.Cursor:
@@ -105,3 +107,11 @@ class Database:
 
 def _fold(value: object) -> str | None:
     return value.casefold() if isinstance(value, str) else None
+
+
+def _matches(value: object, pattern: object) -> int:
+    """Whether a formula's REGEX pattern fits the whole text; a bad pattern fits none."""
+    try:
+        return int(re.fullmatch(str(pattern), str(value), re.DOTALL) is not None)
+    except re.error:
+        return 0

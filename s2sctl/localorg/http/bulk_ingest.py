@@ -18,6 +18,8 @@ from s2sctl.localorg.records.upserting import key_field_of
 MOST_BYTES = 100 * 1024 * 1024
 """150 MB after base64, so 100 MB of CSV (Bulk API 2.0 guide, "Upload Job Data")."""
 _MOST_IN_CREATE = 100_000
+_ERASER = "PermissionsBulkApiHardDelete"
+"""Nobody has it until it is granted, admins neither."""
 _OPERATIONS = ("insert", "update", "upsert", "delete", "hardDelete")
 _PROPERTIES = (
     "assignmentRuleId",
@@ -66,7 +68,7 @@ def _new(call: Call, body: dict[str, object]) -> Job:
     if operation not in _OPERATIONS:
         raise RequestError(400, "INVALIDJOB", f"InvalidJob : Invalid operation: '{operation}'")
     name = _object(call, said.get("object", ""))
-    if operation == "hardDelete" and not _may_erase(call):
+    if operation == "hardDelete" and _ERASER not in call.viewer.permissions:
         text = (
             "FeatureNotEnabled : hardDelete operation requires special user profile permission, "
             "please contact your system administrator"
@@ -120,18 +122,6 @@ def _key(call: Call, name: str, said: dict[str, str]) -> str:
             f"Salesforce Id, or indexed field for {name}"
         )
         raise RequestError(400, "INVALIDJOB", text) from None
-
-
-def _may_erase(call: Call) -> bool:
-    """The Bulk API Hard Delete permission, which nobody has until it is granted."""
-    sql = (
-        'SELECT 1 FROM "PermissionSet" WHERE "PermissionsBulkApiHardDelete" = 1 AND ("ProfileId" '
-        '= ?1 OR "Id" IN (SELECT "PermissionSetId" FROM "PermissionSetAssignment" WHERE '
-        '"AssigneeId" = ?2)) UNION SELECT 1 FROM "Profile" WHERE "Id" = ?1 AND '
-        '"PermissionsBulkApiHardDelete" = 1'
-    )
-    viewer = call.viewer
-    return call.site.org.database.one(sql, (viewer.profile_id, viewer.user_id)) is not None
 
 
 def upload(call: Call) -> Answer:

@@ -35,11 +35,13 @@ def of_request(error: RequestError) -> Answer:
 
 def of_row(error: RowError) -> Answer:
     """A single-row resource's refusal: ``message``, ``errorCode``, ``fields`` (wire/INDEX.md)."""
-    body = {
+    body: dict[str, object] = {
         "message": error.message,
         "errorCode": error.status_code,
         "fields": list(error.fields),
     }
+    if error.details:
+        body = {"message": error.message, "errorCode": error.status_code, **error.details}
     return Answer(_STATUS_OF_ROW.get(error.status_code, 400), [body])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from s2sctl.localorg.bulk.queue import BulkQueue
+from s2sctl.localorg.http.codes import Code
 from s2sctl.localorg.http.conditions import Descriptions
 from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.http.disorder import Disorder
@@ -33,6 +34,7 @@ class Site:
         self.bulk = BulkQueue(self.org, self.queries, self.disorder)
         self.bulk.wake = self.wake
         self.outbox: list[dict[str, object]] = []
+        self.codes: dict[str, Code] = {}
         self.deployments: dict[str, Deployment] = {}
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:
