@@ -72,6 +72,8 @@ class Shelf:
     def _sweep(self) -> None:
         """Remove the files of jobs that a reset has undone."""
         known = {str(row[0]) for row in self._org.database.all("SELECT id FROM _bulk_job")}
-        for folder in self._folder.glob("*"):
-            if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+        for found in self._folder.glob("*"):
+            if found.is_file():
+                found.unlink(missing_ok=True)
+            elif found.name not in known:
+                shutil.rmtree(found, ignore_errors=True)

@@ -85,7 +85,7 @@ def _check_media_type(ask: Ask, resource: tuple[str, ...]) -> None:
     taken: tuple[str, ...] = ("application/json", "multipart/form-data")
     if resource[:2] == ("jobs", "ingest") and resource[3:] == ("batches",):
         taken = ("text/csv",)
-    if ask.body and media_type not in taken:
+    if (ask.body or ask.spooled) and media_type not in taken:
         text = f"Content-Type header missing or not supported: {media_type or 'none'}"
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
 
