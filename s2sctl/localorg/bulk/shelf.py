@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TABLE = "CREATE TABLE IF NOT EXISTS _bulk_job (id TEXT PRIMARY KEY, body TEXT)"
 _COUNTER = "bulk_jobs"
 DATA, SUCCEEDED, REFUSED, RESULTS = "data.csv", "succeeded.csv", "failed.csv", "results.csv"
+REQUEST = "request"
+"""What a batch of Bulk API 1.0 was sent as."""
 
 
 class Shelf:
@@ -57,6 +59,10 @@ class Shelf:
         """Every job, oldest first."""
         found = self._org.database.all("SELECT body FROM _bulk_job ORDER BY id")
         return [Job(**json.loads(str(row[0]))) for row in found]
+
+    def batches(self, job: Job) -> list[Job]:
+        """The batches of a job of Bulk API 1.0, oldest first."""
+        return [one for one in self.all() if one.parent == job.id]
 
     def remove(self, job: Job) -> None:
         """Forget the job and its files."""
