@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from s2sctl.localorg.control import Control
 
 
+_SETTINGS = ("nth", "every", "times", "sobject", "method", "path", "status", "code", "row")
+
+
 class Trouble(Enum):
     """What can be ordered."""
 
@@ -71,18 +74,10 @@ def fault(
     from s2sctl.localorg.control import Control
 
     control = Control(lifecycle.running(home_of(project), org))
+    values = (nth, every, times, sobject, method.upper(), path, status, code, row)
     said: dict[str, object] = {
-        "nth": nth,
-        "every": every,
-        "times": times,
-        "sobject": sobject,
-        "method": method.upper(),
-        "path": path,
-        "status": status,
-        "code": code,
-        "row": row,
+        name: value for name, value in zip(_SETTINGS, values, strict=True) if value
     }
-    said = {name: value for name, value in said.items() if value}
     # Nought is something to say of these two.
     said |= {} if seconds is None else {"seconds": seconds}
     said |= {} if calls is None else {"calls": calls}
