@@ -210,6 +210,11 @@ def test_faults_are_ordered_shown_and_cleared(acme, home, capsys):
     assert "held  00Q" in capsys.readouterr().out
     assert run(["local", "fault", "acme", "clear"]) == 0
     assert "no fault is ordered" in capsys.readouterr().out
+    trigger = ["--object", "Lead", "--field", "Company", "--value", "UPPER(Company)"]
+    assert run(["local", "fault", "acme", "trigger", *trigger]) == 0
+    assert acme.clear_rules() == 1
+    assert run(["local", "fault", "acme", "trigger", "--object", "Lead"]) == 2
+    assert "--field" in capsys.readouterr().err
     assert run(["local", "fault", "acme", "hold-row"]) == 2
     assert "--row" in capsys.readouterr().err
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 _SETTINGS = ("nth", "every", "times", "sobject", "method", "path", "status", "code", "row")
+_TRIGGER = ("sobject", "field", "value")
 
 
 class Trouble(Enum):
@@ -35,6 +36,7 @@ class Trouble(Enum):
     LIMIT = "limit"
     SESSIONS = "end-sessions"
     HOLD = "hold-row"
+    TRIGGER = "trigger"
     BULK = "bulk-latency"
 
 
@@ -54,6 +56,8 @@ def fault(
         int | None, typer.Option("--calls", help="The daily API calls.", min=0)
     ] = None,
     row: Annotated[str, typer.Option("--row", help="The record's id.")] = "",
+    field: Annotated[str, typer.Option("--field", help="The field a trigger sets.")] = "",
+    value: Annotated[str, typer.Option("--value", help="To what: a formula.")] = "",
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
@@ -65,6 +69,7 @@ def fault(
     s2sctl local fault acme answer-status --status 503 --nth 3
     s2sctl local fault acme commit-delay --seconds 90 --object Lead
     s2sctl local fault acme hold-row --row 00Q000000000001
+    s2sctl local fault acme trigger --object Lead --field Company --value "UPPER(Company)"
     s2sctl local fault acme limit --calls 0
     s2sctl local fault acme clock --seconds 86400
     s2sctl local fault acme clear
@@ -80,6 +85,7 @@ def fault(
     }
     # Nought is something to say of these two.
     said |= {} if seconds is None else {"seconds": seconds}
+    said |= {"field": field, "value": value} if trouble is Trouble.TRIGGER else {}
     said |= {} if calls is None else {"calls": calls}
     _order(control, trouble, said)
     faults = control.faults()
@@ -102,12 +108,12 @@ def _order(control: "Control", trouble: Trouble, said: Mapping[str, object]) -> 
         control.order_fault(trouble.value.replace("-", "_"), **said)
         return
     wanted, order = own
-    missing = [name for name in wanted if name not in said]
+    missing = [name for name in wanted if name not in said or said[name] == ""]
     if missing:
         raise UsageError(
-            f"{trouble.value} needs --{missing[0]}",
+            f"{trouble.value} needs --{missing[0].replace('sobject', 'object')}",
             code="S2S816",
-            help=f"add --{missing[0]} to the command",
+            help=f"add --{missing[0].replace('sobject', 'object')} to the command",
         )
     order(control, said)
 
@@ -118,6 +124,7 @@ _Order: TypeAlias = "Callable[[Control, Mapping[str, object]], object]"
 def _clear(control: "Control", said: Mapping[str, object]) -> None:
     control.clear_faults()
     control.release_rows()
+    control.clear_rules()
 
 
 _OWN: dict[Trouble, tuple[tuple[str, ...], _Order]] = {
@@ -130,6 +137,16 @@ _OWN: dict[Trouble, tuple[tuple[str, ...], _Order]] = {
     Trouble.LIMIT: (("calls",), lambda control, said: control.limit(cast(int, said["calls"]))),
     Trouble.SESSIONS: ((), lambda control, said: control.end_sessions()),
     Trouble.HOLD: (("row",), lambda control, said: control.hold_rows([str(said["row"])])),
+    Trouble.TRIGGER: (
+        _TRIGGER,
+        lambda control, said: control.put_rule(
+            str(said["sobject"]),
+            "trigger",
+            f"set_{said['field']}",
+            field=said["field"],
+            value=said["value"],
+        ),
+    ),
     Trouble.BULK: (
         ("seconds",),
         lambda control, said: control.bulk(run_seconds=cast(float, said["seconds"])),

@@ -159,7 +159,10 @@ class IngestWork:
 
     def _run(self, rows: list[_Row]) -> list[Outcome]:
         org, viewer, job = self._org, self._viewer, self._job
-        options = SaveOptions(late=self._refuser.late_rows(job.sobject))
+        # A job runs an assignment rule only where it names one ("Create a Job").
+        options = SaveOptions(
+            assign=job.assignment_rule or False, late=self._refuser.late_rows(job.sobject)
+        )
         ids = [row.id for row in rows]
         match job.operation:
             case "delete":
