@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import oauth, refusals
+from s2sctl.localorg.http.admin import ADMIN_ORDERS
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
@@ -162,4 +163,5 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,
+    **ADMIN_ORDERS,
 }
