@@ -162,8 +162,9 @@ def _expected(link: FieldMapping, value: object, translate: Callable[[object], o
     if link.values is not None and isinstance(plain, str):
         plain = dict(link.values).get(plain, link.default)
     if link.truncate is not None and isinstance(plain, str):
-        # Salesforce trims white space at the ends of what it stores.
-        plain = plain[: link.truncate].strip() or None
+        # Salesforce counts an emoji as two characters, and trims what it stores at both ends.
+        units = plain.encode("utf-16-le")[: 2 * link.truncate]
+        plain = units.decode("utf-16-le", errors="ignore").strip() or None
     return plain
 
 

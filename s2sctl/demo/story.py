@@ -117,7 +117,7 @@ class Story:
         acme.plain.update("Lead", gone, {"LeadSource": "Web"})
         acme.plain.delete("Lead", deleted)
         contact = next(acme.plain.query(_SHARED_CONTACT))["Id"]
-        stage.play("unshare", NAME, "Contact", contact, "--org", "acme", "--yes")
+        stage.play("unshare", NAME, "Contact", contact)
 
     def _second_sync(self) -> Verdict:
         for one in self.scenes():

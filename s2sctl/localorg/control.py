@@ -93,6 +93,17 @@ class Control:
         """Let the client credentials flow log in as this user from now on."""
         self._call("POST", "client", {"run_as": username})
 
+    def app(self, **settings: object) -> Mapping[str, object]:
+        """Set up the org's OAuth client; its settings then (see ``localorg.apps.App``).
+
+        ``certificate=`` (PEM) opens the JWT bearer flow, ``callback_urls=`` the web server flow.
+        """
+        return self._call("POST", "app", settings)
+
+    def password(self, user: str, password: str) -> None:
+        """Give a user, by username or id, a password for the login page."""
+        self._call("POST", "password", {"user": user, "password": password})
+
     def end_sessions(self) -> int:
         """End every session, as an admin can; how many there were. Their next calls are 401."""
         return cast(int, self._call("DELETE", "sessions")["ended"])

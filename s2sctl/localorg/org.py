@@ -7,6 +7,7 @@ from pathlib import Path
 
 from s2sctl.localorg import settings, tables
 from s2sctl.localorg.access import Viewer
+from s2sctl.localorg.apps import Apps
 from s2sctl.localorg.catalog.share import custom_share, share_name, shared_by_rows
 from s2sctl.localorg.catalog.standard import standard_definitions
 from s2sctl.localorg.clock import OrgClock
@@ -41,6 +42,7 @@ class LocalOrg:
         self.clock = OrgClock(timedelta(seconds=offset))
         self.ids = IdMint(self.database, pod_of(self.org_id))
         self.logins = Logins(self.database, self.clock, self.org_id)
+        self.apps = Apps(self.database)
         self.definitions: Definitions = standard_definitions()
         settings.load_definitions(self.database, self.definitions)
         self._viewers: dict[str, Viewer] = {}

@@ -25,6 +25,11 @@ _TABLES = (
     "(field TEXT, folded TEXT, value TEXT, PRIMARY KEY (field, folded))",
     "CREATE TABLE IF NOT EXISTS _token (token TEXT PRIMARY KEY, user_id TEXT, issued INTEGER)",
     "CREATE TABLE IF NOT EXISTS _client (client_id TEXT PRIMARY KEY, secret TEXT, user_id TEXT)",
+    "CREATE TABLE IF NOT EXISTS _app (client_id TEXT PRIMARY KEY, body TEXT)",
+    "CREATE TABLE IF NOT EXISTS _password (user_id TEXT PRIMARY KEY, salt TEXT, digest TEXT)",
+    "CREATE TABLE IF NOT EXISTS _refresh "
+    "(token TEXT PRIMARY KEY, client_id TEXT, user_id TEXT, scope TEXT)",
+    "CREATE TABLE IF NOT EXISTS _refreshed (access TEXT PRIMARY KEY, refresh TEXT)",
 )
 
 

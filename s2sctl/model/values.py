@@ -69,8 +69,10 @@ def _boolean(raw: object) -> bool:
 
 
 def _number(raw: object, *, whole: bool) -> Decimal:
-    """As it is, integers apart: the API keeps decimals beyond a field's scale, which only rounds what people
-    see (help article 000387302); rounding here would lose cents on the way.
+    """As it is, integers apart.
+
+    The API keeps decimals beyond a field's scale, which only rounds what people see (help
+    article 000387302); rounding here would lose cents on the way.
     """
     try:
         number = Decimal(str(raw))

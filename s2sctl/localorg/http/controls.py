@@ -3,12 +3,13 @@
 import hmac
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from s2sctl.localorg.apps import App
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import oauth, refusals
+from s2sctl.localorg.http import jwtbearer, oauth, refusals
 from s2sctl.localorg.http.admin import ADMIN_ORDERS
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
@@ -113,6 +114,36 @@ def _client(site: Site, ask: Ask) -> dict[str, object]:
     return {"run_as": user_id}
 
 
+def _app(site: Site, ask: Ask) -> dict[str, object]:
+    body = ask.json_object()
+    unknown = sorted(set(body) - set(App.__slots__))
+    if unknown:
+        raise RequestError(400, "INVALID_INPUT", f"unknown setting: {unknown[0]}")
+    client_id = str(body.get("client_id", site.credentials.client_id))
+    said: dict[str, object] = asdict(site.org.apps.find(client_id)) | body
+    for name in ("callback_urls", "users"):
+        listed = said[name]
+        said[name] = tuple(str(one) for one in listed) if isinstance(listed, list | tuple) else ()
+    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # names checked above
+    if app.certificate:
+        try:
+            jwtbearer.public_key(str(app.certificate))
+        except ValueError:
+            text = "certificate must be an RSA certificate or public key in PEM"
+            raise RequestError(400, "INVALID_INPUT", text) from None
+    site.org.apps.put(app)
+    return asdict(app)
+
+
+def _password(site: Site, ask: Ask) -> dict[str, object]:
+    body = ask.json_object()
+    user_id, password = _user(site, body.get("user")), body.get("password")
+    if not isinstance(password, str) or not password:
+        raise RequestError(400, "INVALID_INPUT", "password must be a text")
+    site.org.apps.set_password(user_id, password)
+    return {"user_id": user_id}
+
+
 def _end_sessions(site: Site, ask: Ask) -> dict[str, object]:
     return {"ended": site.sessions.end_all()}
 
@@ -158,6 +189,8 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("GET", "outbox"): _outbox,
     ("POST", "token"): _token,
     ("POST", "client"): _client,
+    ("POST", "app"): _app,
+    ("POST", "password"): _password,
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "reset"): _reset,

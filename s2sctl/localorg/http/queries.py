@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http import blobs
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 from s2sctl.localorg.query import QueryPage
@@ -51,7 +52,9 @@ def fetch(
         listed = ",".join(f"'{one}'" for one in distinct[start : start + _PAGE])
         soql = f"SELECT {', '.join(asked)} FROM {definition.name} WHERE Id IN ({listed})"
         page = call.site.queries.run(soql, call.viewer, version=call.version[1:])
-        found |= {str(record["Id"]): record for record in page.records}
+        for record in page.records:
+            shown = blobs.addressed(call.site.org.definitions, call.version, record)
+            found[str(record["Id"])] = shown
     return found
 
 
@@ -66,7 +69,10 @@ def _run(call: Call, *, include_deleted: bool) -> Answer:
 
 def _answer(call: Call, page: QueryPage) -> Answer:
     call.ask.tally.note("read", rows=len(page.records))
-    return Answer(200, page.to_json())
+    definitions = call.site.org.definitions
+    body = page.to_json()
+    body["records"] = [blobs.addressed(definitions, call.version, one) for one in page.records]
+    return Answer(200, body)
 
 
 def _object_of(soql: str) -> str:

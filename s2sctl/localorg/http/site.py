@@ -1,5 +1,6 @@
 """Everything one org's server holds between requests."""
 
+from s2sctl.localorg.http.codes import Code
 from s2sctl.localorg.http.conditions import Descriptions
 from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.http.disorder import Disorder
@@ -27,6 +28,7 @@ class Site:
         self.descriptions = Descriptions()
         self.queries = QueryRunner(self.org)
         self.outbox: list[dict[str, object]] = []
+        self.codes: dict[str, Code] = {}
         self.deployments: dict[str, Deployment] = {}
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:

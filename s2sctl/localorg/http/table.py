@@ -1,15 +1,21 @@
 """The resources of one API version."""
 
 from s2sctl.localorg.http import (
+    batch,
     collections,
     composite,
     deploys,
     describes,
+    graph,
+    layouts,
     limits,
     mail,
+    processes,
     queries,
+    related,
     replication,
     rows,
+    tree,
     versions,
 )
 from s2sctl.localorg.http.routes import Route
@@ -25,6 +31,15 @@ ROUTES: tuple[Route, ...] = (
     Route("sobjects", {"GET": describes.everything}),
     Route("sobjects/{object}", {"GET": describes.basic, "POST": rows.create}),
     Route("sobjects/{object}/describe", {"GET": describes.one}),
+    Route("sobjects/{object}/describe/layouts", {"GET": layouts.layouts}),
+    Route("sobjects/{object}/describe/layouts/{id}", {"GET": layouts.of_record_type}),
+    Route("sobjects/{object}/describe/compactLayouts", {"GET": layouts.compact}),
+    Route("sobjects/{object}/describe/approvalLayouts", {"GET": layouts.approvals}),
+    Route("compactLayouts", {"GET": layouts.compacts}),
+    Route("recent", {"GET": processes.recent}),
+    Route("process", {"GET": processes.processes}),
+    Route("process/approvals", {"GET": processes.approvals, "POST": processes.submit}),
+    Route("process/rules", {"GET": processes.rules}),
     Route("sobjects/{object}/updated", {"GET": replication.updated}),
     Route("sobjects/{object}/deleted", {"GET": replication.deleted}),
     Route(
@@ -32,9 +47,12 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route(
         "sobjects/{object}/{field}/{key}",
-        {"GET": rows.read_by_key, "PATCH": rows.upsert, "DELETE": rows.remove_by_key},
+        {"GET": related.read, "PATCH": related.change, "DELETE": related.remove},
     ),
     Route("composite", {"POST": composite.run}),
+    Route("composite/batch", {"POST": batch.run}),
+    Route("composite/graph", {"POST": graph.run}),
+    Route("composite/tree/{object}", {"POST": tree.create}),
     Route(
         "composite/sobjects",
         {"POST": collections.create, "PATCH": collections.update, "DELETE": collections.remove},
@@ -45,5 +63,7 @@ ROUTES: tuple[Route, ...] = (
     Route("metadata/deployRequest/{id}", {"GET": deploys.status}),
     Route("actions", {"GET": mail.actions}),
     Route("actions/standard", {"GET": mail.standard}),
-    Route("actions/standard/emailSimple", {"POST": mail.send}),
+    Route("actions/standard/emailSimple", {"GET": mail.describe, "POST": mail.send}),
+    Route("actions/custom", {"GET": processes.custom_actions}),
+    Route("actions/custom/{kind}", {"GET": processes.custom_actions_of}),
 )

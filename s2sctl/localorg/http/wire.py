@@ -12,4 +12,4 @@ class Wire(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin a request as uvicorn does, and put the knife into its scope."""
         super().on_message_begin()
-        self.scope[DROP] = self.transport.abort  # type: ignore[literal-required]  # our own key
+        self.scope[DROP] = self.transport.abort  # type: ignore[literal-required]  # - our own key
