@@ -8,8 +8,8 @@ from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http import refusals
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
-from s2sctl.localorg.http.subjects import object_of
 from s2sctl.localorg.http.saving import save_options
+from s2sctl.localorg.http.subjects import object_of
 from s2sctl.localorg.relationships import children_of
 
 _MOST_ROWS = 200

@@ -207,3 +207,15 @@ def test_an_activity_belongs_to_the_account_it_is_about(org: LocalOrg) -> None:
     for about in whose:
         assert row(org, "Task", make(org, "Task", Subject="s", **about))["AccountId"] == account
     assert row(org, "Task", make(org, "Task", WhoId=lead(org)))["AccountId"] is None
+
+
+def test_an_opportunity_keeps_its_history(org: LocalOrg) -> None:
+    deal = _opportunity(org, Amount=5)
+    change(org, "Opportunity", deal, NextStep="nothing watched")
+    change(org, "Opportunity", deal, Amount=7)
+    kept = org.database.all(
+        'SELECT "Id", "Amount", "PrevAmount" FROM "OpportunityHistory" ORDER BY "Id"'
+    )
+    assert [one[1:] for one in kept] == [(5.0, None), (7.0, 5.0)]
+    assert row(org, "Opportunity", deal)["LastAmountChangedHistoryId"] == kept[1][0]
+    assert row(org, "Opportunity", deal)["LastCloseDateChangedHistoryId"] is None

@@ -74,7 +74,7 @@ def test_a_bad_rule_is_refused_with_its_reason(org: Org) -> None:
 def test_a_person_merges_converts_and_brings_back(org: Org) -> None:
     kept, gone, other = (org.wire.create("Lead", LastName=n, Company="E") for n in "abc")
     org.control.merge(kept, gone)
-    soql = f"SELECT MasterRecordId FROM Lead WHERE Id = '{gone}' ALL ROWS"
+    soql = f"SELECT MasterRecordId FROM Lead WHERE Id = '{gone}'"
     found = org.wire.get(f"/queryAll?q={soql.replace(' ', '+')}").json["records"]
     assert found[0]["MasterRecordId"] == kept
     made = org.control.convert(other, opportunity=True)
