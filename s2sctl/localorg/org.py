@@ -15,6 +15,7 @@ from s2sctl.localorg.database import Database
 from s2sctl.localorg.definitions import Definitions, ObjectDefinition
 from s2sctl.localorg.grants import load_viewer
 from s2sctl.localorg.ids import DIGITS, IdMint, base62, pod_of
+from s2sctl.localorg.locks import RowLocks
 from s2sctl.localorg.logins import Logins
 from s2sctl.localorg.records.removal import purge
 from s2sctl.localorg.seed import seed
@@ -46,6 +47,7 @@ class LocalOrg:
         self.definitions: Definitions = standard_definitions()
         settings.load_definitions(self.database, self.definitions)
         self._viewers: dict[str, Viewer] = {}
+        self.locks = RowLocks()
 
     @classmethod
     def create(

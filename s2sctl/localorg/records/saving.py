@@ -130,6 +130,7 @@ def live_row(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
 ) -> dict[str, Stored]:
     """The row, if it is there, not deleted, and sharing lets this user change it."""
+    org.locks.check(record_id)
     row = rows.load(org, definition, record_id)
     if row is None or not within(org, definition, record_id, viewer.visible(definition)):
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
