@@ -141,6 +141,34 @@ class Control:
         """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
         self._call("POST", "sharing", {"sobject": sobject, "model": model})
 
+    def put_rule(self, sobject: str, kind: str, name: str, **settings: object) -> None:
+        """Set a rule: ``validation``, ``duplicate``, ``assignment``, ``trigger`` or ``sharing``.
+
+        ``formula=`` is its condition (empty: every row), ``active=`` whether it applies; further
+        settings are those of its kind (``records.rules``, ``records.duplicates``, ``sharing``).
+        """
+        self._call("POST", "rules", {"sobject": sobject, "kind": kind, "name": name, **settings})
+
+    def clear_rules(self) -> int:
+        """Remove every rule; how many there were."""
+        return cast(int, self._call("DELETE", "rules")["removed"])
+
+    def merge(self, winner: str, *losers: str) -> None:
+        """Merge up to two rows into ``winner``, as a person may."""
+        self._call("POST", "merge", {"winner": winner, "losers": list(losers)})
+
+    def convert(self, lead: str, *, opportunity: bool = False) -> Mapping[str, object]:
+        """Convert a Lead, as a person may; the ids of what it became."""
+        return self._call("POST", "convert", {"lead": lead, "opportunity": opportunity})
+
+    def undelete(self, record_id: str) -> None:
+        """Bring a row back from the recycle bin, as a person may."""
+        self._call("POST", "undelete", {"id": record_id})
+
+    def keep_states_and_countries(self) -> None:
+        """Turn on state and country picklists, as an admin may."""
+        self._call("POST", "states")
+
     def keep(self) -> None:
         """Make the org's present state the one that ``reset`` returns to."""
         self._call("POST", "template")

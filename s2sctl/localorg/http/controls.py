@@ -12,6 +12,7 @@ from s2sctl.localorg.deployables.described import take_describes
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import jwtbearer, oauth, refusals
+from s2sctl.localorg.http.admin import ADMIN_ORDERS
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
@@ -237,4 +238,5 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,
+    **ADMIN_ORDERS,
 }
