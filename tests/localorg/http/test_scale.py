@@ -9,10 +9,13 @@ from s2sctl.localorg import lifecycle
 
 
 @pytest.mark.stress
-def test_a_million_leads_neither_slow_a_window_nor_fill_memory(tmp_path: Path) -> None:
+def test_a_million_leads_neither_slow_a_window_nor_fill_memory(
+    tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     org = lifecycle.up(tmp_path, "acme")
     try:
         client = localorg.Client(org, lifecycle.token(tmp_path, "acme"))
+        request.addfinalizer(client.close)
         client.load(0, localorg.JOB_ROWS)
         early = localorg.resident(org)
         for first in range(localorg.JOB_ROWS, localorg.MILLION, localorg.JOB_ROWS):
