@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg import settings
-from s2sctl.localorg.bulk.job import Job
+from s2sctl.localorg.bulk.job import BATCH, INGEST, QUERY, Job
 from s2sctl.localorg.ids import base62, pod_of
 from s2sctl.model.ids import checksum
 
@@ -59,6 +59,20 @@ class Shelf:
         """Every job, oldest first."""
         found = self._org.database.all("SELECT body FROM _bulk_job ORDER BY id")
         return [Job(**json.loads(str(row[0]))) for row in found]
+
+    def spent(self, since: int) -> tuple[int, int]:
+        """Batches of ingest jobs and query jobs made after a moment, epoch milliseconds.
+
+        A job of Bulk API 2.0 takes a batch for every 10,000 rows ("Limits and Allocations").
+        """
+        batches = queries = 0
+        for job in self.all():
+            if job.created < since:
+                continue
+            queries += job.kind == QUERY
+            batches += job.kind == BATCH
+            batches += max(1, -(-job.processed // 10_000)) if job.kind == INGEST else 0
+        return batches, queries
 
     def batches(self, job: Job) -> list[Job]:
         """The batches of a job of Bulk API 1.0, oldest first."""

@@ -4,6 +4,7 @@ from s2sctl.localorg.database import quoted
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 
+_DAY = 24 * 3600 * 1000
 _UNUSED = {
     "ConcurrentAsyncGetReportInstances": 200,
     "ConcurrentSyncReportRuns": 20,
@@ -33,6 +34,9 @@ def limits(call: Call) -> Answer:
         "Max": _UNUSED["SingleEmail"],
         "Remaining": _UNUSED["SingleEmail"] - sent,
     }
+    batches, queries = call.site.bulk.shelf.spent(call.site.org.clock.stamp() - _DAY)
+    for name, spent in (("DailyBulkApiBatches", batches), ("DailyBulkV2QueryJobs", queries)):
+        body[name] = {"Max": _UNUSED[name], "Remaining": max(0, _UNUSED[name] - spent)}
     call.ask.tally.note("read")
     return Answer(200, dict(sorted(body.items())))
 

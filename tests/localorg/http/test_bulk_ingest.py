@@ -333,3 +333,16 @@ def test_a_job_goes_on_where_a_stopped_server_left_it(tmp_path: Path) -> None:
         org.wire.close()
     finally:
         lifecycle.down(tmp_path, "acme")
+
+
+def test_jobs_are_taken_from_the_daily_allocations(org: Org) -> None:
+    before = org.wire.get("/limits").json
+    rows = "".join(f"L{number},E\n" for number in range(10_001))
+    bulk.load(org, f"LastName,Company\n{rows}", object="Lead", operation="insert")
+    bulk.query(org, "SELECT Id FROM Lead LIMIT 1")
+    after = org.wire.get("/limits").json
+    left = [
+        before[name]["Remaining"] - after[name]["Remaining"]
+        for name in ("DailyBulkApiBatches", "DailyBulkV2QueryJobs")
+    ]
+    assert left == [2, 1]
