@@ -12,7 +12,7 @@ from s2sctl.localorg.http.site import Site
 _NOT_OFFERED = frozenset(
     "analytics appmenu async-queries chatter commerce connect consent dedupe domino eclair "
     "emailconnect event folders iot jsonxform knowledgemanagement licensing localizedvalue match "
-    "mobile nouns parameterizedsearch payments prechatforms quickactions serviceTemplates support "
+    "mobile nouns payments prechatforms quickactions serviceTemplates support "
     "tabs theme tooling ui-api wave".lower().split()
 )
 """Resources of real orgs that this one has not, or not whole: their refusal names them."""

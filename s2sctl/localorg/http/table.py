@@ -15,6 +15,7 @@ from s2sctl.localorg.http import (
     related,
     replication,
     rows,
+    searches,
     tree,
     versions,
 )
@@ -37,6 +38,8 @@ ROUTES: tuple[Route, ...] = (
     Route("sobjects/{object}/describe/approvalLayouts", {"GET": layouts.approvals}),
     Route("compactLayouts", {"GET": layouts.compacts}),
     Route("recent", {"GET": processes.recent}),
+    Route("search", {"GET": searches.run}),
+    Route("parameterizedSearch", {"GET": searches.by_parameters, "POST": searches.by_body}),
     Route("process", {"GET": processes.processes}),
     Route("process/approvals", {"GET": processes.approvals, "POST": processes.submit}),
     Route("process/rules", {"GET": processes.rules}),
