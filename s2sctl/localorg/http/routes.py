@@ -84,7 +84,8 @@ def find(
             raise _not_allowed(method, route)
         return handler, parts
     if segments and segments[0].lower() in _NOT_OFFERED:
-        text = f"The requested resource does not exist: this local org does not offer {segments[0]}"
+        named = "/".join(segments[:2])
+        text = f"The requested resource does not exist: this local org does not offer {named}"
         raise RequestError(404, "NOT_FOUND", text)
     raise not_found()
 

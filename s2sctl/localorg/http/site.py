@@ -10,6 +10,7 @@ from s2sctl.localorg.http.usage import Usage
 from s2sctl.localorg.metadata.deployment import Deployment
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.query import QueryRunner
+from s2sctl.localorg.tooling import Library
 
 
 class Site:
@@ -26,6 +27,7 @@ class Site:
         self.log = RequestLog()
         self.disorder = Disorder()
         self.descriptions = Descriptions()
+        self.library = Library(self.org)
         self.queries = QueryRunner(self.org)
         self.outbox: list[dict[str, object]] = []
         self.codes: dict[str, Code] = {}
@@ -37,5 +39,6 @@ class Site:
     def reset(self) -> None:
         """Back to the first day: the org's data and clock, faults, log, outbox, usage, sessions."""
         self.queries.close()
+        self.library.close()
         self.org.reset()
         self._begin()
