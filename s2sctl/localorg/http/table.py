@@ -10,6 +10,7 @@ from s2sctl.localorg.http import (
     layouts,
     limits,
     mail,
+    passwords,
     processes,
     queries,
     related,
@@ -54,6 +55,10 @@ ROUTES: tuple[Route, ...] = (
     Route("process/rules", {"GET": processes.rules}),
     Route("sobjects/{object}/updated", {"GET": replication.updated}),
     Route("sobjects/{object}/deleted", {"GET": replication.deleted}),
+    Route(
+        "sobjects/User/{id}/password",
+        {"GET": passwords.expired, "POST": passwords.change, "DELETE": passwords.reset},
+    ),
     Route(
         "sobjects/{object}/{id}", {"GET": rows.read, "PATCH": rows.change, "DELETE": rows.remove}
     ),
