@@ -36,6 +36,7 @@ def seed(org: "LocalOrg") -> None:
         FiscalYearStartMonth=1,
         IsSandbox=0,
     )
+    _put(org, "Group", admin, Name="All Internal Users", Type="Organization", OwnerId=org.org_id)
     _put(org, "Pricebook2", admin, Name="Standard Price Book", IsStandard=1, IsActive=1)
     _put(
         org,

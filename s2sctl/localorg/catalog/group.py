@@ -7,7 +7,7 @@ _GROUP = """
 Id | id | Group ID | ! ro d -p lookup
 Name | string(40) | Name | ! -p name
 DeveloperName | string(80) | Developer Name | -p lookup
-RelatedId | reference | Related ID | ro -p ref=User:Related delete=none
+RelatedId | reference | Related ID | ro -p ref=User,UserRole:Related delete=none
 Type | picklist(40) | Type | ! -u -p restricted
 Email | email(255) | Email | -p
 OwnerId | reference | Owner ID | ro d -p ref=Organization,User:Owner delete=none

@@ -43,8 +43,15 @@ IsDeleted | boolean | Deleted | ! ro d -p
 """
 
 NOTES: tuple[ObjectDefinition, ...] = (
-    standard("Note", "Note", "Notes", "002", fields(_NOTE)),
-    standard("Attachment", "Attachment", "Attachments", "00P", fields(_ATTACHMENT)),
+    standard("Note", "Note", "Notes", "002", fields(_NOTE), sharing="ControlledByParent"),
+    standard(
+        "Attachment",
+        "Attachment",
+        "Attachments",
+        "00P",
+        fields(_ATTACHMENT),
+        sharing="ControlledByParent",
+    ),
     standard(
         "CaseComment",
         "Case Comment",

@@ -52,6 +52,11 @@ def share_name(of: str) -> str:
     return f"{of.removesuffix('__c')}__Share" if of.endswith("__c") else f"{of}Share"
 
 
+def shared_by_rows(definition: ObjectDefinition) -> bool:
+    """Whether a custom object has a share object: not where everybody may edit every row."""
+    return definition.custom and definition.owned and definition.sharing in ("Private", "Read")
+
+
 def custom_share(of: str, prefix: str) -> ObjectDefinition:
     """The share object of a custom object."""
     return standard(

@@ -155,6 +155,33 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
     return {"DailyApiRequests": maximum}
 
 
+def _locks(site: Site, ask: Ask) -> dict[str, object]:
+    locks = site.org.locks
+    if ask.method == "DELETE":
+        locks.release_all()
+    elif ask.method == "POST":
+        said = ask.json_object()
+        ids, wait = said.get("ids", []), said.get("wait_seconds", locks.wait_seconds)
+        if not isinstance(ids, list) or not all(is_id(str(one)) for one in ids):
+            raise RequestError(400, "INVALID_INPUT", "ids must be a list of record ids")
+        if isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0:
+            raise RequestError(400, "INVALID_INPUT", "wait_seconds must be a number")
+        locks.wait_seconds = wait
+        locks.hold(map(str, ids))
+    return {"held": list(locks.held()), "wait_seconds": locks.wait_seconds}
+
+
+def _bulk(site: Site, ask: Ask) -> dict[str, object]:
+    said = ask.json_object()
+    for name, value in said.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        if name not in ("queue_seconds", "run_seconds") or not number:
+            raise RequestError(400, "INVALID_INPUT", f"not a setting of Bulk jobs: {name}")
+    for name, value in said.items():
+        setattr(site.bulk, name, value)
+    return {"queue_seconds": site.bulk.queue_seconds, "run_seconds": site.bulk.run_seconds}
+
+
 def _sharing(site: Site, ask: Ask) -> dict[str, object]:
     body = ask.json_object()
     definition = site.org.definitions.find(str(body.get("sobject")))
@@ -192,6 +219,10 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("POST", "password"): _password,
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
+    ("POST", "bulk"): _bulk,
+    ("GET", "locks"): _locks,
+    ("POST", "locks"): _locks,
+    ("DELETE", "locks"): _locks,
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,

@@ -51,7 +51,7 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     if not versions.supported(version):
         raise not_found()
     user_id = _user_of(site, ask)
-    _check_media_type(ask)
+    _check_media_type(ask, segments[3:])
     if site.usage.spent:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
@@ -79,10 +79,13 @@ def _apex(site: Site, ask: Ask) -> Answer:
     )
 
 
-def _check_media_type(ask: Ask) -> None:
+def _check_media_type(ask: Ask, resource: tuple[str, ...]) -> None:
     """Raise ``RequestError`` 415 for a body of a type that no resource takes."""
     media_type = ask.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if ask.body and media_type not in ("application/json", "multipart/form-data"):
+    taken: tuple[str, ...] = ("application/json", "multipart/form-data")
+    if resource[:2] == ("jobs", "ingest") and resource[3:] == ("batches",):
+        taken = ("text/csv",)
+    if ask.body and media_type not in taken:
         text = f"Content-Type header missing or not supported: {media_type or 'none'}"
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
 

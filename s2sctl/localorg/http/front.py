@@ -13,7 +13,9 @@ from starlette.types import Receive, Scope, Send
 
 from s2sctl.localorg.http import controls, dispatch
 from s2sctl.localorg.http.exchange import Answer, Ask, Tally
+from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.http.trouble import hold_up
 from s2sctl.localorg.http.wire import DROP
 
 _JSON = "application/json;charset=UTF-8"
@@ -41,7 +43,17 @@ class Front:
             await self._send(controls.respond(self._site, ask), ask, scope, receive, send)
             return
         disorder = self._site.disorder
-        answer = disorder.refuse_call(ask) or self._respond(ask)
+        if disorder.drops(ask):
+            self._site.log.add(ask, Answer(0), b"", lost=True)
+            scope[DROP]()
+            await receive()
+            return
+        if disorder.expires_session(ask):
+            self._site.sessions.end(bearer(ask.headers.get("authorization", "")))
+        answer = disorder.refuse_call(ask)
+        if answer is None:
+            await hold_up(self._site, ask)
+            answer = self._respond(ask)
         lost = disorder.loses_answer(ask)
         body = answer.encoded()
         self._site.log.add(ask, answer, body, lost=lost)

@@ -62,7 +62,7 @@ def _run(call: Call, *, include_deleted: bool) -> Answer:
     soql = call.ask.parameters.get("q", "")
     if tooling.of_definitions(soql):
         return tooling.run_as_data(call, soql)
-    call.ask.tally.note("read", _object_of(soql))
+    call.ask.tally.note("read", object_of(soql))
     wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
     size = int(wanted.group(1)) if wanted else None
     page = call.site.queries.run(soql, call.viewer, include_deleted, size, call.version[1:])
@@ -77,7 +77,7 @@ def _answer(call: Call, page: QueryPage) -> Answer:
     return Answer(200, body)
 
 
-def _object_of(soql: str) -> str:
+def object_of(soql: str) -> str:
     """The object of the outermost FROM, for the log; subqueries stand in parentheses."""
     flat, left = soql, ""
     while flat != left:

@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http.exchange import Answer
 
-_CODE_FIRST = ("NOT_FOUND", "METHOD_NOT_ALLOWED", "PROCESSING_HALTED")
+_CODE_FIRST = (
+    "NOT_FOUND",
+    "METHOD_NOT_ALLOWED",
+    "PROCESSING_HALTED",
+    "CLIENTINPUTERROR",
+    "FEATURENOTENABLED",
+    "INVALIDENTITY",
+    "INVALIDJOB",
+    "INVALIDJOBSTATE",
+    "JOB_NOT_COMPLETE",
+)
 _STATUS_OF_ROW = {
     "ENTITY_IS_DELETED": 404,
     "INSUFFICIENT_ACCESS_OR_READONLY": 403,

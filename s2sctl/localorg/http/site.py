@@ -1,5 +1,8 @@
 """Everything one org's server holds between requests."""
 
+from collections.abc import Callable
+
+from s2sctl.localorg.bulk.queue import BulkQueue
 from s2sctl.localorg.http.codes import Code
 from s2sctl.localorg.http.conditions import Descriptions
 from s2sctl.localorg.http.credentials import Credentials
@@ -19,6 +22,7 @@ class Site:
     def __init__(self, org: LocalOrg, credentials: Credentials) -> None:
         self.org = org
         self.credentials = credentials
+        self._on_work: list[Callable[[], None]] = []
         self._begin()
 
     def _begin(self) -> None:
@@ -29,6 +33,8 @@ class Site:
         self.descriptions = Descriptions()
         self.library = Library(self.org)
         self.queries = QueryRunner(self.org)
+        self.bulk = BulkQueue(self.org, self.queries, self.disorder)
+        self.bulk.wake = self.wake
         self.outbox: list[dict[str, object]] = []
         self.codes: dict[str, Code] = {}
         self.deployments: dict[str, Deployment] = {}
@@ -36,8 +42,18 @@ class Site:
         if self.org.logins.client(client.client_id) is None:
             self.org.logins.register(client.client_id, client.client_secret, self.org.admin)
 
+    def wake(self) -> None:
+        """Tell whoever works off the Bulk API's jobs that there is one."""
+        for told in self._on_work:
+            told()
+
+    def when_work_comes(self, told: Callable[[], None]) -> None:
+        """Be told of Bulk API jobs to work off."""
+        self._on_work.append(told)
+
     def reset(self) -> None:
         """Back to the first day: the org's data and clock, faults, log, outbox, usage, sessions."""
+        self.bulk.close()
         self.queries.close()
         self.library.close()
         self.org.reset()

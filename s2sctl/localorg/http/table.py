@@ -2,6 +2,8 @@
 
 from s2sctl.localorg.http import (
     batch,
+    bulk_ingest,
+    bulk_query,
     collections,
     composite,
     deploys,
@@ -76,6 +78,8 @@ ROUTES: tuple[Route, ...] = (
     ),
     Route("composite/sobjects/{object}", {"GET": collections.read, "POST": collections.read}),
     Route("composite/sobjects/{object}/{field}", {"PATCH": collections.upsert}),
+    *bulk_ingest.ROUTES,
+    *bulk_query.ROUTES,
     Route("metadata/deployRequest", {"POST": deploys.send}),
     Route("metadata/deployRequest/{id}", {"GET": deploys.status}),
     Route("actions", {"GET": mail.actions}),

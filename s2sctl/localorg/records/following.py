@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import ObjectDefinition
-from s2sctl.localorg.records import files, members, products, rows
+from s2sctl.localorg.records import files, members, products, roles, rows
 from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ _AFTER_SAVE: dict[str, Follow] = {
     "Opportunity": members.count_of_opportunity,
     "OpportunityContactRole": products.keep_one_primary,
     "OpportunityLineItem": products.total,
+    "UserRole": roles.give_groups,
 }
 _AFTER_REMOVAL: dict[str, Follow] = {
     "CampaignMember": members.count_of_member,

@@ -14,7 +14,7 @@ from s2sctl.localorg.records import rows
 from s2sctl.localorg.records.checks import check_unique
 from s2sctl.localorg.records.following import follow_removal
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
-from s2sctl.localorg.records.saving import live_row, no_access
+from s2sctl.localorg.records.saving import live_row, no_access, within
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ def delete(
         raise RowError("MALFORMED_ID", f"malformed id {record_id}")
     found = to18(record_id)
     live_row(org, viewer, definition, found)
-    if not (definition.deletable and viewer.access(definition).delete):
+    removable = within(org, definition, found, viewer.removable(definition))
+    if not (removable and definition.deletable and viewer.access(definition).delete):
         raise no_access()
     with org.database.transaction():
         _remove(org, viewer, definition, found, found, options)

@@ -22,6 +22,8 @@ from s2sctl.localorg.records.following import FOLLOWED, follow
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
 from s2sctl.localorg.records.payload import Write, read_payload
 from s2sctl.localorg.records.rules import apply_rules
+from s2sctl.localorg.records.shares import check_share, end_manual_shares
+from s2sctl.localorg.sharing import Condition
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def insert(
     check_parents(org, viewer, definition, said)
     check_unique(org, definition, said, record_id)
     check_pair(org, definition, row)
+    check_share(org, viewer, definition, row)
     row |= rows.stamps(org, definition, viewer.user_id, options.late, new=True)
     with _guarded(org, definition):
         rows.put(org, definition, row)
@@ -83,6 +86,7 @@ def update(
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
     with _guarded(org, definition):
         rows.change(org, definition, found, said)
+        end_manual_shares(org, definition, found, before, said)
         _settle(org, viewer, definition, found, before, options)
     _after(org, definition)
 
@@ -122,12 +126,13 @@ def live_row(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
 ) -> dict[str, Stored]:
     """The row, if it is there, not deleted, and sharing lets this user change it."""
+    org.locks.check(record_id)
     row = rows.load(org, definition, record_id)
-    if row is None or not _within(org, definition, record_id, viewer.visible(definition)):
+    if row is None or not within(org, definition, record_id, viewer.visible(definition)):
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
     if row.get("IsDeleted"):
         raise RowError("ENTITY_IS_DELETED", "entity is deleted")
-    if not _within(org, definition, record_id, viewer.changeable(definition)):
+    if not within(org, definition, record_id, viewer.changeable(definition)):
         raise no_access()
     return row
 
@@ -137,12 +142,13 @@ def no_access() -> RowError:
     return RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
 
 
-def _within(
+def within(
     org: "LocalOrg",
     definition: ObjectDefinition,
     record_id: str,
-    limited: tuple[str, tuple[str, ...]] | None,
+    limited: Condition | None,
 ) -> bool:
+    """Whether a row satisfies a condition of sharing."""
     if limited is None:
         return True
     found = org.database.one(
