@@ -128,6 +128,7 @@ class _Asked:
             modified=now,
             key_field=key,
             content_type=content,
+            assignment_rule=said.get("assignmentRuleId", ""),
             concurrency=_MODES.get(said.get("concurrencyMode", "Parallel"), "Parallel"),
         )
         self._shelf.save(job)
