@@ -11,6 +11,7 @@ from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import bulk_jobs, queries
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, Route
+from s2sctl.localorg.http.spool import Stretch
 
 _PROPERTIES = ("columnDelimiter", "contentType", "lineEnding", "operation", "query")
 _DEFAULT_RECORDS = 50_000
@@ -119,7 +120,7 @@ def _window(call: Call, job: Job) -> tuple[int, int]:
     return start, int(most)
 
 
-def _rows(call: Call, job: Job, start: int, count: int) -> tuple[bytes, int]:
+def _rows(call: Call, job: Job, start: int, count: int) -> tuple[Stretch, int]:
     """The header and the rows asked for, and the number of the first row behind them."""
     shelf = call.site.bulk.shelf
     behind = min(start + count, job.processed)
@@ -127,10 +128,9 @@ def _rows(call: Call, job: Job, start: int, count: int) -> tuple[bytes, int]:
         first, head_end = _offset(index, start), _offset(index, 0)
         end = _offset(index, behind)
         head = rows.read(head_end) if head_end >= 0 else rows.read()
-        if first < 0:
-            return head, behind
-        rows.seek(first)
-        return head + rows.read(end - first if end >= 0 else -1), behind
+    if first < 0:
+        return Stretch(head), behind
+    return Stretch(head, shelf.file(job, RESULTS), first, end), behind
 
 
 def _offset(index: BinaryIO, number: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import blobs
+from s2sctl.localorg.http import blobs, tooling
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 from s2sctl.localorg.query import QueryPage
@@ -60,6 +60,8 @@ def fetch(
 
 def _run(call: Call, *, include_deleted: bool) -> Answer:
     soql = call.ask.parameters.get("q", "")
+    if tooling.of_definitions(soql):
+        return tooling.run_as_data(call, soql)
     call.ask.tally.note("read", object_of(soql))
     wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
     size = int(wanted.group(1)) if wanted else None
