@@ -50,10 +50,11 @@ def test_lost_answers_and_refused_rows_change_nothing_in_the_end(world):
     assert sum(happened.values()) > 10, happened
 
 
-def test_every_third_answer_lost_changes_nothing_in_the_end(world):
-    faults = {
-        one.running.alias: one.control.order_fault("answer_lost", every=3) for one in world.scenes()
-    }
+def test_every_third_answer_lost_and_every_seventh_row_refused_changes_nothing_in_the_end(world):
+    faults = {}
+    for one in world.scenes():
+        faults[one.running.alias] = one.control.order_fault("answer_lost", every=3)
+        one.control.order_fault("row_refused", every=7)
     until_done(world)
     assert_whole(world)
     globex = world.scene("globex")
