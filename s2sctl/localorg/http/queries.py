@@ -59,6 +59,9 @@ def fetch(
 
 
 def _run(call: Call, *, include_deleted: bool) -> Answer:
+    if "explain" in call.ask.parameters:
+        text = "Query plans (explain) are not available in this local org"
+        raise RequestError(400, "INVALID_INPUT", text)
     soql = call.ask.parameters.get("q", "")
     if tooling.of_definitions(soql):
         return tooling.run_as_data(call, soql)
