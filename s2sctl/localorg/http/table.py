@@ -41,6 +41,7 @@ ROUTES: tuple[Route, ...] = (
     Route("sobjects/{object}/describe/layouts/{id}", {"GET": layouts.of_record_type}),
     Route("sobjects/{object}/describe/compactLayouts", {"GET": layouts.compact}),
     Route("sobjects/{object}/describe/approvalLayouts", {"GET": layouts.approvals}),
+    Route("sobjects/{object}/quickActions", {"GET": processes.quick_actions}),
     Route("sobjects/{object}/listviews", {"GET": listviews.listing}),
     Route("sobjects/{object}/listviews/{id}", {"GET": listviews.one}),
     Route("sobjects/{object}/listviews/{id}/describe", {"GET": listviews.describe}),
