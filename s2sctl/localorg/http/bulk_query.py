@@ -8,7 +8,8 @@ from s2sctl.localorg.bulk.job import ABORTED, COMPLETE, QUERY, UPLOADED, Job
 from s2sctl.localorg.bulk.querying import INDEX, check
 from s2sctl.localorg.bulk.shelf import RESULTS
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import bulk_jobs, queries
+from s2sctl.localorg.http import bulk_jobs
+from s2sctl.localorg.http.asked import object_of
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, Route
 from s2sctl.localorg.http.spool import Stretch
@@ -44,7 +45,7 @@ def create(call: Call) -> Answer:
         query=soql,
     )
     check(site.queries, call.viewer, job)
-    definition = site.org.definitions.find(queries.object_of(soql))
+    definition = site.org.definitions.find(object_of(soql))
     job.sobject = definition.name if definition else ""
     job.id = site.bulk.shelf.new_id()
     site.bulk.submit(job)

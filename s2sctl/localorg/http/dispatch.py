@@ -53,7 +53,11 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     if not versions.supported(version):
         raise not_found()
     user_id = _user_of(site, ask)
-    _check_media_type(ask, segments[3:])
+    try:
+        _check_media_type(ask, segments[3:])
+    except RequestError as error:
+        site.usage.charge(ask.tally.calls)
+        return _metered(site, refusals.of_request(error))
     if site.usage.spent:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
@@ -104,6 +108,10 @@ def _check_media_type(ask: Ask, resource: tuple[str, ...]) -> None:
     if (ask.body or ask.spooled) and media_type not in taken:
         text = f"Content-Type header missing or not supported: {media_type or 'none'}"
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
+    accepted = ask.headers.get("accept", "").lower()
+    if "xml" in accepted and "json" not in accepted and "*" not in accepted:
+        text = f"Answers in {accepted} are not available in this local org, only JSON"
+        raise RequestError(406, "NOT_ACCEPTABLE", text)
 
 
 def _metered(site: Site, answer: Answer) -> Answer:

@@ -7,12 +7,12 @@ import json
 import re
 
 from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http.asked import object_of
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, not_found
 from s2sctl.localorg.query import QueryPage
 
 _BATCH = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
-_FROM = re.compile(r"\bFROM\s+(\w+)(?![^(]*\))", re.IGNORECASE)
 _REIFIED = re.compile(r"\bWHERE\b.*\b(?:EntityDefinition|DurableId)", re.IGNORECASE | re.DOTALL)
 _DEFINITIONS = ("entitydefinition", "fielddefinition")
 """Objects that the data API's query answers too."""
@@ -51,12 +51,6 @@ def run_as_data(call: Call, soql: str) -> Answer:
     body["records"] = [_unpacked(one) for one in page.records]
     call.ask.tally.note("read", object_of(soql), len(page.records))
     return Answer(200, body)
-
-
-def object_of(soql: str) -> str:
-    """The object of the outermost FROM."""
-    found = _FROM.search(soql)
-    return found.group(1) if found else ""
 
 
 def everything(call: Call) -> Answer:

@@ -20,6 +20,7 @@ _INSIDE = re.compile(
     r"(?P<fields>.*?)(?P<rest>\s+(?:WHERE|ORDER\s+BY|LIMIT|OFFSET)\b.*)?\Z",
     re.IGNORECASE | re.DOTALL,
 )
+_QUOTED = re.compile(r"'(?:\\.|[^'\\])*'")
 _WHERE = re.compile(
     r"\s*WHERE\s+(?P<where>.*?)(?P<tail>\s+(?:ORDER\s+BY|LIMIT|OFFSET)\b.*)?\Z",
     re.IGNORECASE | re.DOTALL,
@@ -112,13 +113,16 @@ def _objects(text: str, at: int) -> tuple[tuple[Returning, ...], int]:
 
 
 def _inside(name: str, text: str) -> Returning:
-    found = _INSIDE.match(text)
-    fields, rest = (found.group("fields"), found.group("rest") or "") if found else (text, "")
-    listed = tuple(one.strip() for one in fields.split(",") if one.strip())
-    where = _WHERE.match(rest)
+    # Words inside quotes are values; masked, they cannot be taken for clauses.
+    masked = _QUOTED.sub(lambda match: "x" * len(match.group()), text)
+    found = _INSIDE.match(masked)
+    end = found.end("fields") if found else len(text)
+    listed = tuple(one.strip() for one in text[:end].split(",") if one.strip())
+    where = _WHERE.match(masked, end)
     if where is None:
-        return Returning(name, listed, "", rest)
-    return Returning(name, listed, where.group("where"), where.group("tail") or "")
+        return Returning(name, listed, "", text[end:])
+    condition = text[where.start("where") : where.end("where")]
+    return Returning(name, listed, condition, text[where.end("where") :])
 
 
 def _closing(text: str, at: int) -> int:
