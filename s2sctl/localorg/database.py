@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
+from s2sctl.localorg import sqlfunctions
+
 Stored: TypeAlias = str | int | float | None
 """A value as SQLite holds it."""
 
@@ -26,12 +28,6 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def compare_text(left: str, right: str) -> int:
-    """Order of two texts without regard to case, as SOQL compares text."""
-    a, b = left.casefold(), right.casefold()
-    return (a > b) - (a < b)
-
-
 class Database:
     """A database file. One writer at a time; readers may hold a snapshot beside it."""
 
@@ -46,8 +42,7 @@ class Database:
         connection = sqlite3.connect(
             self.path, isolation_level=None, check_same_thread=False, cached_statements=1024
         )
-        connection.create_collation("SALESFORCE", compare_text)
-        connection.create_function("SF_FOLD", 1, _fold, deterministic=True)
+        sqlfunctions.register(connection)
         return connection
 
     def execute(self, sql: str, parameters: Sequence[Stored] = ()) -> sqlite3.Cursor:
@@ -101,7 +96,3 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _fold(value: object) -> str | None:
-    return value.casefold() if isinstance(value, str) else None

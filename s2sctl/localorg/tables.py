@@ -44,6 +44,14 @@ def drop_table(database: Database, definition: ObjectDefinition) -> None:
     database.execute(f"DROP TABLE IF EXISTS {quoted(definition.name)}")
 
 
+def indexed(field: FieldDefinition) -> bool:
+    """Whether the field's column has an index of its own."""
+    if not field.stored or field.type == "id":
+        return False
+    keyed = field.unique or field.external_id or field.id_lookup
+    return keyed or field.type == "reference" or field.name in _ALWAYS_INDEXED
+
+
 def _column(field: FieldDefinition) -> str:
     column = f"{quoted(field.name)} {_affinity(field)}"
     if field.type == "id":
@@ -66,10 +74,7 @@ def _affinity(field: FieldDefinition) -> str:
 
 
 def _index(database: Database, definition: ObjectDefinition, field: FieldDefinition) -> None:
-    if not field.stored or field.type == "id":
-        return
-    keyed = field.unique or field.external_id or field.id_lookup
-    if not (keyed or field.type == "reference" or field.name in _ALWAYS_INDEXED):
+    if not indexed(field):
         return
     # A row in the recycle bin does not hold its unique value.
     unique = "UNIQUE " if field.unique else ""

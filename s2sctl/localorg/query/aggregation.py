@@ -12,6 +12,7 @@ from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.clauses import check_sortable, direction, sorting, where
+from s2sctl.localorg.query.comparing import key
 from s2sctl.localorg.query.filters import Filters
 from s2sctl.localorg.query.operands import aggregate, cannot, operand
 from s2sctl.localorg.query.place import Column, Tables
@@ -156,7 +157,7 @@ class Aggregation:
         head = ", ".join(f"{text} AS c{place}" for place, text in enumerate(columns))
         having = self._having(kept)
         source = self._tables.source()
-        by = ", ".join(self._groups[name].sql for name in self._groups if name in kept)
+        by = ", ".join(key(self._groups[name]) for name in self._groups if name in kept)
         grouping = f" GROUP BY {by}" if by else ""
         if not grouping and self._groups:
             grouping = " HAVING COUNT(*) > 0" if not having.text else " HAVING COUNT(*) > 0 AND "

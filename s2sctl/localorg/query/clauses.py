@@ -3,6 +3,7 @@
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.comparing import folded, key
 from s2sctl.localorg.query.filters import Filters
 from s2sctl.localorg.query.operands import cannot, operand
 from s2sctl.localorg.query.place import Column, Tables
@@ -111,10 +112,10 @@ def sorting(column: Column) -> tuple[str, tuple[str, ...]]:
     """What rows are sorted by: a picklist's values have the order in which they were set up."""
     entries = column.field.picklist
     if column.field.type != "picklist" or not entries:
-        return column.sql, ()
+        return key(column), ()
     whens = " ".join(f"WHEN ? THEN {place}" for place in range(len(entries)))
-    text = f"CASE {column.sql} {whens} ELSE {column.sql} END"
-    return text, tuple(entry.value for entry in entries)
+    text = f"CASE {folded(column)} {whens} ELSE {folded(column)} END"
+    return text, tuple(entry.value.upper() for entry in entries)
 
 
 def direction(one: Ordering, column: Column) -> str:

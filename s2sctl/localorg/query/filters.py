@@ -9,6 +9,7 @@ from collections.abc import Callable
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.comparing import fold, folded, key, like
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.values import IDS, NUMBERS, bounds, stored_value
 from s2sctl.soql.condition import field_of
@@ -75,15 +76,20 @@ class Filters:
         self._check_operator(column, operator, condition.at)
         if isinstance(literal, RelativeDate):
             low, high = bounds(self._asking, column.field, literal, condition.at)
-            return _in_range(column.sql, operator, low, high, literal)
+            return _in_range(key(column), operator, low, high, literal)
         if isinstance(literal, Null):
             return _null(column.sql, operator)
-        value = stored_value(self._asking, column.field, literal, condition.at)
+        value = self._value(column, literal, condition.at)
         if value is None:
             return _null(column.sql, operator)
         if operator == "!=":
-            return Sql(f"({column.sql} IS NULL OR {column.sql} <> ?)", (value,))
-        return Sql(f"{column.sql} {operator} ?", (value,))
+            return Sql(f"({column.sql} IS NULL OR {key(column)} <> ?)", (value,))
+        return Sql(f"{key(column)} {operator} ?", (value,))
+
+    def _value(self, column: Column, literal: Literal, at: int) -> Stored:
+        """What ``key`` of the column is where it equals the literal."""
+        value = stored_value(self._asking, column.field, literal, at)
+        return fold(column, value) if isinstance(value, str) else value
 
     def _check_operator(self, column: Column, operator: str, at: int) -> None:
         kind = column.field.type
@@ -100,8 +106,8 @@ class Filters:
             return Sql(f"{column.sql} IS NULL")
         stored_value(self._asking, column.field, literal, at)
         assert isinstance(literal, Text)  # nothing else passes the check above
-        pattern = literal.pattern.casefold()
-        return Sql(f"SF_FOLD({column.sql}) LIKE ? ESCAPE '\\'", (pattern,))
+        text, pattern = like(column, literal.pattern)
+        return Sql(text, (pattern,))
 
     def _membership(self, condition: Membership, under_or: bool) -> Sql:
         column = self._column(condition.operand)
@@ -111,17 +117,15 @@ class Filters:
         for literal in condition.values:
             if isinstance(literal, RelativeDate):
                 low, high = bounds(self._asking, column.field, literal, condition.at)
-                parts.append(_in_range(column.sql, "=", low, high, literal))
+                parts.append(_in_range(key(column), "=", low, high, literal))
                 continue
             null = isinstance(literal, Null)
-            value = (
-                None if null else stored_value(self._asking, column.field, literal, condition.at)
-            )
+            value = None if null else self._value(column, literal, condition.at)
             holds_null = holds_null or value is None
             if value is not None:
                 values.append(value)
         if values:
-            parts.append(Sql(f"{column.sql} IN ({', '.join('?' * len(values))})", tuple(values)))
+            parts.append(Sql(f"{key(column)} IN ({', '.join('?' * len(values))})", tuple(values)))
         if holds_null:
             parts.append(Sql(f"{column.sql} IS NULL"))
         found = _joined(" OR ", parts)
@@ -158,8 +162,8 @@ class Filters:
         if value is None:
             return Sql(f"{column.sql} IS NULL")
         wanted = [part.strip() for part in str(value).split(";") if part.strip()]
-        text = f"instr(';' || SF_FOLD({column.sql}) || ';', ?) > 0"
-        parts = [Sql(text, (f";{part.casefold()};",)) for part in wanted]
+        text = f"instr(';' || {folded(column)} || ';', ?) > 0"
+        parts = [Sql(text, (f";{part.upper()};",)) for part in wanted]
         return _joined(" AND ", parts)
 
 

@@ -6,6 +6,7 @@ from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import calendar, complaint
 from s2sctl.localorg.query.asking import Asking
+from s2sctl.localorg.query.comparing import key
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.values import NUMBERS
 from s2sctl.soql.functions import AGGREGATES, DATE_PARTS
@@ -45,7 +46,7 @@ def aggregate(asking: Asking, tables: Tables, call: Call) -> Column:
         case "COUNT":
             return replace(column, sql=f"COUNT({sql})", field=whole)
         case "COUNT_DISTINCT":
-            return replace(column, sql=f"COUNT(DISTINCT {sql})", field=whole)
+            return replace(column, sql=f"COUNT(DISTINCT {key(column)})", field=whole)
         case "SUM" | "AVG":
             # AVG of whole numbers has a fraction all the same.
             kept = field if call.function == "SUM" else replace(whole, type="double")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2sctl.localorg.database import compare_text
+from s2sctl.localorg.sqlfunctions import compare_text
 from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.ids import DIGITS, base62, pod_of
 from s2sctl.localorg.org import LocalOrg
