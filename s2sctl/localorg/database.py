@@ -28,6 +28,11 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
+def text_sql(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
 class Database:
     """A database file. One writer at a time; readers may hold a snapshot beside it."""
 

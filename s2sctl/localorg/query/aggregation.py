@@ -14,13 +14,14 @@ from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.clauses import check_sortable, direction, sorting, where
 from s2sctl.localorg.query.comparing import key
 from s2sctl.localorg.query.filters import Filters
-from s2sctl.localorg.query.operands import aggregate, cannot, operand
+from s2sctl.localorg.query.operands import aggregate, operand
 from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.presenting import shown
 from s2sctl.localorg.query.shape import Entry, ResultShape
 from s2sctl.localorg.query.statement import Read, limited
-from s2sctl.localorg.query.wire import Convert, JsonRecord, convert_for
+from s2sctl.localorg.query.wire import Convert, JsonRecord
 from s2sctl.soql.condition import field_of
-from s2sctl.soql.functions import AGGREGATES
+from s2sctl.soql.functions import AGGREGATES, PRESENTATIONS
 from s2sctl.soql.render import render
 from s2sctl.soql.tree import Call, Expression, FieldPath, Item, Query, Selected
 
@@ -43,12 +44,9 @@ class Aggregation:
         self._keys: list[str] = []
         self._expressions = [self._named(item) for item in query.items]
         self._where = where(asking, tables, query)
-        columns = [self._column(one) for one in self._expressions]
         entries = (
-            Entry(key, index, _convert(one, column))
-            for index, (key, one, column) in enumerate(
-                zip(self._keys, self._expressions, columns, strict=True)
-            )
+            Entry(alias, index, self._convert(one))
+            for index, (alias, one) in enumerate(zip(self._keys, self._expressions, strict=True))
         )
         self._shape = ResultShape(tuple(entries))
         self._order = [self._ordering(place) for place in range(len(query.order))]
@@ -103,14 +101,14 @@ class Aggregation:
         if not isinstance(item, Selected):
             text = "Grouped query call has an element that is no field and no aggregate"
             raise complaint.plain_complaint(complaint.MALFORMED, text)
-        key = item.alias
-        if not key and isinstance(item.expression, FieldPath):
-            key = self._tables.column(item.expression).field.name
-        if not key:
-            key = f"expr{sum(1 for known in self._keys if known.startswith('expr'))}"
-        if key.lower() in (known.lower() for known in self._keys):
-            raise complaint.plain_complaint(complaint.MALFORMED, f"duplicate alias: {key}")
-        self._keys.append(key)
+        alias = item.alias
+        if not alias and isinstance(item.expression, FieldPath):
+            alias = self._tables.column(item.expression).field.name
+        if not alias:
+            alias = f"expr{sum(1 for known in self._keys if known.startswith('expr'))}"
+        if alias.lower() in (known.lower() for known in self._keys):
+            raise complaint.plain_complaint(complaint.MALFORMED, f"duplicate alias: {alias}")
+        self._keys.append(alias)
         return item.expression
 
     def _column(self, expression: Expression, kept: frozenset[str] | None = None) -> Column:
@@ -121,18 +119,25 @@ class Aggregation:
             group = self._group(expression.argument)
             rolled = kept is not None and group not in kept
             return Column("1" if rolled else "0", _FLAG)
+        if isinstance(expression, Call) and expression.function in PRESENTATIONS:
+            return self._column(expression.argument, kept)
         group = self._group(expression)
         column = self._groups[group]
         if kept is not None and group not in kept:
             return replace(column, sql="NULL")
         return column
 
+    def _convert(self, expression: Expression) -> Convert | None:
+        column, convert = shown(self._asking, expression, self._column)
+        scale = column.field.scale
+        if isinstance(expression, Call) and expression.function == "SUM" and scale:
+            return lambda value: round(float(str(value)), scale)
+        return convert
+
     def _group(self, expression: Expression) -> str:
         name = self._name(expression)
         if name in self._groups:
             return name
-        if isinstance(expression, Call) and expression.function == "FORMAT":
-            raise cannot(self._asking, "FORMAT()", expression.at)
         path = field_of(expression)
         text = f"Field must be grouped or aggregated: {path.parts[-1]}"
         raise self._asking.refusal(complaint.MALFORMED, text, expression.at)
@@ -213,10 +218,3 @@ def count_only(asking: Asking, tables: Tables, query: Query) -> CountOnly:
     values = source.values + clause.values + limit.values
     inner = f"SELECT 1 FROM {source.text}{clause.text}{limit.text}"
     return CountOnly(Sql(f"{inner}", values), Sql(f"SELECT COUNT(*) FROM ({inner})", values))
-
-
-def _convert(expression: Expression, column: Column) -> Convert | None:
-    if isinstance(expression, Call) and expression.function == "SUM" and column.field.scale:
-        scale = column.field.scale
-        return lambda value: round(float(str(value)), scale)
-    return convert_for(column.field)

@@ -9,17 +9,21 @@ from s2sctl.localorg.query.operands import cannot, operand
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.values import IDS
 from s2sctl.soql.condition import field_of, subqueries_of
-from s2sctl.soql.functions import AGGREGATES
+from s2sctl.soql.functions import AGGREGATES, DATE_PARTS
 from s2sctl.soql.tree import Call, CountAll, FieldPath, Item, Ordering, Query, Selected, Source
 
 MAX_OFFSET = 2000
 
 
 def is_aggregate(item: Item) -> bool:
-    """Whether an element of the SELECT list is an aggregate function."""
+    """Whether an element of the SELECT list makes a query of groups.
+
+    That is an aggregate, or a part of a date, which has to be grouped by (SOQL reference, "Date
+    Functions").
+    """
     expression = item.expression if isinstance(item, Selected) else None
     while isinstance(expression, Call):
-        if expression.function in AGGREGATES or expression.function == "GROUPING":
+        if expression.function in AGGREGATES | DATE_PARTS | {"GROUPING"}:
             return True
         expression = expression.argument
     return isinstance(item, CountAll)

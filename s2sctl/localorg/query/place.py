@@ -140,9 +140,13 @@ class Tables:
             )
         place = self._named.get(parts[0].lower(), self.root) if parts else self.root
         for part in parts[1:] if place is not self.root else parts:
-            known = place.parents.get(part.lower())
-            place = self._join(place, part, path.at) if known is None else known
+            place = self.parent(place, part, path.at)
         return place
+
+    def parent(self, place: Place, part: str, at: int) -> Place:
+        """The place one relationship away."""
+        known = place.parents.get(part.lower())
+        return self._join(place, part, at) if known is None else known
 
     def source(self) -> Sql:
         """The FROM clause with all joins so far."""

@@ -9,7 +9,7 @@ from s2sctl.localorg.database import Stored
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
-from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.asking import Asking, Locale, Sql
 from s2sctl.localorg.query.clauses import is_aggregate, tables_of
 from s2sctl.localorg.query.cursors import Cursor, QueryCursors
 from s2sctl.localorg.query.selection import Selection
@@ -110,8 +110,18 @@ class QueryRunner:
             query = parse_query(soql)
         except SoqlError as error:
             raise complaint.unreadable(error, soql) from error
-        asking = Asking(self._org.definitions, viewer, self._org.clock.now(), soql, include_deleted)
+        org = self._org
+        asking = Asking(
+            org.definitions, viewer, org.clock.now(), soql, include_deleted, self._locale(viewer)
+        )
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
+
+    def _locale(self, viewer: Viewer) -> Locale:
+        found = self._org.database.one(
+            'SELECT "TimeZoneSidKey", "LocaleSidKey" FROM "User" WHERE "Id" = ?', (viewer.user_id,)
+        )
+        zone, key = found or (None, None)
+        return Locale(str(zone or "UTC"), str(key or "en_US"), self._org.currency)
 
     def _count(self, statement: CountOnly) -> int:
         row = self._org.database.one(statement.counting.text, statement.counting.values)

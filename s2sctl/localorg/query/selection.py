@@ -10,17 +10,18 @@ from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.children import ChildLoader, child_of, of_parents
 from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, ordering, where
 from s2sctl.localorg.query.compound import part_keys
-from s2sctl.localorg.query.operands import cannot, operand
+from s2sctl.localorg.query.operands import operand
 from s2sctl.localorg.query.place import Column, Place, Tables
+from s2sctl.localorg.query.presenting import shown
 from s2sctl.localorg.query.shape import CompoundShape, Entry, RecordShape, TypeOfShape
 from s2sctl.localorg.query.statement import Read, limited
 from s2sctl.localorg.query.wire import Convert, JsonRecord, convert_for
-from s2sctl.soql.functions import AGGREGATES
+from s2sctl.soql.condition import field_of
 from s2sctl.soql.tree import (
     AllFields,
-    Call,
     Children,
     CountAll,
+    Distance,
     FieldPath,
     Query,
     Selected,
@@ -106,24 +107,27 @@ class Selection:
         expression = item.expression
         if isinstance(expression, FieldPath):
             if item.alias:
-                text = "Only aggregate expressions use field aliasing"
+                text = "only aggregate expressions use field aliasing"
                 raise self._asking.refusal(complaint.MALFORMED, text, expression.at)
             self._add_field(expression)
             return
-        if not isinstance(expression, Call) or expression.function in AGGREGATES:
-            raise cannot(self._asking, "this expression", expression.at)
-        column = operand(self._asking, self._tables, expression)
-        shape = self._at(column.trail) if column.trail and not item.alias else self._shape
-        key = item.alias or column.field.name
-        convert = _labels(column.field) if expression.function == "TOLABEL" else None
-        entry = Entry(key, self.column_index(column), convert or convert_for(column.field))
+        column, convert = shown(
+            self._asking, expression, lambda inner: operand(self._asking, self._tables, inner)
+        )
+        key = item.alias
+        if not key and isinstance(expression, Distance):
+            key = f"expr{sum(1 for entry in self._shape.entries if entry.key.startswith('expr'))}"
+        shape = self._shape if key else self._at(column.trail)
+        if not key:
+            self._once(".".join((*column.trail, column.field.name)), field_of(expression))
+        entry = Entry(key or column.field.name, self.column_index(column), convert)
         shape.entries.append(entry)
 
     def _add_field(self, path: FieldPath) -> None:
         place = self._tables.holder(path)
         column = operand(self._asking, self._tables, path)
         self._once(".".join((*place.trail, column.field.name)), path)
-        self._at(place.trail, place).entries.append(self._entry(place, column))
+        self._at(place.trail).entries.append(self._entry(place, column))
 
     def _once(self, name: str, path: FieldPath) -> None:
         if name in self._chosen:
@@ -184,17 +188,20 @@ class Selection:
     def _case(self, place: Place, fields: tuple[FieldPath, ...]) -> RecordShape:
         shape = self._record_shape(place)
         for path in fields:
-            if len(path.parts) > 1:
-                raise cannot(self._asking, "a parent's field inside TYPEOF", path.at)
-            column = self._tables.field_at(place, path.parts[0], path.at)
-            shape.entries.append(self._entry(place, column))
+            holder, there = place, shape
+            for part in path.parts[:-1]:
+                holder = self._tables.parent(holder, part, path.at)
+                there = self._nested(there, holder)
+            column = self._tables.field_at(holder, path.parts[-1], path.at)
+            there.entries.append(self._entry(holder, column))
         return shape
 
     def _add_children(self, item: Children) -> None:
         inner, asking = item.query, self._asking
         check_clauses(asking, inner)
         if inner.grouping is not None or any(is_aggregate(one) for one in inner.items):
-            raise cannot(asking, "an aggregate in a subquery", inner.source.path.at)
+            text = "only root queries support aggregate expressions"
+            raise asking.refusal(complaint.MALFORMED, text, inner.source.path.at)
         definition, lookup = child_of(asking, self._tables.definition, inner.source.path)
         names = [inner.source.alias, inner.source.path.parts[-1]]
         tables = Tables(asking, definition, names)
@@ -222,21 +229,21 @@ class Selection:
             shape.type_index = self.column_index(self._tables.field_at(place, "Type", 0))
         return shape
 
-    def _at(self, trail: tuple[str, ...], place: Place | None = None) -> RecordShape:
+    def _at(self, trail: tuple[str, ...]) -> RecordShape:
         shape = self._shape
-        for depth, name in enumerate(trail):
-            known = shape.parents.get(name)
-            if known is None:
-                there = self._tables.place(FieldPath(trail), trail[: depth + 1])
-                known = shape.parents[name] = self._record_shape(there)
-                shape.entries.append(Entry(name, nested=known))
-            shape = known
+        for depth in range(len(trail)):
+            there = self._tables.place(FieldPath(trail), trail[: depth + 1])
+            shape = self._nested(shape, there)
         return shape
+
+    def _nested(self, shape: RecordShape, place: Place) -> RecordShape:
+        """The shape of a parent inside the shape of its child."""
+        name = place.trail[-1]
+        known = shape.parents.get(name)
+        if known is None:
+            known = shape.parents[name] = self._record_shape(place)
+            shape.entries.append(Entry(name, nested=known))
+        return known
 
 
 _ID = FieldDefinition("Id", "id", "Id", nillable=False)
-
-
-def _labels(field: FieldDefinition) -> Convert:
-    labels = {entry.value: entry.label for entry in field.picklist}
-    return lambda value: labels.get(str(value), value)

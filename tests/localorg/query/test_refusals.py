@@ -86,7 +86,7 @@ REFUSED = {
     "SELECT Rating, COUNT(Id) FROM Lead": ("MALFORMED_QUERY", "grouped or aggregated: Rating"),
     "SELECT Description FROM Lead GROUP BY Description": ("INVALID_FIELD", "can not be grouped"),
     "SELECT SUM(Name) FROM Lead": ("MALFORMED_QUERY", "does not support aggregate operator SUM"),
-    "SELECT Name n FROM Lead": ("MALFORMED_QUERY", "Only aggregate expressions use field alias"),
+    "SELECT Name n FROM Lead": ("MALFORMED_QUERY", "only aggregate expressions use field alias"),
     "SELECT Id, id FROM Lead": ("MALFORMED_QUERY", "duplicate field selected: Id"),
     "SELECT MAX(CreatedDate) FROM Lead LIMIT 1": ("MALFORMED_QUERY", "cannot also use LIMIT"),
     "SELECT FIELDS(ALL) FROM Lead": ("MALFORMED_QUERY", "must have a LIMIT of at most 200"),
