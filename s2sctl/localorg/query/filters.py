@@ -11,6 +11,7 @@ from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.comparing import fold, folded, key, like
 from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.semijoins import check_outer
 from s2sctl.localorg.query.values import IDS, NUMBERS, bounds, stored_value
 from s2sctl.soql.condition import field_of
 from s2sctl.soql.literals import Literal, Null, RelativeDate, Text
@@ -18,6 +19,7 @@ from s2sctl.soql.tree import (
     And,
     Comparison,
     Condition,
+    Distance,
     Expression,
     Inclusion,
     Membership,
@@ -32,6 +34,7 @@ Operand = Callable[[Expression], Column]
 Inner = Callable[[Query, int], Sql]
 """Translates the subquery of a semi-join to a SELECT of one column."""
 
+_DEEPEST = 250
 _UNFILTERED = frozenset({"address", "location"})
 
 
@@ -44,20 +47,23 @@ class Filters:
         self._operand = operand
         self._inner = inner
 
-    def sql(self, condition: Condition, *, under_or: bool = False) -> Sql:
-        """The condition as an SQL expression, in parentheses where it needs them."""
+    def sql(self, condition: Condition, *, within: str = "") -> Sql:
+        """The condition as an SQL expression, in parentheses where it needs them.
+
+        ``within`` is the operator around it that semi-joins must not stand under: OR or NOT.
+        """
         match condition:
             case And(parts):
-                return _joined(" AND ", [self.sql(part, under_or=under_or) for part in parts])
+                return _joined(" AND ", [self.sql(part, within=within) for part in parts])
             case Or(parts):
-                return _joined(" OR ", [self.sql(part, under_or=True) for part in parts])
+                return _joined(" OR ", [self.sql(part, within="OR") for part in parts])
             case Not(part):
-                inner = self.sql(part, under_or=under_or)
+                inner = self.sql(part, within=within or "NOT")
                 return Sql(f"(({inner.text}) IS NOT TRUE)", inner.values)
             case Comparison():
                 return self._comparison(condition)
             case Membership():
-                return self._membership(condition, under_or)
+                return self._membership(condition, within)
             case Inclusion():
                 return self._inclusion(condition)
 
@@ -73,7 +79,7 @@ class Filters:
         operator, literal = condition.operator, condition.value
         if operator == "LIKE":
             return self._like(column, literal, condition.at)
-        self._check_operator(column, operator, condition.at)
+        self._check_operator(condition, column)
         if isinstance(literal, RelativeDate):
             low, high = bounds(self._asking, column.field, literal, condition.at)
             return _in_range(key(column), operator, low, high, literal)
@@ -91,11 +97,16 @@ class Filters:
         value = stored_value(self._asking, column.field, literal, at)
         return fold(column, value) if isinstance(value, str) else value
 
-    def _check_operator(self, column: Column, operator: str, at: int) -> None:
-        kind = column.field.type
-        if operator in ("=", "!=") or kind not in ("boolean", "multipicklist"):
-            return
-        raise self._asking.refusal(complaint.FILTER, f"invalid operator on {kind} field", at)
+    def _check_operator(self, condition: Comparison, column: Column) -> None:
+        kind, equality = column.field.type, condition.operator in ("=", "!=")
+        if isinstance(condition.operand, Distance):
+            if condition.operator in ("<", ">"):
+                return
+            text = "DISTANCE can only be compared by < and >"
+            raise self._asking.refusal(complaint.FILTER, text, condition.at)
+        if not equality and kind in ("boolean", "multipicklist"):
+            text = f"invalid operator on {kind} field"
+            raise self._asking.refusal(complaint.FILTER, text, condition.at)
 
     def _like(self, column: Column, literal: Literal, at: int) -> Sql:
         kind = column.field.type
@@ -109,10 +120,10 @@ class Filters:
         text, pattern = like(column, literal.pattern)
         return Sql(text, (pattern,))
 
-    def _membership(self, condition: Membership, under_or: bool) -> Sql:
+    def _membership(self, condition: Membership, within: str) -> Sql:
         column = self._column(condition.operand)
         if isinstance(condition.values, Query):
-            return self._semi_join(condition, condition.values, column, under_or)
+            return self._semi_join(condition, condition.values, column, within)
         parts, values, holds_null = [], [], False
         for literal in condition.values:
             if isinstance(literal, RelativeDate):
@@ -131,18 +142,9 @@ class Filters:
         found = _joined(" OR ", parts)
         return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
 
-    def _semi_join(
-        self, condition: Membership, query: Query, column: Column, under_or: bool
-    ) -> Sql:
-        if under_or:
-            text = "Semi join sub-selects are not allowed with the 'OR' operator"
-            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
-        if column.field.type not in IDS:
-            text = (
-                f"The outer select field '{column.field.name}' must be an ID or a reference field"
-            )
-            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
-        inner = self._inner(query, condition.at)
+    def _semi_join(self, condition: Membership, query: Query, column: Column, within: str) -> Sql:
+        check_outer(self._asking, condition, column, within)
+        inner = self._inner(query, query.source.path.at)
         found = Sql(f"{column.sql} IN ({inner.text})", inner.values)
         return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
 
@@ -171,6 +173,10 @@ def _joined(word: str, parts: list[Sql]) -> Sql:
     values = tuple(value for part in parts for value in part.values)
     if len(parts) == 1:
         return Sql(parts[0].text, values)
+    if len(parts) > _DEEPEST:
+        # SQLite reads a chain as a tree as deep as it is long, and allows no more than 1,000.
+        half = len(parts) // 2
+        return _joined(word, [_joined(word, parts[:half]), _joined(word, parts[half:])])
     return Sql(f"({word.join(part.text for part in parts)})", values)
 
 
