@@ -26,6 +26,9 @@ from s2sctl.soql.render import render
 from s2sctl.soql.tree import Call, Expression, FieldPath, Item, Query, Selected
 
 PAGE = 2000
+MOST_TOTALLED = 3
+"""Fields that ROLLUP or CUBE take (SOQL reference, "GROUP BY ROLLUP")."""
+
 _FLAG = FieldDefinition("grouping", "int", "grouping", nillable=False)
 
 
@@ -91,6 +94,9 @@ class Aggregation:
 
     def _check(self) -> None:
         query = self._query
+        if query.grouping is not None and query.grouping.sets and len(self._groups) > MOST_TOTALLED:
+            text = f"GROUP BY {query.grouping.sets} takes at most {MOST_TOTALLED} fields"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
         if query.grouping is None and query.limit is not None:
             raise complaint.plain_complaint(
                 complaint.MALFORMED,
@@ -111,8 +117,13 @@ class Aggregation:
         self._keys.append(alias)
         return item.expression
 
-    def _column(self, expression: Expression, kept: frozenset[str] | None = None) -> Column:
-        """The column of an expression; ``kept`` are the groups of the set at hand."""
+    def _column(
+        self, expression: Expression, kept: frozenset[str] | None = None, asked: str = "Field"
+    ) -> Column:
+        """The column of an expression; ``kept`` are the groups of the set at hand.
+
+        ``asked`` is what a refusal calls the expression.
+        """
         if isinstance(expression, Call) and expression.function in AGGREGATES:
             return aggregate(self._asking, self._tables, expression)
         if isinstance(expression, Call) and expression.function == "GROUPING":
@@ -120,8 +131,8 @@ class Aggregation:
             rolled = kept is not None and group not in kept
             return Column("1" if rolled else "0", _FLAG)
         if isinstance(expression, Call) and expression.function in PRESENTATIONS:
-            return self._column(expression.argument, kept)
-        group = self._group(expression)
+            return self._column(expression.argument, kept, asked)
+        group = self._group(expression, asked)
         column = self._groups[group]
         if kept is not None and group not in kept:
             return replace(column, sql="NULL")
@@ -134,12 +145,12 @@ class Aggregation:
             return lambda value: round(float(str(value)), scale)
         return convert
 
-    def _group(self, expression: Expression) -> str:
+    def _group(self, expression: Expression, asked: str = "Field") -> str:
         name = self._name(expression)
         if name in self._groups:
             return name
         path = field_of(expression)
-        text = f"Field must be grouped or aggregated: {path.parts[-1]}"
+        text = f"{asked} must be grouped or aggregated: {path.parts[-1]}"
         raise self._asking.refusal(complaint.MALFORMED, text, expression.at)
 
     def _sets(self) -> list[frozenset[str]]:
@@ -189,7 +200,7 @@ class Aggregation:
 
     def _ordering(self, place: int) -> str:
         one = self._query.order[place]
-        column = self._column(one.expression)
+        column = self._column(one.expression, asked="Ordered field")
         check_sortable(self._asking, column, one)
         # Groups of a rollup are null even where the field is not.
         loose = replace(column, field=replace(column.field, nillable=True))
@@ -211,7 +222,11 @@ class CountOnly:
 
 
 def count_only(asking: Asking, tables: Tables, query: Query) -> CountOnly:
-    """The statement of a query for ``COUNT()`` alone."""
+    """The statement of a query for ``COUNT()`` alone. It is neither sorted nor grouped."""
+    for given, word in ((query.order, "ORDER BY"), (query.grouping, "GROUP BY")):
+        if given:
+            text = f"{word} cannot be used with COUNT(), use COUNT(fieldName)"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
     clause = where(asking, tables, query)
     source = tables.source()
     limit = limited(query.limit, query.offset)

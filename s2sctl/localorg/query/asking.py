@@ -42,6 +42,8 @@ class Asking:
     text: str
     include_deleted: bool
     locale: Locale = Locale()
+    version: float = 62.0
+    """The API version of the request: some rules came with one."""
     _numbers: "count[int]" = field(default_factory=count)
 
     @property

@@ -9,10 +9,33 @@ from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.shape import Row
 from s2sctl.localorg.query.statement import Read, Statement
 from s2sctl.localorg.query.wire import JsonRecord
-from s2sctl.soql.tree import FieldPath
+from s2sctl.soql.tree import FieldPath, Query
+
+_MOST = 20
+_LEVELS = 4
+_NESTING_SINCE = 58.0
+"""The API version with which subqueries may stand in subqueries (five levels with the root)."""
 
 _PARENTS = "\0parents"
 """Stands for the parents' ids in a child statement until they are known."""
+
+
+def check_children(asking: Asking, query: Query, before: int, depth: int) -> None:
+    """Refuse one subquery too many, and one too deep.
+
+    ``before`` are the subqueries in the same SELECT list, ``depth`` how deep that list stands.
+    """
+    at = query.source.path.at
+    levels = _LEVELS if asking.version >= _NESTING_SINCE else 1
+    if depth >= levels:
+        text = (
+            f"SOQL statements cannot query aggregate relationships more than {levels} level away "
+            "from the root entity object."
+        )
+        raise asking.refusal(complaint.INVALID_TYPE, text, at)
+    if before >= _MOST:
+        text = f"SOQL statements cannot have more than {_MOST} subqueries in a SELECT list"
+        raise asking.refusal(complaint.MALFORMED, text, at)
 
 
 def child_of(

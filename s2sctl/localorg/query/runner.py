@@ -15,9 +15,8 @@ from s2sctl.localorg.query.cursors import Cursor, QueryCursors
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.statement import Statement
 from s2sctl.localorg.query.wire import JsonRecord
-from s2sctl.soql.fault import SoqlError
+from s2sctl.soql.fault import TOO_COMPLICATED, SoqlError
 from s2sctl.soql.parse import parse_query
-from s2sctl.soql.reading import TOO_COMPLICATED
 from s2sctl.soql.tree import CountAll, Query
 
 if TYPE_CHECKING:
@@ -112,7 +111,13 @@ class QueryRunner:
             raise complaint.unreadable(error, soql) from error
         org = self._org
         asking = Asking(
-            org.definitions, viewer, org.clock.now(), soql, include_deleted, self._locale(viewer)
+            org.definitions,
+            viewer,
+            org.clock.now(),
+            soql,
+            include_deleted,
+            self._locale(viewer),
+            float(version),
         )
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
 

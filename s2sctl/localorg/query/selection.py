@@ -7,7 +7,7 @@ from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
-from s2sctl.localorg.query.children import ChildLoader, child_of, of_parents
+from s2sctl.localorg.query.children import ChildLoader, check_children, child_of, of_parents
 from s2sctl.localorg.query.clauses import check_clauses, is_aggregate, ordering, where
 from s2sctl.localorg.query.compound import part_keys
 from s2sctl.localorg.query.operands import operand
@@ -40,8 +40,17 @@ class Selection:
 
     pageable = True
 
-    def __init__(self, asking: Asking, tables: Tables, query: Query, base: str, *more: Sql) -> None:
+    def __init__(
+        self,
+        asking: Asking,
+        tables: Tables,
+        query: Query,
+        base: str,
+        *more: Sql,
+        depth: int = 0,
+    ) -> None:
         self._asking = asking
+        self._depth = depth
         self._tables = tables
         self._query = query
         self._columns: list[Column] = []
@@ -198,6 +207,7 @@ class Selection:
 
     def _add_children(self, item: Children) -> None:
         inner, asking = item.query, self._asking
+        check_children(asking, inner, len(self._children), self._depth)
         check_clauses(asking, inner)
         if inner.grouping is not None or any(is_aggregate(one) for one in inner.items):
             text = "only root queries support aggregate expressions"
@@ -212,6 +222,7 @@ class Selection:
             replace(inner, limit=None, offset=None),
             self._base,
             of_parents(key.sql),
+            depth=self._depth + 1,
         )
         loader = ChildLoader(
             selection,

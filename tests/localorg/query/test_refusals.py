@@ -102,7 +102,7 @@ REFUSED = {
     "SELECT Id FROM Lead WHERE LastName = '" + "x" * 4001 + "'": ("MALFORMED_QUERY", "4000"),
     "SELECT Id FROM Lead WHERE Day__c = LAST_N_DAYS:9999999999": ("MALFORMED_QUERY", "range"),
     "SELECT Id FROM Lead WHERE " + "(" * 3000 + "Id = null" + ")" * 3000: (
-        "MALFORMED_QUERY",
+        "QUERY_TOO_COMPLICATED",
         "too complicated",
     ),
 }
