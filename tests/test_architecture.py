@@ -62,3 +62,9 @@ def test_help_imports_nothing_heavy() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert done.stdout.splitlines()[-1] == "LOADED [] 0"
+
+
+def test_test_modules_have_names_of_their_own() -> None:
+    # pytest imports them by base name: a second one of the same name is not run at all.
+    names = [path.name for path in (PACKAGE.parent / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))

@@ -34,12 +34,9 @@ def both_ends(
     a, b = found.get(Side.A), found.get(Side.B)
     if a is None or b is None:
         raise _missing(name, found.values())
-    rebuilt = KnownConnection(
-        name,
-        _recorded(known) or Pair(a.org_id, b.org_id),
-        Pair(a.alias, b.alias),
-        Pair[RecordId | None](a.record.id, b.record.id),
-    )
+    rows: Pair[RecordId | None] = Pair(a.record.id, b.record.id)
+    recorded = _recorded(known) or Pair(a.org_id, b.org_id)
+    rebuilt = KnownConnection(name, recorded, Pair(a.alias, b.alias), rows)
     return rebuilt, Pair(orgs[a.alias], orgs[b.alias])
 
 

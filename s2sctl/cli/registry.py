@@ -111,6 +111,16 @@ COMMANDS: dict[str, Entry] = {
         "health",
         "Tell how a connection stands: lag, waiting, failed, conflicts, logins.",
     ),
+    "conflicts list": Entry(
+        "s2sctl.cli.commands.parked",
+        "conflicts",
+        "List the fields that both sides changed apart and a person must settle.",
+    ),
+    "failures list": Entry(
+        "s2sctl.cli.commands.parked",
+        "failures",
+        "List what an org refused, and what waits for something else to arrive.",
+    ),
     "share": Entry(
         "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
     ),
@@ -139,6 +149,8 @@ COMMANDS: dict[str, Entry] = {
 }
 
 GROUPS: dict[str, str] = {
+    "conflicts": "Fields that both sides changed apart.",
+    "failures": "What was read and could not be written.",
     "local": "Embedded Salesforce orgs on this machine.",
     "org": "Logins, and what an org needs to take part.",
 }

@@ -6,11 +6,13 @@ system fields are never under field-level security. View All Data and Modify All
 object's records, not its fields.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from s2sctl.localorg import sharing
 from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
+from s2sctl.localorg.sharing import Condition
 from s2sctl.model.ids import RecordId
 
 
@@ -62,8 +64,12 @@ SETUP_OBJECTS = frozenset(
         "GroupMember",
         "QueueSobject",
         "RecordType",
+        "UserRole",
+        "CurrencyType",
     }
 )
+_READ_BY_USERS = frozenset({"Product2", "Pricebook2", "PricebookEntry", "Campaign"})
+"""What a standard user only reads."""
 
 
 @dataclass(slots=True)
@@ -83,6 +89,12 @@ class Viewer:
     objects: Mapping[str, ObjectAccess]
     fields: Mapping[str, tuple[bool, bool]]
     queues: tuple[RecordId, ...] = ()
+    groups: tuple[str, ...] = ()
+    """The user's own id, and every group, queue and role group they are in, nested ones too."""
+    roles_below: tuple[str, ...] = ()
+    """Roles under the user's own: what their users own is open to this one."""
+    permissions: frozenset[str] = frozenset()
+    """User permissions by their columns' names: ``PermissionsCreateAuditFields``."""
     _readable: dict[str, dict[str, FieldDefinition]] = field(default_factory=dict)
     _editable: dict[str, frozenset[str]] = field(default_factory=dict)
 
@@ -96,7 +108,8 @@ class Viewer:
         if self.view_all_data:
             granted |= _VIEW_ALL
         if not definition.custom and self.standard is not StandardAccess.NONE:
-            granted |= _STANDARD_USER
+            reading = definition.name in _READ_BY_USERS
+            granted |= ObjectAccess(read=True) if reading else _STANDARD_USER
         return granted
 
     def readable(self, definition: ObjectDefinition) -> dict[str, FieldDefinition]:
@@ -121,66 +134,33 @@ class Viewer:
             self._editable[definition.name] = known
         return known
 
-    def visible(
-        self, definition: ObjectDefinition, alias: str = ""
-    ) -> tuple[str, tuple[str, ...]] | None:
+    def visible(self, definition: ObjectDefinition, alias: str = "") -> Condition | None:
         """An SQL condition that keeps the rows the user may see, or None when all are visible.
 
         ``alias`` is the table's alias in the statement, already quoted if need be.
         """
-        access = self.access(definition)
-        if access.view_all or access.modify_all:
-            return None
-        if definition.sharing == "Private" and definition.owned:
-            return self._owned(alias)
-        if definition.sharing == "ControlledByParent":
-            return self._through_parents(definition, alias, Viewer.visible)
-        return None
+        return self.opened(definition, alias, sharing.READ)
 
-    def changeable(
-        self, definition: ObjectDefinition, alias: str = ""
-    ) -> tuple[str, tuple[str, ...]] | None:
+    def changeable(self, definition: ObjectDefinition, alias: str = "") -> Condition | None:
         """As ``visible``, for the rows the user may edit: public read-only guards edits too."""
-        if self.access(definition).modify_all:
+        return self.opened(definition, alias, sharing.EDIT)
+
+    def removable(self, definition: ObjectDefinition, alias: str = "") -> Condition | None:
+        """As ``visible``, for the rows the user may delete: their own, and those of roles below."""
+        return self.opened(definition, alias, sharing.ALL)
+
+    def opened(self, definition: ObjectDefinition, alias: str, level: str) -> Condition | None:
+        """As ``visible``, for any level of access (``sharing``)."""
+        access = self.access(definition)
+        if access.modify_all or (level == sharing.READ and access.view_all):
             return None
-        if definition.sharing in ("Private", "Read") and definition.owned:
-            return self._owned(alias)
-        if definition.sharing == "ControlledByParent":
-            return self._through_parents(definition, alias, Viewer.changeable)
-        return None
-
-    def _through_parents(
-        self,
-        definition: ObjectDefinition,
-        alias: str,
-        ask: Callable[["Viewer", ObjectDefinition], tuple[str, tuple[str, ...]] | None],
-    ) -> tuple[str, tuple[str, ...]] | None:
-        """A detail is open where its masters are."""
-        conditions: list[str] = []
-        parameters: tuple[str, ...] = ()
-        prefix = f"{alias}." if alias else ""
-        for one in definition.fields:
-            if not (one.custom and one.on_delete == "cascade" and not one.nillable):
-                continue
-            master = self.definitions.find(one.reference_to[0])
-            limited = ask(self, master) if master is not None else None
-            if master is not None and limited is not None:
-                conditions.append(
-                    f'{prefix}"{one.name}" IN (SELECT "Id" FROM "{master.name}" WHERE {limited[0]})'
-                )
-                parameters += limited[1]
-        return (" AND ".join(conditions), parameters) if conditions else None
-
-    def _owned(self, alias: str) -> tuple[str, tuple[str, ...]]:
-        owners = (str(self.user_id), *map(str, self.queues))
-        marks = ", ".join("?" * len(owners))
-        prefix = f"{alias}." if alias else ""
-        return f'{prefix}"OwnerId" IN ({marks})', owners
+        return sharing.opened(self, definition, alias, level)
 
     def _granted(self, definition: ObjectDefinition, one: FieldDefinition) -> tuple[bool, bool]:
         if not one.permissionable:
             return True, True
-        granted = self.fields.get(f"{definition.name}.{one.name}".lower(), (False, False))
+        ruled = one.compound if one.custom and one.compound else one.name
+        granted = self.fields.get(f"{definition.name}.{ruled}".lower(), (False, False))
         if not one.custom and self.standard is not StandardAccess.NONE:
             return True, True
         if definition.name in SETUP_OBJECTS and not one.custom:

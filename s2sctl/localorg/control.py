@@ -4,7 +4,7 @@ import json
 import ssl
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from s2sctl.errors import OrgUnreachable, UsageError
@@ -46,7 +46,8 @@ class Control:
         """Put a fault in force; its number.
 
         Kinds: ``answer_lost``, ``row_refused``, ``answer_status``, ``delay``,
-        ``late_commit`` (see ``http.disorder.Fault``). When: ``nth=``,
+        ``late_commit``, ``commit_delay``, ``dropped``, ``session_expired`` (see
+        ``http.disorder.Fault``). When: ``nth=``,
         ``every=``, at most ``times=``. What: ``operation=``, ``sobject=``, ``method=``,
         ``path=`` (a part of it). How: ``status=``, ``code=``, ``message=``, ``fields=``,
         ``retry_after=``, ``seconds=``.
@@ -93,6 +94,17 @@ class Control:
         """Let the client credentials flow log in as this user from now on."""
         self._call("POST", "client", {"run_as": username})
 
+    def app(self, **settings: object) -> Mapping[str, object]:
+        """Set up the org's OAuth client; its settings then (see ``localorg.apps.App``).
+
+        ``certificate=`` (PEM) opens the JWT bearer flow, ``callback_urls=`` the web server flow.
+        """
+        return self._call("POST", "app", settings)
+
+    def password(self, user: str, password: str) -> None:
+        """Give a user, by username or id, a password for the login page."""
+        self._call("POST", "password", {"user": user, "password": password})
+
     def end_sessions(self) -> int:
         """End every session, as an admin can; how many there were. Their next calls are 401."""
         return cast(int, self._call("DELETE", "sessions")["ended"])
@@ -100,6 +112,26 @@ class Control:
     def limit(self, daily_api_requests: int) -> None:
         """Set the org's daily API request allocation."""
         self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
+
+    def hold_rows(self, ids: Sequence[str], wait_seconds: float | None = None) -> None:
+        """Hold rows as another transaction does: who changes one waits, then is refused.
+
+        ``wait_seconds`` is for how long they wait from now on; 10 in a real org.
+        """
+        wait = {} if wait_seconds is None else {"wait_seconds": wait_seconds}
+        self._call("POST", "locks", {"ids": list(ids), **wait})
+
+    def held_rows(self) -> list[str]:
+        """The ids of the rows held now."""
+        return cast(list[str], self._call("GET", "locks")["held"])
+
+    def release_rows(self) -> None:
+        """Let go of every row held."""
+        self._call("DELETE", "locks")
+
+    def bulk(self, **seconds: float) -> None:
+        """Set how long Bulk API jobs wait (``queue_seconds=``) and run (``run_seconds=``)."""
+        self._call("POST", "bulk", seconds)
 
     def sharing(self, sobject: str, model: str) -> None:
         """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""

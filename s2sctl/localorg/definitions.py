@@ -46,6 +46,10 @@ class FieldDefinition:
     """The display format (``A-{0000}``), empty where the field is no auto-number."""
     formula: str = ""
     """A formula's source, empty where the field is no formula."""
+    blank_as_zero: bool = False
+    """Whether the formula reads blank numbers as zero."""
+    default_formula: str = ""
+    """A formula that gives a new row's value where none was said."""
     restricted_picklist: bool = False
     picklist: tuple[PicklistEntry, ...] = ()
     reference_to: tuple[str, ...] = ()
@@ -86,6 +90,26 @@ class FieldDefinition:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What an admin set to happen when rows of an object are saved, or to whom they are shown.
+
+    ``kind``: ``validation``, ``duplicate``, ``assignment``, ``trigger`` or ``sharing``; what
+    ``settings`` each knows is said in ``records.rules`` and ``grants``.
+    """
+
+    kind: str
+    name: str
+    formula: str = ""
+    """The condition on a row; empty: every row."""
+    settings: tuple[tuple[str, str], ...] = ()
+    active: bool = True
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting's text."""
+        return next((value for key, value in self.settings if key == name), default)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ObjectDefinition:
     """One sObject: its names, its key prefix, its fields in describe order.
@@ -111,6 +135,7 @@ class ObjectDefinition:
     """Whether rows have ``IsDeleted`` and pass through the recycle bin."""
     sharing: str = "ReadWrite"
     """Org-wide default: ``Private``, ``Read``, ``ReadWrite`` or ``ControlledByParent``."""
+    rules: tuple[Rule, ...] = ()
     _by_lower: dict[str, FieldDefinition] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )

@@ -3,6 +3,8 @@
 Source: the Status Codes and Error Responses pages of the REST API guide, and recorded answers.
 """
 
+from collections.abc import Mapping
+
 
 class RowError(Exception):
     """One row's refusal: ``status_code`` (``REQUIRED_FIELD_MISSING``), text, and API field names.
@@ -15,6 +17,8 @@ class RowError(Exception):
         self.status_code = status_code
         self.message = message
         self.fields = fields
+        self.details: Mapping[str, object] = {}
+        """Further keys of a single-row body, such as a duplicate rule's matches."""
 
 
 class RequestError(Exception):

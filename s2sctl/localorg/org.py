@@ -7,12 +7,15 @@ from pathlib import Path
 
 from s2sctl.localorg import settings, tables
 from s2sctl.localorg.access import Viewer
+from s2sctl.localorg.apps import Apps
+from s2sctl.localorg.catalog.share import custom_share, share_name, shared_by_rows
 from s2sctl.localorg.catalog.standard import standard_definitions
 from s2sctl.localorg.clock import OrgClock
 from s2sctl.localorg.database import Database
 from s2sctl.localorg.definitions import Definitions, ObjectDefinition
 from s2sctl.localorg.grants import load_viewer
-from s2sctl.localorg.ids import DIGITS, IdMint, pod_of
+from s2sctl.localorg.ids import DIGITS, IdMint, base62, pod_of
+from s2sctl.localorg.locks import RowLocks
 from s2sctl.localorg.logins import Logins
 from s2sctl.localorg.records.removal import purge
 from s2sctl.localorg.seed import seed
@@ -20,6 +23,8 @@ from s2sctl.model.ids import OrgId, RecordId, checksum
 
 _FILE = "org.db"
 _TEMPLATE = "template.db"
+_SHARES = 2 * 62 + 38
+"""``02c``, where the key prefixes of custom objects' shares start."""
 
 
 class LocalOrg:
@@ -38,9 +43,11 @@ class LocalOrg:
         self.clock = OrgClock(timedelta(seconds=offset))
         self.ids = IdMint(self.database, pod_of(self.org_id))
         self.logins = Logins(self.database, self.clock, self.org_id)
+        self.apps = Apps(self.database)
         self.definitions: Definitions = standard_definitions()
         settings.load_definitions(self.database, self.definitions)
         self._viewers: dict[str, Viewer] = {}
+        self.locks = RowLocks()
 
     @classmethod
     def create(
@@ -108,7 +115,20 @@ class LocalOrg:
             tables.bring_in_line(self.database, definition)
             settings.save_definition(self.database, definition)
         self.definitions.put(definition)
+        if (
+            shared_by_rows(definition)
+            and self.definitions.find(share_name(definition.name)) is None
+        ):
+            self.define(custom_share(definition.name, self._free_share_prefix()))
         self.forget_viewers()
+
+    def _free_share_prefix(self) -> str:
+        taken = {one.key_prefix for one in self.definitions}
+        return next(
+            prefix
+            for number in range(62**2)
+            if (prefix := f"0{base62(_SHARES + number, 2)}") not in taken
+        )
 
     def undefine(self, definition: ObjectDefinition) -> None:
         """Remove an object and its rows."""
@@ -120,6 +140,9 @@ class LocalOrg:
                     f'DELETE FROM "{table}" WHERE "SobjectType" = ?', (definition.name,)
                 )
         self.definitions.remove(definition.name)
+        share = self.definitions.find(share_name(definition.name))
+        if share is not None:
+            self.undefine(share)
         self.forget_viewers()
 
     def reload_definitions(self) -> None:

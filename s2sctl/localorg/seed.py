@@ -1,4 +1,4 @@
-"""What a new org holds: its Organization row, profiles, an admin and an integration user."""
+"""What a new org holds: its Organization row, currency, standard price book, profiles, users."""
 
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,18 @@ def seed(org: "LocalOrg") -> None:
         LanguageLocaleKey="en_US",
         FiscalYearStartMonth=1,
         IsSandbox=0,
+    )
+    _put(org, "Group", admin, Name="All Internal Users", Type="Organization", OwnerId=org.org_id)
+    _put(org, "Pricebook2", admin, Name="Standard Price Book", IsStandard=1, IsActive=1)
+    _put(
+        org,
+        "CurrencyType",
+        admin,
+        IsoCode=settings.setting(org.database, "currency", "USD"),
+        ConversionRate=1,
+        DecimalPlaces=2,
+        IsActive=1,
+        IsCorporate=1,
     )
     profiles = {name: _profile(org, admin, name, *marks) for name, marks in _PROFILES.items()}
     _user(org, admin, admin, "admin", "Admin", "User", profiles["System Administrator"])

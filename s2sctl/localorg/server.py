@@ -16,6 +16,7 @@ from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.http.front import Front
 from s2sctl.localorg.http.site import Site
 from s2sctl.localorg.http.wire import Wire
+from s2sctl.localorg.http.worker import work_off
 from s2sctl.localorg.org import LocalOrg
 
 _HOST = "127.0.0.1"
@@ -107,11 +108,14 @@ async def _serve(
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
+    worker = asyncio.create_task(work_off(site))
     home.write_notice(notice)
     await _until_told(stopping, home, notice)
     for one, _ in listeners:
         one.should_exit = True
     await asyncio.gather(*tasks)
+    worker.cancel()
+    site.bulk.close()
 
 
 def _config(front: Front, certificate: Path | None) -> uvicorn.Config:

@@ -12,6 +12,7 @@ from s2sctl.localorg.definitions import (
     FieldDefinition,
     ObjectDefinition,
     PicklistEntry,
+    Rule,
 )
 
 _TABLES = (
@@ -24,6 +25,11 @@ _TABLES = (
     "(field TEXT, folded TEXT, value TEXT, PRIMARY KEY (field, folded))",
     "CREATE TABLE IF NOT EXISTS _token (token TEXT PRIMARY KEY, user_id TEXT, issued INTEGER)",
     "CREATE TABLE IF NOT EXISTS _client (client_id TEXT PRIMARY KEY, secret TEXT, user_id TEXT)",
+    "CREATE TABLE IF NOT EXISTS _app (client_id TEXT PRIMARY KEY, body TEXT)",
+    "CREATE TABLE IF NOT EXISTS _password (user_id TEXT PRIMARY KEY, salt TEXT, digest TEXT)",
+    "CREATE TABLE IF NOT EXISTS _refresh "
+    "(token TEXT PRIMARY KEY, client_id TEXT, user_id TEXT, scope TEXT)",
+    "CREATE TABLE IF NOT EXISTS _refreshed (access TEXT PRIMARY KEY, refresh TEXT)",
 )
 
 
@@ -49,9 +55,10 @@ def save_definition(database: Database, definition: ObjectDefinition) -> None:
     body = {
         one.name: getattr(definition, one.name)
         for one in fields(definition)
-        if one.init and one.name != "fields"
+        if one.init and one.name not in ("fields", "rules")
     }
     body["fields"] = [asdict(one) for one in definition.fields]
+    body["rules"] = [asdict(one) for one in definition.rules]
     database.execute(
         "INSERT OR REPLACE INTO _definition VALUES (?, ?)", (definition.name, json.dumps(body))
     )
@@ -67,7 +74,16 @@ def load_definitions(database: Database, into: Definitions) -> None:
     for (body,) in database.all("SELECT body FROM _definition ORDER BY name"):
         said = json.loads(str(body))
         said["fields"] = tuple(_field(one) for one in said["fields"])
+        said["rules"] = tuple(_rule(one) for one in said.get("rules", ()))
         into.put(ObjectDefinition(**said))
+
+
+def _rule(said: dict[str, object]) -> Rule:
+    pairs = said["settings"]
+    assert isinstance(pairs, list)
+    return Rule(
+        **{**said, "settings": tuple((str(name), str(value)) for name, value in pairs)},  # type: ignore[arg-type]  # - exactly what asdict wrote
+    )
 
 
 def _field(said: dict[str, object]) -> FieldDefinition:

@@ -6,6 +6,7 @@ count.
 """
 
 import math
+import re
 import sqlite3
 from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
@@ -26,6 +27,7 @@ def register(connection: sqlite3.Connection) -> None:
     connection.create_collation("SALESFORCE", compare_text)
     for name, arguments, function in (
         ("SF_FOLD", 1, _fold),
+        ("SF_REGEX", 2, _matches),
         ("SF_LOCAL", 2, _local),
         ("SF_DISTANCE", 4, _distance),
     ):
@@ -43,6 +45,14 @@ def zone_of(name: str) -> tzinfo:
 
 def _fold(value: object) -> str | None:
     return value.upper() if isinstance(value, str) else None
+
+
+def _matches(value: object, pattern: object) -> int:
+    """Whether a formula's REGEX pattern fits the whole text; a bad pattern fits none."""
+    try:
+        return int(re.fullmatch(str(pattern), str(value), re.DOTALL) is not None)
+    except re.error:
+        return 0
 
 
 def _local(milliseconds: object, zone: object) -> int | None:

@@ -85,4 +85,9 @@ CODES: dict[str, Explanation] = {
         "A subscription's record_type: is the developer name of an active record type that the "
         "running user's profile is assigned. There is none of that name, so nothing was written.",
     ),
+    "S2S710": Explanation(
+        "the org does not take what we note in its connection record",
+        "A run notes in both connection records which state store runs it, what the partner offers "
+        "and how it went. Another transaction held the record, or the user may not write it.",
+    ),
 }

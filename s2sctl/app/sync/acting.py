@@ -1,11 +1,10 @@
 """Step 7, act: parents before children, then what waited for them, then the ends."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.creating import create
-from s2sctl.app.sync.deciding import decide_cases
+from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.ending import finish, remove
 from s2sctl.app.sync.entries import note_fields
 from s2sctl.app.sync.linking import cases
@@ -15,25 +14,30 @@ from s2sctl.app.sync.share_rows import note_begun
 from s2sctl.app.sync.updating import update
 from s2sctl.app.sync.waits import fill_waits
 from s2sctl.app.sync.work import Work
-from s2sctl.model.side import Side
+from s2sctl.model.names import ObjectName
+from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Case
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
 
 
-def act(work: Work) -> None:
+def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     """Write everything that was read and decided, remembering each acknowledged call.
 
+    ``busy`` are the pairings in which the survey found something to do or to learn.
     Raises Interrupted between two calls when asked to stop; the next run goes on from there.
     """
-    follow_merges(work)
-    removals: dict[int, list[End]] = {}
-    for place, pairing in enumerate(work.pairings):
-        for some in cases(work, pairing):
-            removals.setdefault(place, []).extend(act_on(work, pairing, some))
+    moved = follow_merges(work)
+    removals: list[tuple[Pairing, list[End]]] = []
+    for pairing in work.pairings:
+        ends: list[End] = []
+        if pairing.objects in busy or pairing.objects in moved:
+            for some in cases(work, pairing):
+                ends += act_on(work, pairing, some)
+        removals.append((pairing, ends))
     fill_waits(work, act_on)
-    for place, pairing in reversed(list(enumerate(work.pairings))):
-        remove(work, pairing, removals.get(place, []))
+    for pairing, ends in reversed(removals):
+        remove(work, pairing, ends)
     note_begun(work)
 
 
@@ -61,10 +65,8 @@ def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequen
     stored = {case.link.key: case.stored for case in found}
     changed: list[Link] = []
     for step in steps:
-        if not isinstance(step, Remember):
-            continue
-        note_fields(work, pairing, step.link, step.plan)
-        link = replace(step.link, base=step.plan.base_after(step.link.base))
-        if link != stored.get(link.key):
-            changed.append(link)
+        if isinstance(step, Remember):
+            note_fields(work, pairing, step.link, step.plan)
+            link = learnt(step, stored.get(step.link.key))
+            changed += [link] if link is not None else []
     work.remember(*changed)

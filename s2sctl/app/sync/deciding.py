@@ -16,7 +16,7 @@ from s2sctl.model.values import Values
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Parents
-from s2sctl.sync.merge import RecordPlan, Seen, Waits, edited, fill, merge
+from s2sctl.sync.merge import RecordPlan, Seen, Waits, edited, fill, merge, planned
 from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
 
@@ -104,7 +104,8 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
         if case.link.ids.of(case.link.origin.other) is None:
             origin = case.rows.of(case.link.origin)
             if origin is not None and origin.values:
-                yield _create(work, pairing, case.link, origin, parents)
+                link = _edited(case.link, case.rows, _users(work))
+                yield _create(work, pairing, link, origin, parents)
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
         yield Update(link, case.rows, plan) if plan.targets else Remember(link, plan)
@@ -149,7 +150,7 @@ def merge_case(
     """The plan for one share's fields, and the link with what was learnt of foreign edits."""
     fields, marker = work.mapped(pairing), work.marker(link.key)
     values: Pair[Values | None] = Pair(_shown(rows.a), _shown(rows.b))
-    users = work.ends.identities.map(lambda identity: identity.user_id)
+    users = _users(work)
     ours = frozenset(
         side
         for side in link.unconfirmed
@@ -157,23 +158,31 @@ def merge_case(
     )
     link = _edited(link, rows, users)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
-    moments = Pair(
-        *(
-            _last_edit(rows.of(side), link, side)
-            if link.base and edited(fields, side, seen, link.base, marker)
-            else link.foreign_edit.of(side)
-            for side in Side
-        )
-    )
+    changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
+    if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
+        return link, planned(())
+    moments = link.foreign_edit
+    for side in changed if link.base else ():
+        moments = moments.put(side, _last_edit(rows.of(side), link, side))
     known = [side for side in link.unconfirmed if rows.of(side) is not None]
     link = replace(link, foreign_edit=moments).confirmed(known)
     seen = replace(seen, newer=_newer(moments))
     return link, merge(fields, seen, link.base, marker, parents)
 
 
+def learnt(step: Remember, stored: Link | None) -> Link | None:
+    """The link as it is to be kept, None where nothing new was learnt."""
+    link = replace(step.link, base=step.plan.base_after(step.link.base))
+    return link if link != stored else None
+
+
 def _shown(row: Record | None) -> Values | None:
     """A row's values; None where it was not read, or by id alone."""
     return row.values if row is not None and row.values else None
+
+
+def _users(work: Work) -> Pair[RecordId]:
+    return work.ends.identities.map(lambda identity: identity.user_id)
 
 
 def _edited(link: Link, rows: Pair[Record | None], users: Pair[RecordId]) -> Link:

@@ -5,34 +5,40 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.judging import judge_cases
-from s2sctl.app.sync.linking import cases
-from s2sctl.app.sync.work import Work
+from s2sctl.app.sync.linking import cases_of
+from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
 from s2sctl.model.ids import Key, RecordId
-from s2sctl.model.names import FieldName
-from s2sctl.model.side import Side
+from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.ports.store import Event
 from s2sctl.sync.link import Link, LinkStatus
-from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Moves
 
 
-def follow_merges(work: Work) -> None:
-    """Before anything else is decided, so that a winner is not taken for a new record."""
+def follow_merges(work: Work) -> set[Pair[ObjectName]]:
+    """Before anything else is decided, so that a winner is not taken for a new record.
+
+    Returns the pairings in which a share moved.
+    """
+    moved: set[Pair[ObjectName]] = set()
     for pairing in work.pairings:
-        for some in cases(work, pairing):
-            merged = [case for case in some if _merged_away(case)]
-            verdicts = judge_cases(work, pairing, merged) if merged else []
-            for case, verdict in zip(merged, verdicts, strict=True):
-                if isinstance(verdict, Moves):
-                    _move(work, pairing, case.link, verdict.side, verdict.winner)
-
-
-def _merged_away(case: Case) -> bool:
-    return any(row is not None and row.deleted and row.master_id is not None for row in case.rows)
+        for side in Side:
+            name = pairing.objects.of(side)
+            if (side, name) not in work.merged:
+                continue
+            for rows in work.stage.scan(side, name, CHUNK):
+                losers = [row for row in rows if row.deleted and row.master_id is not None]
+                merged = cases_of(work, pairing, side, losers)
+                verdicts = judge_cases(work, pairing, merged)
+                for case, verdict in zip(merged, verdicts, strict=True):
+                    if isinstance(verdict, Moves) and verdict.side is side:
+                        _move(work, pairing, case.link, side, verdict.winner)
+                        moved.add(pairing.objects)
+    return moved
 
 
 def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:

@@ -1,19 +1,17 @@
 """Step 2, open: who are we, what is in force, does it join, may records flow?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from s2sctl.agreement.flows import Agreement
-from s2sctl.agreement.join import join
+from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
-from s2sctl.errors import FindingsPresent, UsageError, WrongOrg
-from s2sctl.metadata.check import check
-from s2sctl.model.finding import Finding, errors_in
+from s2sctl.errors import UsageError, WrongOrg
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.records import Record
@@ -21,7 +19,8 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org, Query, Range
 from s2sctl.ports.store import Changes, KnownConnection, Lease, StateStore
-from s2sctl.sync.windows import Cursors, horizon, spans
+from s2sctl.sync.link import Cursor
+from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +30,8 @@ class Opened:
     ends: Ends
     agreement: Agreement
     share_rows: Pair[tuple[Record, ...]]
+    share_cursors: Pair[Cursor]
+    """Where the share rows' cursors are to stand once the pass is done."""
 
 
 def identify(known: KnownConnection, orgs: Pair[Org]) -> Pair[Identity]:
@@ -56,26 +57,34 @@ def open_orgs(
     name = known.name
     identities = identify(known, orgs)
     horizons = orgs.map(lambda org: horizon(org.now()))
-    looks = share_looks(store, name)
+    looks = share_cursors(store, name)
     opened = Pair(
         *(
-            _open(known, side, orgs.of(side), store, looks.of(side), horizons.of(side))
+            _open(known, side, orgs.of(side), store, looks.of(side).looks, horizons.of(side))
             for side in Side
         )
     )
     records = standing_records(
         name, orgs, opened.map(lambda one: one.record), identities, store.id, options
     )
-    agreement, findings = join(name, records.map(lambda record: record.terms))
-    _refuse(findings, "The two sides of the connection do not join.", name)
+    agreement = agree(name, records)
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
-    _refuse(check(agreement, schemas), "The agreement does not fit the two orgs.", name)
-    _keep(store, lease, schemas, name)
+    changed = _changed(store, name, schemas)
+    digest = terms_digest(records)
+    if changed or looks.a.flow_digest != digest or looks.b.flow_digest != digest:
+        check_drift(agreement, schemas, orgs.map(lambda org: org.alias))
+    if changed:
+        store.commit(lease, Changes(schemas=changed))
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons)
-    return Opened(ends, agreement, opened.map(lambda one: one.shares))
+    shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
+    return Opened(ends, agreement, opened.map(lambda one: one.shares), shares)
+
+
+def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:
+    return replace(cursor, looks=advance(cursor.looks, hi), flow_digest=digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +125,11 @@ def _open(
     return _Side(record_from_row(opening.rows[0][0]), dict(opening.schemas), shares)
 
 
-def share_looks(store: StateStore, name: ConnectionName) -> Pair[Cursors]:
-    """How far each org's share rows were read."""
-    found = {
-        cursor.side: cursor.looks
-        for cursor in store.cursors(name)
-        if cursor.object == SHARE_SCHEMA.name
-    }
-    return Pair(found.get(Side.A, ()), found.get(Side.B, ()))
+def share_cursors(store: StateStore, name: ConnectionName) -> Pair[Cursor]:
+    """How far each org's share rows were read, and under which terms that pass was checked."""
+    found = {one.side: one for one in store.cursors(name) if one.object == SHARE_SCHEMA.name}
+    fresh = (Cursor(side, SHARE_SCHEMA.name, (), "") for side in Side)
+    return Pair(*(found.get(cursor.side, cursor) for cursor in fresh))
 
 
 def _described(
@@ -135,27 +141,17 @@ def _described(
     return {**schemas, **org.open(missing).schemas} if missing else schemas
 
 
-def _refuse(findings: tuple[Finding, ...], message: str, name: ConnectionName) -> None:
-    found = errors_in(findings)
-    if found:
-        raise FindingsPresent(
-            message, found, code="S2S706", help=f"s2sctl diff {name} shows both sides"
-        )
-
-
-def _keep(
+def _changed(
     store: StateStore,
-    lease: Lease,
-    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
     name: ConnectionName,
-) -> None:
-    """Remember the describes that are new or changed."""
-    changed = []
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+) -> tuple[tuple[Side, ObjectSchema], ...]:
+    """The describes that are new or not what they were."""
+    found = []
     for side in Side:
         before = store.schemas(name, side)
-        changed += [(side, one) for key, one in schemas.of(side).items() if before.get(key) != one]
-    if changed:
-        store.commit(lease, Changes(schemas=tuple(changed)))
+        found += [(side, one) for key, one in schemas.of(side).items() if before.get(key) != one]
+    return tuple(found)
 
 
 def _know(

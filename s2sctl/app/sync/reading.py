@@ -60,6 +60,7 @@ def _stage(work: Work, side: Side, asked: Sequence[tuple[Reading, Query]]) -> li
     org = work.ends.orgs.of(side)
     for page in org.read([query for _, query in asked]):
         work.stage.put(side, page.records)
+        work.merged.update((side, row.object) for row in page.records if row.master_id is not None)
         counts[page.query] += len(page.records)
         name = asked[page.query][0].object
         if counts[page.query]:

@@ -7,12 +7,13 @@ from s2sctl.connection.footprint import CONNECTION_SCHEMA
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.rows import lifecycle_values
 from s2sctl.connection.states import completes, standing
-from s2sctl.errors import RequestRefused, StateUnusable, UsageError
+from s2sctl.errors import RequestRefused, StateUnusable, Temporary, UsageError
 from s2sctl.manifest.terms_json import terms_to_json
 from s2sctl.model.names import ConnectionName, FieldName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.ports.org import Identity, Org, RowWrite, WriteBatch
+from s2sctl.sync.ledger import SOON
 
 
 def standing_records(
@@ -88,13 +89,24 @@ def _noted(
 
 
 def note_in_record(org: Org, record: ConnectionRecord, values: Values) -> None:
-    """Write fields of the org's own connection record; raises RequestRefused where it may not."""
+    """Write fields of the org's own connection record.
+
+    Sent twice, as anyone in the org may hold that row for a moment. Raises Temporary where it is
+    still held then, RequestRefused where we may not write it.
+    """
     batch = WriteBatch(CONNECTION_SCHEMA, (RowWrite(values, id=record.id),))
     refusal = org.write(batch)[0].refusal
     if refusal is not None:
-        raise RequestRefused(
-            f"{org.alias} does not let us write its connection record: {refusal.message}",
-            status=200,
-            error_code=refusal.code,
-            help=f"s2sctl org enable {org.alias} sets up the run-as user's access",
-        )
+        refusal = org.write(batch)[0].refusal
+    if refusal is None:
+        return
+    text = f"{org.alias} does not take what we note in its connection record: {refusal.message}"
+    if refusal.code in SOON:
+        raise Temporary(text, code="S2S710", help=f"s2sctl sync {record.name}, in a minute")
+    raise RequestRefused(
+        text,
+        status=200,
+        error_code=refusal.code,
+        code="S2S710",
+        help=f"s2sctl org enable {org.alias} sets up the run-as user's access",
+    )

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from s2sctl.app.sync.record import note_in_record
 from s2sctl.app.sync.work import Work
-from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.record import HealthFigures
 from s2sctl.connection.rows import figures_values
+from s2sctl.errors import RequestRefused, Temporary
 from s2sctl.model.names import OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Changes
@@ -18,19 +18,15 @@ from s2sctl.sync.link import Cursor, EntryKind
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import FlowReport, RunReport, Tally
-from s2sctl.sync.windows import Cursors, advance
 
 FIGURES_EVERY = timedelta(minutes=15)
 """How old ``Last_Sync__c`` may become in a connection record while nothing changes."""
 
 
-def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursors]) -> None:
+def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursor]) -> None:
     """Everything read is applied or in the ledger: the next run starts after it."""
-    cursors = [reading.cursor for reading in readings]
-    for side in Side:
-        looks = advance(shares.of(side), work.ends.horizon.of(side))
-        cursors.append(Cursor(side, SHARE_SCHEMA.name, looks, ""))
-    work.store.commit(work.lease, Changes(cursors=tuple(cursors)))
+    cursors = (*(reading.cursor for reading in readings), *shares)
+    work.store.commit(work.lease, Changes(cursors=cursors))
 
 
 def note_figures(work: Work) -> None:
@@ -56,7 +52,11 @@ def note_figures(work: Work) -> None:
         if not (recent and _same(figures, before)):
             org, record = work.ends.orgs.of(side), work.ends.records.of(side)
             work.store.check(work.lease)
-            note_in_record(org, record, figures_values(figures))
+            try:
+                note_in_record(org, record, figures_values(figures))
+            except (RequestRefused, Temporary) as error:
+                # The records agree; figures an admin looks at can wait for the next run.
+                work.notes.append(error.message)
 
 
 def _same(now: HealthFigures, before: HealthFigures) -> bool:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.linking import link_copies
-from s2sctl.app.sync.opening import Opened, open_orgs, share_looks
+from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report
 from s2sctl.app.sync.share_rows import hear
@@ -66,7 +66,6 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
-    looks = share_looks(work.store, work.name)
     asked = _read(work, opened)
     link_copies(work)
     found = survey(work)
@@ -74,9 +73,9 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     if work.options.dry_run:
         tally_planned(work, found)
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
-    act(work)
+    act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, looks)
+    move_cursors(work, asked, opened.share_cursors)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.deciding import decide_cases
+from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.entries import blocked
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.updating import refresh
@@ -15,10 +15,11 @@ from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts
 from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.linking import Case
 from s2sctl.sync.plan import Action, PlannedWrite
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import Tally
-from s2sctl.sync.steps import Create, End, Step, Update
+from s2sctl.sync.steps import Create, End, Remember, Step, Update
 
 
 @dataclass(slots=True)
@@ -27,6 +28,8 @@ class Survey:
 
     counts: dict[tuple[Pair[ObjectName], Side, Action], int] = field(default_factory=dict)
     writes: list[PlannedWrite] = field(default_factory=list)
+    busy: set[Pair[ObjectName]] = field(default_factory=set)
+    """The pairings in which there is anything to do or to learn: the others need no second look."""
 
     def of(self, pairing: Pairing, side: Side, action: Action) -> int:
         """How many rows that is done to."""
@@ -44,6 +47,8 @@ def survey(work: Work) -> Survey:
     for pairing in work.pairings:
         for some in cases(work, pairing):
             steps = decide_cases(work, pairing, some)
+            if pairing.objects not in found.busy and _any_news(work, steps, some):
+                found.busy.add(pairing.objects)
             for write, side in _writes(work, pairing, steps):
                 at = (pairing.objects, side, Action(write.action))
                 found.counts[at] = found.counts.get(at, 0) + 1
@@ -51,6 +56,17 @@ def survey(work: Work) -> Survey:
                     found.writes.append(write)
     work.expected.clear()
     return found
+
+
+def _any_news(work: Work, steps: Sequence[Step], some: Sequence[Case]) -> bool:
+    stored = {case.link.key: case.stored for case in some}
+    return any(
+        not isinstance(step, Remember)
+        or learnt(step, stored.get(step.link.key)) is not None
+        or any(field.problem is not None for field in step.plan.fields)
+        or bool(work.book.about(step.link.key))
+        for step in steps
+    )
 
 
 def _writes(

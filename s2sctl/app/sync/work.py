@@ -77,7 +77,7 @@ class Shared:
 
 @dataclass(slots=True)
 class Work:
-    """One pass in progress. Only ``book``, ``tallies``, ``shared`` and ``expected`` change."""
+    """One pass in progress. What has a default here changes on the way."""
 
     name: ConnectionName
     run: str
@@ -96,6 +96,8 @@ class Work:
     shared: Shared = field(default_factory=Shared)
     expected: set[tuple[Side, RecordId]] = field(default_factory=set)
     """While surveying: records whose copies this pass is going to make."""
+    merged: set[tuple[Side, ObjectName]] = field(default_factory=set)
+    """Objects of which a row was read that was merged into another one."""
     owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)

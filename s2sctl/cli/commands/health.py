@@ -9,6 +9,7 @@ from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOp
 from s2sctl.cli.session import Session, connection_name
 from s2sctl.errors import UsageError
 from s2sctl.model.names import ConnectionName
+from s2sctl.sync.health import Health
 
 OptionalConnection = Annotated[
     str | None, typer.Argument(metavar="[CONNECTION]", help="One connection; else all known here.")
@@ -48,9 +49,18 @@ def health(
         "s2sctl/health/v1",
         documents[0] if len(found) == 1 else {"connections": documents},
         "\n\n".join(map(health_text, found)),
-        next=f"s2sctl sync {names[0]}",
+        next=_next(found[0]),
         exit_code=UNHEALTHY if failing else 0,
     )
+
+
+def _next(first: Health) -> str:
+    """What a person would do about it."""
+    if any(flow.conflicts for flow in first.flows):
+        return f"s2sctl conflicts list {first.connection}"
+    if any(flow.failed for flow in first.flows):
+        return f"s2sctl failures list {first.connection}"
+    return f"s2sctl sync {first.connection}"
 
 
 def _known(session: Session) -> list[ConnectionName]:

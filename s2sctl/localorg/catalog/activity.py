@@ -1,8 +1,29 @@
 """Task and Event. Their custom fields are deployed on Activity and appear on both."""
 
 from s2sctl.localorg.catalog.notation import fields, standard
+from s2sctl.localorg.catalog.shared import TIME_ZONES
 
-_WHAT = "Account,Campaign,Case,Opportunity"
+_WHAT = "Account,Campaign,Case,Opportunity,Product2"
+
+_RECURRENCE = """
+RecurrenceEndDateOnly | date | Recurrence End | -p
+RecurrenceTimeZoneSidKey | picklist(40) | Recurrence Time Zone | -p restricted
+RecurrenceType | picklist(40) | Recurrence Type | -p restricted
+RecurrenceInterval | int[9] | Recurrence Interval | -p
+RecurrenceDayOfWeekMask | int[9] | Recurrence Day of Week Mask | -p
+RecurrenceDayOfMonth | int[9] | Recurrence Day of Month | -p
+RecurrenceInstance | picklist(40) | Recurrence Instance | -p restricted
+RecurrenceMonthOfYear | picklist(40) | Recurrence Month of Year | -p restricted
+"""
+
+_RECURRENCE_PICKLISTS = {
+    "RecurrenceTimeZoneSidKey": TIME_ZONES,
+    "RecurrenceType": "RecursDaily;RecursEveryWeekday;RecursMonthly;RecursMonthlyNth;"
+    "RecursWeekly;RecursYearly;RecursYearlyNth",
+    "RecurrenceInstance": "First;Second;Third;Fourth;Last",
+    "RecurrenceMonthOfYear": "January;February;March;April;May;June;July;August;September;"
+    "October;November;December",
+}
 
 _TASK = f"""
 Id | id | Activity ID | ! ro d -p lookup
@@ -28,6 +49,9 @@ ReminderDateTime | datetime | Reminder Date/Time | -p
 IsReminderSet | boolean | Reminder Set | ! d -p
 RecurrenceActivityId | reference | Recurrence Activity ID | ro -p ref=Task::RecurringTasks
 IsRecurrence | boolean | Create Recurring Series of Tasks | ! -u d -p
+RecurrenceStartDateOnly | date | Recurrence Start | -p
+{_RECURRENCE.strip()}
+RecurrenceRegeneratedType | picklist(40) | Repeat This Task | -p restricted
 TaskSubtype | picklist(40) | Task Subtype | -u -p restricted
 CompletedDateTime | datetime | Completed Date/Time | ro -p
 """
@@ -37,6 +61,9 @@ _TASK_PICKLISTS = {
     "Status": "Not Started*;In Progress;Completed;Waiting on someone else;Deferred",
     "Priority": "High;Normal*;Low",
     "CallType": "Internal;Inbound;Outbound",
+    "RecurrenceRegeneratedType": "None;RecurrenceRegenerateAfterDueDate;"
+    "RecurrenceRegenerateAfterToday;RecurrenceRegenerated",
+    **_RECURRENCE_PICKLISTS,
     "TaskSubtype": "Task*;Email;ListEmail;Cadence;Call;LinkedIn",
 }
 
@@ -66,15 +93,25 @@ GroupEventType | picklist(40) | Group Event Type | ro d -p restricted
 IsArchived | boolean | Archived | ! ro d -p
 RecurrenceActivityId | reference | Recurrence Activity ID | ro -p ref=Event::RecurringEvents
 IsRecurrence | boolean | Create Recurring Series of Events | ! -u d -p
+RecurrenceStartDateTime | datetime | Recurrence Start | -p
+{_RECURRENCE.strip()}
 ReminderDateTime | datetime | Reminder Date/Time | -p
 IsReminderSet | boolean | Reminder Set | ! d -p
 EventSubtype | picklist(40) | Event Subtype | -u -p restricted
+IsRecurrence2Exclusion | boolean | Historical Event, Not Following Recurrence | ! ro d -p
+Recurrence2PatternText | textarea(512) | Recurrence Pattern | -u -p x=plaintextarea
+Recurrence2PatternVersion | picklist(40) | Pattern Version | ro -p restricted
 IsRecurrence2 | boolean | Repeat | ! ro d -p
+IsRecurrence2Exception | boolean | Is Exception | ! ro d -p
+Recurrence2PatternStartDate | datetime | Recurrence Pattern Start Date | ro -p
+Recurrence2PatternTimeZone | string(255) | Recurrence Pattern Time Zone Reference | ro -p
 """
 
 _EVENT_PICKLISTS = {
     "Subject": "Call;Email;Meeting;Send Letter/Quote;Other",
     "ShowAs": "Busy*;OutOfOffice;Free",
+    "Recurrence2PatternVersion": "1;2",
+    **_RECURRENCE_PICKLISTS,
     "GroupEventType": "0*;1;2;3",
     "EventSubtype": "Event*",
 }

@@ -1,4 +1,4 @@
-"""Groups, queues and who is in them; record types."""
+"""Groups, queues and who is in them; roles; record types."""
 
 from s2sctl.localorg.catalog.notation import fields, standard
 from s2sctl.localorg.definitions import ObjectDefinition
@@ -7,7 +7,7 @@ _GROUP = """
 Id | id | Group ID | ! ro d -p lookup
 Name | string(40) | Name | ! -p name
 DeveloperName | string(80) | Developer Name | -p lookup
-RelatedId | reference | Related ID | ro -p ref=User:Related delete=none
+RelatedId | reference | Related ID | ro -p ref=User,UserRole:Related delete=none
 Type | picklist(40) | Type | ! -u -p restricted
 Email | email(255) | Email | -p
 OwnerId | reference | Owner ID | ro d -p ref=Organization,User:Owner delete=none
@@ -30,6 +30,27 @@ SobjectType | picklist(40) | Sobject Type | ! -u -p
 CreatedById | reference | Created By ID | ! ro d -p ref=User:CreatedBy delete=none
 SystemModstamp | datetime | System Modstamp | ! ro d -p
 """
+
+_ROLE = """
+Id | id | Role ID | ! ro d -p lookup
+Name | string(80) | Name | ! -p name
+ParentRoleId | reference | Parent Role ID | -p ref=UserRole::ChildRoles delete=none
+RollupDescription | string(80) | Description | -p
+OpportunityAccessForAccountOwner | picklist(40) | Opportunity Access Level for Account Owner \
+| ! d -p restricted
+CaseAccessForAccountOwner | picklist(40) | Case Access Level for Account Owner | d -p restricted
+ContactAccessForAccountOwner | picklist(40) | Contact Access Level for Account Owner \
+| d -p restricted
+ForecastUserId | reference | User ID | -p delete=none
+MayForecastManagerShare | boolean | May Forecast Manager Share | ! ro d -p
+LastModifiedDate | datetime | Last Modified Date | ! ro d -p
+LastModifiedById | reference | Last Modified By ID | ! ro d -p ref=User:LastModifiedBy delete=none
+SystemModstamp | datetime | System Modstamp | ! ro d -p
+DeveloperName | string(80) | Developer Name | d -p
+PortalType | picklist(40) | Portal Type | ro d -p restricted
+"""
+
+_ACCESS = "None;Read*;Edit"
 
 _RECORD_TYPE = """
 Id | id | Record Type ID | ! ro d -p lookup
@@ -68,6 +89,22 @@ GROUPS: tuple[ObjectDefinition, ...] = (
         "03g",
         fields(_QUEUE),
         updateable=False,
+        undeletable=False,
+    ),
+    standard(
+        "UserRole",
+        "Role",
+        "Role",
+        "00E",
+        fields(
+            _ROLE,
+            {
+                "OpportunityAccessForAccountOwner": _ACCESS,
+                "CaseAccessForAccountOwner": _ACCESS,
+                "ContactAccessForAccountOwner": _ACCESS,
+                "PortalType": "None*;CustomerPortal;Partner",
+            },
+        ),
         undeletable=False,
     ),
     standard(

@@ -24,6 +24,7 @@ ForecastCategory | picklist(40) | Forecast Category | ! ro -p restricted
 ForecastCategoryName | picklist(255) | Forecast Category | d -p restricted
 CampaignId | reference | Campaign ID | ref=Campaign:Campaign:Opportunities
 HasOpportunityLineItem | boolean | Has Line Item | ! ro d -p
+Pricebook2Id | reference | Price Book ID | d -p ref=Pricebook2:Pricebook2:Opportunities
 @owner User
 @audit
 LastActivityDate | date | Last Activity | ro -p

@@ -11,6 +11,8 @@ UserType | picklist(40) | User Type | ro d -p restricted
 PermissionsViewAllData | boolean | View All Data | ! d -p
 PermissionsModifyAllData | boolean | Modify All Data | ! d -p
 PermissionsApiEnabled | boolean | API Enabled | ! d -p
+PermissionsCreateAuditFields | boolean | Set Audit Fields upon Record Creation | ! d -p
+PermissionsBulkApiHardDelete | boolean | Bulk API Hard Delete | ! d -p
 @audit
 @viewed
 """
@@ -27,6 +29,8 @@ Type | picklist(40) | Permission Set Type | ro d -p restricted
 PermissionsViewAllData | boolean | View All Data | ! d -p
 PermissionsModifyAllData | boolean | Modify All Data | ! d -p
 PermissionsApiEnabled | boolean | API Enabled | ! d -p
+PermissionsCreateAuditFields | boolean | Set Audit Fields upon Record Creation | ! d -p
+PermissionsBulkApiHardDelete | boolean | Bulk API Hard Delete | ! d -p
 NamespacePrefix | string(15) | Namespace Prefix | ro -p
 @audit
 """

@@ -14,3 +14,9 @@ PERSON_NAME = """coalesce("FirstName" || ' ', '') || "LastName\""""
 """A person's Name: first and last, without the salutation."""
 RATINGS = "Hot;Warm;Cold"
 CLEAN_STATUSES = "Matched;Different;Acknowledged;NotFound;Inactive;Pending;SelectMatch;Skipped"
+TIME_ZONES = (
+    "America/Los_Angeles;America/New_York;Europe/London;Europe/Berlin;"
+    "Europe/Paris;Asia/Tokyo;Australia/Sydney;GMT"
+)
+LOCALES = "en_US;en_GB;de_DE;fr_FR;es_ES;it_IT;ja_JP;nl_NL"
+LANGUAGES = "en_US;de;es;fr;it;ja;nl_NL"

@@ -19,6 +19,7 @@ from s2sctl.localorg.deployables.permission_sets import (
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.deployables.queues import put_queue, remove_queue
 from s2sctl.localorg.deployables.record_types import put_record_type
+from s2sctl.localorg.deployables.rules import put_rule, put_validation_rule, remove_rule
 
 __all__ = [
     "ComponentProblem",
@@ -29,8 +30,11 @@ __all__ = [
     "put_permission_set",
     "put_queue",
     "put_record_type",
+    "put_rule",
+    "put_validation_rule",
     "remove_field",
     "remove_object",
     "remove_permission_set",
     "remove_queue",
+    "remove_rule",
 ]

@@ -1,7 +1,7 @@
 """A CustomField's metadata as a field definition.
 
-Source: CustomField in the Metadata API guide. What the local org cannot do (formulas, roll-ups,
-geolocation, encrypted text, global value sets) is refused, not ignored.
+Source: CustomField in the Metadata API guide. What the local org cannot do (roll-ups, encrypted
+text, global value sets) is refused, not ignored.
 """
 
 import re
@@ -33,9 +33,7 @@ def field_definition(definitions: Definitions, meta: Meta) -> FieldDefinition:
     name, kind = text(meta, "fullName"), text(meta, "type")
     if not _NAME.match(name) or len(name) > 43:
         raise ComponentProblem(f"The custom field name '{name}' is not valid")
-    if text(meta, "formula"):
-        raise ComponentProblem(f"{name}: the local org does not evaluate formula fields")
-    build = _BUILDERS.get(kind)
+    build = _formula if text(meta, "formula") else _BUILDERS.get(kind)
     if build is None:
         raise ComponentProblem(f"{name}: the local org has no custom fields of type '{kind}'")
     label = text(meta, "label")
@@ -77,7 +75,7 @@ def _text(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
     length = number(meta, "length")
     if not 1 <= length <= 255:
         raise ComponentProblem(f"{base.name}: Length must be between 1 and 255")
-    return _make(base, "string", length=length, default=_plain_default(meta))
+    return _make(base, "string", length=length, **_default(meta))
 
 
 def _long_text(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
@@ -103,14 +101,14 @@ def _text_area(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefini
 
 def _fixed(kind: str, length: int) -> "Callable[[Definitions, _Base, Meta], FieldDefinition]":
     def build(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
-        return _make(base, kind, length=length)
+        return _make(base, kind, length=length, **_default(meta))
 
     return build
 
 
 def _timed(kind: str) -> "Callable[[Definitions, _Base, Meta], FieldDefinition]":
     def build(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
-        return _make(base, kind, groupable=kind == "date")
+        return _make(base, kind, groupable=kind == "date", **_default(meta))
 
     return build
 
@@ -120,7 +118,7 @@ def _number(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinitio
     precision, scale = number(meta, "precision", 18), number(meta, "scale", 0)
     if not (1 <= precision <= 18 and 0 <= scale <= precision):
         raise ComponentProblem(f"{base.name}: precision must be between 1 and 18, with the scale")
-    return _make(base, kind, precision=precision, scale=scale, groupable=False)
+    return _make(base, kind, precision=precision, scale=scale, groupable=False, **_default(meta))
 
 
 def _checkbox(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
@@ -219,15 +217,79 @@ def _auto_number(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefi
     )
 
 
-def _plain_default(meta: Meta) -> str | None:
-    """A default value that is a plain quoted text; any other formula is refused."""
+def _formula(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
+    """A formula field: its formula is checked where the object is known (``objects``)."""
+    kind = _FORMULA_TYPES.get(text(meta, "type"))
+    if kind is None:
+        raise ComponentProblem(
+            f"{base.name}: '{text(meta, 'type')}' is not a valid type of a formula field"
+        )
+    numeric = kind in ("double", "currency", "percent")
+    return _make(
+        base,
+        kind,
+        length=1300 if kind == "string" else 0,
+        precision=18 if numeric else 0,
+        scale=number(meta, "scale", 0) if numeric else 0,
+        nillable=kind != "boolean",
+        permissionable=True,
+        createable=False,
+        updateable=False,
+        groupable=False,
+        formula=text(meta, "formula"),
+        blank_as_zero=text(meta, "formulaTreatBlanksAs") == "BlankAsZero",
+    )
+
+
+def _location(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinition:
+    return _make(
+        base,
+        "location",
+        scale=number(meta, "scale", 0),
+        createable=False,
+        updateable=False,
+        groupable=False,
+    )
+
+
+def location_parts(whole: FieldDefinition) -> tuple[FieldDefinition, ...]:
+    """The latitude and longitude that a geolocation field is written by."""
+    stem = whole.name.removesuffix("__c")
+    return tuple(
+        FieldDefinition(
+            name=f"{stem}__{part}__s",
+            type="double",
+            label=f"{whole.label} ({part})",
+            precision=18,
+            scale=15,
+            nillable=whole.nillable,
+            groupable=False,
+            custom=True,
+            compound=whole.name,
+            permissionable=whole.permissionable,
+        )
+        for part in ("Latitude", "Longitude")
+    )
+
+
+def _default(meta: Meta) -> dict[str, object]:
+    """A default value: plain quoted text, or a formula that each new row evaluates."""
     said = text(meta, "defaultValue")
-    if not said:
-        return None
-    match = re.fullmatch(r'"([^"]*)"|\'([^\']*)\'', said)
-    if match is None:
-        raise ComponentProblem("the local org knows only quoted text as a default value")
-    return match[1] or match[2]
+    match = re.fullmatch(r'"([^"\\]*)"|\'([^\'\\]*)\'', said)
+    if match is not None:
+        return {"default": match[1] or match[2], "default_formula": said}
+    return {"default_formula": said}
+
+
+_FORMULA_TYPES = {
+    "Text": "string",
+    "Number": "double",
+    "Currency": "currency",
+    "Percent": "percent",
+    "Checkbox": "boolean",
+    "Date": "date",
+    "DateTime": "datetime",
+}
 
 
 _BUILDERS: dict[str, Callable[[Definitions, _Base, Meta], FieldDefinition]] = {
@@ -250,4 +312,5 @@ _BUILDERS: dict[str, Callable[[Definitions, _Base, Meta], FieldDefinition]] = {
     "Lookup": _reference,
     "MasterDetail": _reference,
     "AutoNumber": _auto_number,
+    "Location": _location,
 }

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg import tables
 from s2sctl.localorg.catalog.notation import fields
 from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
-from s2sctl.localorg.deployables.fields import field_definition
+from s2sctl.localorg.deployables.fields import field_definition, location_parts
+from s2sctl.localorg.deployables.formulas import check_formulas, check_unused
 from s2sctl.localorg.deployables.metadata import Meta, part, text
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.ids import base62
@@ -94,9 +95,14 @@ def put_field(org: "LocalOrg", object_name: str, meta: Meta) -> bool:
     wanted = field_definition(org.definitions, meta)
     present = definition.find(wanted.name)
     _check_relationship(org, definition, wanted)
+    check_formulas(org, definition, wanted)
     if present is None:
         _add(org, definition, wanted)
         return True
+    if bool(present.formula) != bool(wanted.formula):
+        raise ComponentProblem(
+            f"Cannot change field type from {_sort(present)} to {_sort(wanted)}: {wanted.name}"
+        )
     if (present.type, present.case_sensitive) != (wanted.type, wanted.case_sensitive):
         raise ComponentProblem(
             f"{definition.name}.{wanted.name}: the local org does not change a field's type or "
@@ -118,11 +124,14 @@ def remove_field(org: "LocalOrg", object_name: str, name: str) -> None:
     field = definition.find(name) if definition is not None else None
     if definition is None or field is None or not field.custom:
         raise ComponentProblem(f"No CustomField named: {object_name}.{name} found")
-    tables.drop_field(org.database, definition, field)
+    check_unused(org, definition, field)
+    gone = [field, *(one for one in definition.fields if one.compound == field.name)]
+    for each in gone:
+        tables.drop_field(org.database, definition, each)
     org.database.execute(
         'DELETE FROM "FieldPermissions" WHERE "Field" = ?', (f"{definition.name}.{field.name}",)
     )
-    _define(org, definition, tuple(one for one in definition.fields if one is not field))
+    _define(org, definition, tuple(one for one in definition.fields if one not in gone))
 
 
 def _object(org: "LocalOrg", name: str) -> ObjectDefinition:
@@ -145,9 +154,14 @@ def _add(org: "LocalOrg", definition: ObjectDefinition, field: FieldDefinition) 
             # The detail's owner is the master's.
             tables.drop_field(org.database, definition, owner)
             kept = tuple(one for one in kept if one is not owner)
-    _define(org, definition, (*kept, field))
+    parts = location_parts(field) if field.type == "location" else ()
+    _define(org, definition, (*kept, *parts, field))
     if field.type == "boolean" and field.default:
         org.database.execute(f'UPDATE "{definition.name}" SET "{field.name}" = 1')
+
+
+def _sort(field: FieldDefinition) -> str:
+    return "Formula" if field.formula else field.type.capitalize()
 
 
 def _define(

@@ -30,6 +30,8 @@ _USER_PERMISSIONS = {
     "ViewAllData": "PermissionsViewAllData",
     "ModifyAllData": "PermissionsModifyAllData",
     "ApiEnabled": "PermissionsApiEnabled",
+    "CreateAuditFields": "PermissionsCreateAuditFields",
+    "BulkApiHardDelete": "PermissionsBulkApiHardDelete",
 }
 
 

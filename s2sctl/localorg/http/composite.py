@@ -9,12 +9,11 @@ from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import refusals, versions
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.handling import handle
+from s2sctl.localorg.http.references import resolved, resolved_text
 from s2sctl.localorg.http.routes import Call, not_found
 
 _MOST = 25
 _MOST_QUERIES = 5
-_REFERENCE = re.compile(r"@\{([A-Za-z0-9_]+(?:\[\d+\])?)((?:\.[A-Za-z0-9_]+|\[\d+\])*)\}")
-_STEP = re.compile(r"\.([A-Za-z0-9_]+)|\[(\d+)\]")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_]*\Z")
 _ALLOWED = ("sobjects", "query", "queryall", "composite", "actions")
 _FORBIDDEN_HEADERS = ("accept", "authorization", "content-type")
@@ -25,7 +24,7 @@ class _Undone(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class Part:
     """One subrequest as the client wrote it."""
 
     method: str
@@ -36,13 +35,14 @@ class _Part:
 
 
 @dataclass(slots=True)
-class _Done:
+class Done:
     """What became of one subrequest."""
 
     reference: str | None
     answer: Answer
 
     def render(self) -> dict[str, object]:
+        """The entry of ``compositeResponse``."""
         return {
             "body": self.answer.body,
             "httpHeaders": dict(self.answer.headers),
@@ -59,12 +59,18 @@ def run(call: Call) -> Answer:
         raise RequestError(400, "JSON_PARSER_ERROR", "compositeRequest must be a list")
     refusal = _too_many(entries)
     if refusal is not None:
-        done = [_Done(None, refusals.of_request(refusal))]
+        done = [Done(None, refusals.of_request(refusal))]
     else:
-        parts = [_part(entry) for entry in entries]
-        _distinct(parts)
+        parts = parts_of(entries)
         done = _all(call, parts, all_or_none=body.get("allOrNone") is True)
     return Answer(200, {"compositeResponse": [one.render() for one in done]})
+
+
+def parts_of(entries: list[object]) -> list[Part]:
+    """The subrequests. Raises ``RequestError`` where one is none, or a reference comes twice."""
+    parts = [_part(entry) for entry in entries]
+    _distinct(parts)
+    return parts
 
 
 def _too_many(entries: list[object]) -> RequestError | None:
@@ -82,20 +88,21 @@ def _too_many(entries: list[object]) -> RequestError | None:
 
 
 def _is_heavy(entry: Mapping[str, object]) -> bool:
-    segments = _segments(str(entry.get("url", "")))
+    segments = segments_of(str(entry.get("url", "")))
     return segments[:1] in (["query"], ["queryall"]) or segments[:2] == ["composite", "sobjects"]
 
 
-def _segments(url: str) -> list[str]:
+def segments_of(url: str) -> list[str]:
+    """The parts of a subrequest's path below the version, in lower case."""
     path = url.partition("?")[0]
     return [part.lower() for part in path.split("/") if part][3:]
 
 
-def _part(entry: object) -> _Part:
+def _part(entry: object) -> Part:
     if not isinstance(entry, dict):
         raise RequestError(400, "JSON_PARSER_ERROR", "a subrequest must be an object")
     headers = entry.get("httpHeaders") or {}
-    part = _Part(
+    part = Part(
         method=str(entry.get("method", "")).upper(),
         url=str(entry.get("url", "")),
         reference=str(entry.get("referenceId", "")),
@@ -111,7 +118,7 @@ def _part(entry: object) -> _Part:
     return part
 
 
-def _distinct(parts: list[_Part]) -> None:
+def _distinct(parts: list[Part]) -> None:
     seen: set[str] = set()
     for part in parts:
         if part.reference in seen:
@@ -120,17 +127,23 @@ def _distinct(parts: list[_Part]) -> None:
         seen.add(part.reference)
 
 
-def _all(call: Call, parts: list[_Part], *, all_or_none: bool) -> list[_Done]:
-    done: list[_Done] = []
-    if not all_or_none:
-        for part in parts:
-            done.append(_Done(part.reference, _one(call, part, done)))
-        return done
+def _all(call: Call, parts: list[Part], *, all_or_none: bool) -> list[Done]:
+    if all_or_none:
+        return whole(call, parts)
+    done: list[Done] = []
+    for part in parts:
+        done.append(Done(part.reference, _one(call, part, done)))
+    return done
+
+
+def whole(call: Call, parts: list[Part]) -> list[Done]:
+    """Do all of them or, where one fails, none."""
+    done: list[Done] = []
     try:
         with call.site.org.database.transaction():
             for part in parts:
                 answer = _one(call, part, done)
-                done.append(_Done(part.reference, answer))
+                done.append(Done(part.reference, answer))
                 if answer.status >= 400:
                     raise _Undone
     except _Undone:
@@ -139,16 +152,16 @@ def _all(call: Call, parts: list[_Part], *, all_or_none: bool) -> list[_Done]:
     return done
 
 
-def _halted(parts: list[_Part], guilty: _Done) -> list[_Done]:
+def _halted(parts: list[Part], guilty: Done) -> list[Done]:
     text = "The transaction was rolled back since another operation in the same transaction failed."
     answer = refusals.of_request(RequestError(400, "PROCESSING_HALTED", text))
     return [
-        guilty if part.reference == guilty.reference else _Done(part.reference, answer)
+        guilty if part.reference == guilty.reference else Done(part.reference, answer)
         for part in parts
     ]
 
 
-def _one(call: Call, part: _Part, done: list[_Done]) -> Answer:
+def _one(call: Call, part: Part, done: list[Done]) -> Answer:
     try:
         ask = _ask(call, part, done)
         version, *segments = ask.segments[2:] or ("",)
@@ -163,15 +176,16 @@ def _one(call: Call, part: _Part, done: list[_Done]) -> Answer:
         return refusals.of_request(error)
 
 
-def _ask(call: Call, part: _Part, done: list[_Done]) -> Ask:
+def _ask(call: Call, part: Part, done: list[Done]) -> Ask:
     forbidden = [name for name in part.headers if name in _FORBIDDEN_HEADERS]
     if forbidden:
         text = f"The header is not allowed in a subrequest: {forbidden[0]}"
         raise RequestError(400, "INVALID_INPUT", text)
-    path, _, query = _resolved_text(part.url, done).partition("?")
+    bodies = [(one.reference, one.answer.body) for one in done]
+    path, _, query = resolved_text(part.url, bodies).partition("?")
     if [one.lower() for one in path.split("/") if one][:2] != ["services", "data"]:
         raise RequestError(400, "INVALID_INPUT", f"url must start with /services/data: {path}")
-    body = _resolved(part.body, done)
+    body = resolved(part.body, bodies)
     return Ask(
         method=part.method,
         path=path,
@@ -181,32 +195,3 @@ def _ask(call: Call, part: _Part, done: list[_Done]) -> Ask:
         tally=call.ask.tally,
         base_url=call.ask.base_url,
     )
-
-
-def _resolved(value: object, done: list[_Done]) -> object:
-    if isinstance(value, str):
-        return _resolved_text(value, done)
-    if isinstance(value, list):
-        return [_resolved(one, done) for one in value]
-    if isinstance(value, dict):
-        return {key: _resolved(one, done) for key, one in value.items()}
-    return value
-
-
-def _resolved_text(text: str, done: list[_Done]) -> str:
-    return _REFERENCE.sub(lambda match: _referred(match.group(1), match.group(2), done), text)
-
-
-def _referred(reference: str, path: str, done: list[_Done]) -> str:
-    found = next((one.answer.body for one in done if one.reference == reference), None)
-    for name, index in _STEP.findall(path):
-        if name and isinstance(found, dict):
-            found = found.get(name)
-        elif index and isinstance(found, list) and int(index) < len(found):
-            found = found[int(index)]
-        else:
-            found = None
-    if found is None or isinstance(found, dict | list):
-        text = f"Invalid reference specified. No value for {reference}{path} found in {reference}"
-        raise RequestError(400, "PROCESSING_HALTED", text)
-    return str(found).lower() if isinstance(found, bool) else str(found)

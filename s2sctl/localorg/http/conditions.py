@@ -56,7 +56,7 @@ def not_modified(headers: Mapping[str, str], validators: Validators) -> Answer |
     wanted = headers.get("if-none-match")
     since = _date(headers, "if-modified-since")
     if wanted is not None:
-        unchanged = validators.etag in [tag.strip() for tag in wanted.split(",")]
+        unchanged = _names(wanted, validators.etag)
     else:
         unchanged = since is not None and validators.modified <= since
     return Answer(304, None, validators.headers()) if unchanged else None
@@ -69,6 +69,28 @@ def require_unmodified(headers: Mapping[str, str], modified: datetime) -> None:
         raise RequestError(
             412, "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE", "the row was modified since", ()
         )
+
+
+def require_match(headers: Mapping[str, str], etag: str) -> None:
+    """Raise ``RequestError`` 412 where ``If-Match`` names another state, or ``If-None-Match`` this.
+
+    400 for a value that is no entity tag (REST guide, "Conditional Requests").
+    """
+    for name, asked in (("if-match", True), ("if-none-match", False)):
+        wanted = headers.get(name)
+        if wanted is None:
+            continue
+        if wanted.strip() != "*" and '"' not in wanted:
+            raise RequestError(400, "INVALID_INPUT", f"not an entity tag in {name}")
+        if _names(wanted, etag) is not asked:
+            text = f"The {name} condition of the request was not met"
+            raise RequestError(412, "PRECONDITION_FAILED", text)
+
+
+def _names(wanted: str, etag: str) -> bool:
+    """Whether a list of entity tags names this one; packed or not makes no difference."""
+    tags = {tag.strip().removeprefix("W/").replace('--gzip"', '"') for tag in wanted.split(",")}
+    return "*" in tags or etag in tags
 
 
 def _date(headers: Mapping[str, str], name: str) -> datetime | None:

@@ -3,12 +3,13 @@
 import hmac
 import os
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from typing import TypeAlias
 
+from s2sctl.localorg.apps import App
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import oauth, refusals
+from s2sctl.localorg.http import jwtbearer, oauth, refusals
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
@@ -112,6 +113,36 @@ def _client(site: Site, ask: Ask) -> dict[str, object]:
     return {"run_as": user_id}
 
 
+def _app(site: Site, ask: Ask) -> dict[str, object]:
+    body = ask.json_object()
+    unknown = sorted(set(body) - set(App.__slots__))
+    if unknown:
+        raise RequestError(400, "INVALID_INPUT", f"unknown setting: {unknown[0]}")
+    client_id = str(body.get("client_id", site.credentials.client_id))
+    said: dict[str, object] = asdict(site.org.apps.find(client_id)) | body
+    for name in ("callback_urls", "users"):
+        listed = said[name]
+        said[name] = tuple(str(one) for one in listed) if isinstance(listed, list | tuple) else ()
+    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # names checked above
+    if app.certificate:
+        try:
+            jwtbearer.public_key(str(app.certificate))
+        except ValueError:
+            text = "certificate must be an RSA certificate or public key in PEM"
+            raise RequestError(400, "INVALID_INPUT", text) from None
+    site.org.apps.put(app)
+    return asdict(app)
+
+
+def _password(site: Site, ask: Ask) -> dict[str, object]:
+    body = ask.json_object()
+    user_id, password = _user(site, body.get("user")), body.get("password")
+    if not isinstance(password, str) or not password:
+        raise RequestError(400, "INVALID_INPUT", "password must be a text")
+    site.org.apps.set_password(user_id, password)
+    return {"user_id": user_id}
+
+
 def _end_sessions(site: Site, ask: Ask) -> dict[str, object]:
     return {"ended": site.sessions.end_all()}
 
@@ -122,6 +153,33 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
         raise RequestError(400, "INVALID_INPUT", "DailyApiRequests must be a number")
     site.usage.maximum = maximum
     return {"DailyApiRequests": maximum}
+
+
+def _locks(site: Site, ask: Ask) -> dict[str, object]:
+    locks = site.org.locks
+    if ask.method == "DELETE":
+        locks.release_all()
+    elif ask.method == "POST":
+        said = ask.json_object()
+        ids, wait = said.get("ids", []), said.get("wait_seconds", locks.wait_seconds)
+        if not isinstance(ids, list) or not all(is_id(str(one)) for one in ids):
+            raise RequestError(400, "INVALID_INPUT", "ids must be a list of record ids")
+        if isinstance(wait, bool) or not isinstance(wait, int | float) or wait < 0:
+            raise RequestError(400, "INVALID_INPUT", "wait_seconds must be a number")
+        locks.wait_seconds = wait
+        locks.hold(map(str, ids))
+    return {"held": list(locks.held()), "wait_seconds": locks.wait_seconds}
+
+
+def _bulk(site: Site, ask: Ask) -> dict[str, object]:
+    said = ask.json_object()
+    for name, value in said.items():
+        number = isinstance(value, int | float) and not isinstance(value, bool) and value >= 0
+        if name not in ("queue_seconds", "run_seconds") or not number:
+            raise RequestError(400, "INVALID_INPUT", f"not a setting of Bulk jobs: {name}")
+    for name, value in said.items():
+        setattr(site.bulk, name, value)
+    return {"queue_seconds": site.bulk.queue_seconds, "run_seconds": site.bulk.run_seconds}
 
 
 def _sharing(site: Site, ask: Ask) -> dict[str, object]:
@@ -157,8 +215,14 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("GET", "outbox"): _outbox,
     ("POST", "token"): _token,
     ("POST", "client"): _client,
+    ("POST", "app"): _app,
+    ("POST", "password"): _password,
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
+    ("POST", "bulk"): _bulk,
+    ("GET", "locks"): _locks,
+    ("POST", "locks"): _locks,
+    ("DELETE", "locks"): _locks,
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,

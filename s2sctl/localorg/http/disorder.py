@@ -11,7 +11,17 @@ from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http.exchange import Answer, Ask
 
 _WRITING_PART = re.compile(rb'"method"\s*:\s*"(?:POST|PATCH|DELETE|PUT)"', re.IGNORECASE)
-KINDS = ("answer_lost", "row_refused", "answer_status", "delay", "late_commit")
+_WRITING_PATH = re.compile(r"/sobjects|/composite/(?:tree|graph|batch)|/jobs/ingest/.+/batches")
+KINDS = (
+    "answer_lost",
+    "dropped",
+    "row_refused",
+    "answer_status",
+    "session_expired",
+    "delay",
+    "late_commit",
+    "commit_delay",
+)
 
 
 @dataclass(slots=True)
@@ -19,11 +29,15 @@ class Fault:
     """One order. It strikes the ``nth`` thing it matches, or every ``every``-th, at most ``times``.
 
     ``answer_lost``: the work is done, then the connection drops without an answer.
+    ``dropped``: the connection drops, and nothing is done.
+    ``session_expired``: the call's session ends just before it: 401, and so are the next ones.
     ``row_refused``: one row of a write is refused with ``code``; the same row only once.
     ``answer_status``: the call is answered with ``status`` and ``code``, and nothing is done.
     ``delay``: the answer comes ``seconds`` late.
     ``late_commit``: the rows of a write carry stamps that lie ``seconds`` back, as those of a
     long transaction do: they can be seen only now (facts/salesforce-api.md §1.3).
+    ``commit_delay``: a write takes ``seconds``: its rows are stamped with its beginning, seen only
+    at its end, and held in between.
     Rows are counted for ``row_refused``, requests for all others.
     """
 
@@ -121,6 +135,11 @@ class Disorder:
                 return Answer(fault.status, body, headers)
         return None
 
+    @property
+    def refuses_rows(self) -> bool:
+        """Whether a fault in force may refuse a row."""
+        return bool(self._of("row_refused"))
+
     def refuse_row(self, sobject: str, identity: object) -> RowError | None:
         """The refusal of one row, if a fault strikes it. ``identity`` tells it from others."""
         mark = hashlib.sha256(json.dumps([sobject, identity], default=str).encode()).hexdigest()
@@ -142,6 +161,31 @@ class Disorder:
     def late(self, ask: Ask) -> int:
         """How many whole seconds the stamps of this write's rows lie behind the clock."""
         struck = [f for f in self._of("late_commit") if f.matches(ask) and f.strikes()]
+        return ask.tally.late + sum(int(fault.seconds) for fault in struck)
+
+    def commit_delay(self, ask: Ask) -> float:
+        """How many seconds the commit of this write is to take."""
+        return sum(fault.seconds for fault in self._struck("commit_delay", ask))
+
+    def drops(self, ask: Ask) -> bool:
+        """Whether the connection is to drop before anything is done."""
+        return bool(self._struck("dropped", ask))
+
+    def expires_session(self, ask: Ask) -> bool:
+        """Whether the session of this call is to end before it."""
+        return bool(self._struck("session_expired", ask))
+
+    def _struck(self, kind: str, ask: Ask) -> list[Fault]:
+        return [fault for fault in self._of(kind) if fault.foreseen(ask) and fault.strikes()]
+
+    def late_rows(self, sobject: str) -> int:
+        """As ``late``, for rows that a Bulk API job writes."""
+        struck = [
+            fault
+            for fault in self._of("late_commit")
+            if fault.sobject in ("", sobject) and fault.operation in ("", "write")
+            if not (fault.method or fault.path) and fault.strikes()
+        ]
         return sum(int(fault.seconds) for fault in struck)
 
     def delay(self, ask: Ask) -> float:
@@ -160,7 +204,7 @@ def _foreseen_operation(ask: Ask) -> str:
         return "metadata"
     if ask.path.rstrip("/").endswith("/composite"):
         return "write" if _WRITING_PART.search(ask.body) else "read"
-    if ask.method in ("POST", "PATCH", "DELETE") and "/sobjects" in ask.path:
+    if ask.method in ("POST", "PATCH", "DELETE", "PUT") and _WRITING_PATH.search(ask.path):
         return "write"
     return "describe" if ask.path.endswith(("/describe", "/sobjects")) else "read"
 
@@ -175,7 +219,7 @@ def _parse(number: int, wanted: Mapping[str, object]) -> Fault:
     if kind not in KINDS:
         raise RequestError(400, "INVALID_INPUT", f"kind must be one of {', '.join(KINDS)}")
     fault = Fault(number, str(kind))
-    if kind == "answer_lost":
+    if kind in ("answer_lost", "commit_delay"):
         fault.operation = "write"
     if kind == "row_refused":
         fault.code = "UNABLE_TO_LOCK_ROW"

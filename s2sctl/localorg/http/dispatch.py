@@ -1,13 +1,14 @@
 """From a request to its answer: address, login, allocation, handler, refusals."""
 
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import oauth, refusals, versions
+from s2sctl.localorg.http import oauth, refusals, soap, versions
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.handling import handle
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
 from s2sctl.localorg.http.table import ROUTES
+from s2sctl.model.ids import RecordId
 
 _LONGEST_URI = 16_384
 
@@ -29,6 +30,10 @@ def _respond(site: Site, ask: Ask) -> Answer:
         ask.tally.calls = 0
         ask.tally.note("login")
         return oauth.respond(site, ask, segments)
+    if segments[:2] == ("services", "Soap"):
+        return soap.respond(ask, segments)
+    if segments[:2] == ("services", "apexrest"):
+        return _apex(site, ask)
     if segments[:2] != ("services", "data"):
         raise not_found()
     if len(segments) == 2:
@@ -45,11 +50,8 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
         raise RequestError(410, "UNSUPPORTED_API_VERSION", message)
     if not versions.supported(version):
         raise not_found()
-    user_id = site.sessions.find(bearer(ask.headers.get("authorization", "")))
-    if user_id is None:
-        ask.tally.calls = 0
-        raise RequestError(401, "INVALID_SESSION_ID", "Session expired or invalid")
-    _check_media_type(ask)
+    user_id = _user_of(site, ask)
+    _check_media_type(ask, segments[3:])
     if site.usage.spent:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
@@ -60,10 +62,30 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     return _metered(site, answer)
 
 
-def _check_media_type(ask: Ask) -> None:
+def _user_of(site: Site, ask: Ask) -> RecordId:
+    user_id = site.sessions.find(bearer(ask.headers.get("authorization", "")))
+    if user_id is None:
+        ask.tally.calls = 0
+        raise RequestError(401, "INVALID_SESSION_ID", "Session expired or invalid")
+    return user_id
+
+
+def _apex(site: Site, ask: Ask) -> Answer:
+    """An org without Apex classes has no Apex REST resources."""
+    _user_of(site, ask)
+    site.usage.charge(ask.tally.calls)
+    return _metered(
+        site, refusals.of_request(RequestError(404, "NOT_FOUND", "Could not find a match for URL"))
+    )
+
+
+def _check_media_type(ask: Ask, resource: tuple[str, ...]) -> None:
     """Raise ``RequestError`` 415 for a body of a type that no resource takes."""
     media_type = ask.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if ask.body and media_type not in ("application/json", "multipart/form-data"):
+    taken: tuple[str, ...] = ("application/json", "multipart/form-data")
+    if resource[:2] == ("jobs", "ingest") and resource[3:] == ("batches",):
+        taken = ("text/csv",)
+    if ask.body and media_type not in taken:
         text = f"Content-Type header missing or not supported: {media_type or 'none'}"
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
 

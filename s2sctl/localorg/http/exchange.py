@@ -17,6 +17,8 @@ class Tally:
     rows: int = 0
     calls: int = 1
     """API calls charged."""
+    late: int = 0
+    """Whole seconds for which the commit was held up: its stamps lie as far back."""
 
     def note(self, operation: str, sobject: str = "", rows: int = 0) -> None:
         """Add one thing done. A request that writes is a write, whatever else it does."""

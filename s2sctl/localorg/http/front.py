@@ -13,10 +13,14 @@ from starlette.types import Receive, Scope, Send
 
 from s2sctl.localorg.http import controls, dispatch
 from s2sctl.localorg.http.exchange import Answer, Ask, Tally
+from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.http.trouble import hold_up
 from s2sctl.localorg.http.wire import DROP
 
 _JSON = "application/json;charset=UTF-8"
+_WORTH_PACKING = 1_024
+"""Bytes below which packing would save less than the packet it travels in."""
 
 
 class Front:
@@ -33,13 +37,23 @@ class Front:
             ask = await _ask(Request(scope, receive))
         except (OSError, EOFError, zlib.error):
             unreadable = [{"message": "The body is not gzip", "errorCode": "JSON_PARSER_ERROR"}]
-            await self._send(Answer(400, unreadable), scope, receive, send)
+            await self._send(Answer(400, unreadable), None, scope, receive, send)
             return
         if ask.path.startswith("/local/"):
-            await self._send(controls.respond(self._site, ask), scope, receive, send)
+            await self._send(controls.respond(self._site, ask), ask, scope, receive, send)
             return
         disorder = self._site.disorder
-        answer = disorder.refuse_call(ask) or self._respond(ask)
+        if disorder.drops(ask):
+            self._site.log.add(ask, Answer(0), b"", lost=True)
+            scope[DROP]()
+            await receive()
+            return
+        if disorder.expires_session(ask):
+            self._site.sessions.end(bearer(ask.headers.get("authorization", "")))
+        answer = disorder.refuse_call(ask)
+        if answer is None:
+            await hold_up(self._site, ask)
+            answer = self._respond(ask)
         lost = disorder.loses_answer(ask)
         body = answer.encoded()
         self._site.log.add(ask, answer, body, lost=lost)
@@ -50,7 +64,7 @@ class Front:
             scope[DROP]()
             await receive()
             return
-        await self._send(answer, scope, receive, send)
+        await self._send(answer, ask, scope, receive, send)
 
     def _respond(self, ask: Ask) -> Answer:
         try:
@@ -61,13 +75,29 @@ class Front:
             message = "An unexpected error occurred in the local org; see its server.log"
             return Answer(500, [{"message": message, "errorCode": "UNKNOWN_EXCEPTION"}])
 
-    async def _send(self, answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _send(
+        self, answer: Answer, ask: Ask | None, scope: Scope, receive: Receive, send: Send
+    ) -> None:
         headers = {"Date": format_datetime(self._site.org.clock.now(), usegmt=True)}
         if answer.body is not None:
             headers["Content-Type"] = _JSON
         headers |= answer.headers
-        response = Response(answer.encoded(), answer.status, headers)
-        await response(scope, receive, send)
+        body = answer.encoded()
+        if ask is not None and _takes_gzip(ask) and len(body) >= _WORTH_PACKING:
+            body = gzip.compress(body, compresslevel=1, mtime=0)
+            headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            if "ETag" in headers:
+                # Recorded: the validator of a packed answer says so (wire/composite).
+                headers["ETag"] = headers["ETag"].removesuffix('"') + '--gzip"'
+        await Response(body, answer.status, headers)(scope, receive, send)
+
+
+def _takes_gzip(ask: Ask) -> bool:
+    offered = ask.headers.get("accept-encoding", "").lower().split(",")
+    return any(
+        one.partition(";")[0].strip() == "gzip" and "q=0" not in one.replace(" ", "").split(";")
+        for one in offered
+    )
 
 
 async def _ask(request: Request) -> Ask:

@@ -15,6 +15,7 @@ _KNOWN = (
     "relatedRecordId",
     "logEmailOnSend",
 )
+_FLAGS = ("sendRichBody", "logEmailOnSend")
 _MOST_ADDRESSES = 5
 
 
@@ -29,6 +30,37 @@ def standard(call: Call) -> Answer:
     address = f"/services/data/{call.version}/actions/standard/emailSimple"
     entry = {"label": "Send Email", "name": "emailSimple", "type": "EMAILSIMPLE", "url": address}
     return Answer(200, {"actions": [entry]})
+
+
+def describe(call: Call) -> Answer:
+    """What the action takes and gives."""
+    address = f"/services/data/{call.version}/actions/standard/emailSimple"
+    inputs = [
+        {
+            "byteLength": 0,
+            "description": None,
+            "label": name,
+            "maxOccurs": 1,
+            "name": name,
+            "picklistValues": None,
+            "required": name in _REQUIRED,
+            "sobjectType": None,
+            "type": "BOOLEAN" if name in _FLAGS else "STRING",
+        }
+        for name in _KNOWN
+    ]
+    body = {
+        "description": "Send an email where you specify the subject, body, and recipients.",
+        "inputs": inputs,
+        "label": "Send Email",
+        "name": "emailSimple",
+        "outputs": [],
+        "standard": True,
+        "targetEntityName": None,
+        "type": "EMAILSIMPLE",
+        "url": address,
+    }
+    return Answer(200, body)
 
 
 def send(call: Call) -> Answer:

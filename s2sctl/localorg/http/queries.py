@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http import blobs
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 from s2sctl.localorg.query import QueryPage
@@ -51,13 +52,15 @@ def fetch(
         listed = ",".join(f"'{one}'" for one in distinct[start : start + _PAGE])
         soql = f"SELECT {', '.join(asked)} FROM {definition.name} WHERE Id IN ({listed})"
         page = call.site.queries.run(soql, call.viewer, version=call.version[1:])
-        found |= {str(record["Id"]): record for record in page.records}
+        for record in page.records:
+            shown = blobs.addressed(call.site.org.definitions, call.version, record)
+            found[str(record["Id"])] = shown
     return found
 
 
 def _run(call: Call, *, include_deleted: bool) -> Answer:
     soql = call.ask.parameters.get("q", "")
-    call.ask.tally.note("read", _object_of(soql))
+    call.ask.tally.note("read", object_of(soql))
     wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
     size = int(wanted.group(1)) if wanted else None
     page = call.site.queries.run(soql, call.viewer, include_deleted, size, call.version[1:])
@@ -66,10 +69,13 @@ def _run(call: Call, *, include_deleted: bool) -> Answer:
 
 def _answer(call: Call, page: QueryPage) -> Answer:
     call.ask.tally.note("read", rows=len(page.records))
-    return Answer(200, page.to_json())
+    definitions = call.site.org.definitions
+    body = page.to_json()
+    body["records"] = [blobs.addressed(definitions, call.version, one) for one in page.records]
+    return Answer(200, body)
 
 
-def _object_of(soql: str) -> str:
+def object_of(soql: str) -> str:
     """The object of the outermost FROM, for the log; subqueries stand in parentheses."""
     flat, left = soql, ""
     while flat != left:

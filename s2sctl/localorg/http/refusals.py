@@ -5,7 +5,17 @@ from collections.abc import Mapping
 from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http.exchange import Answer
 
-_CODE_FIRST = ("NOT_FOUND", "METHOD_NOT_ALLOWED", "PROCESSING_HALTED")
+_CODE_FIRST = (
+    "NOT_FOUND",
+    "METHOD_NOT_ALLOWED",
+    "PROCESSING_HALTED",
+    "CLIENTINPUTERROR",
+    "FEATURENOTENABLED",
+    "INVALIDENTITY",
+    "INVALIDJOB",
+    "INVALIDJOBSTATE",
+    "JOB_NOT_COMPLETE",
+)
 _STATUS_OF_ROW = {
     "ENTITY_IS_DELETED": 404,
     "INSUFFICIENT_ACCESS_OR_READONLY": 403,
@@ -25,11 +35,13 @@ def of_request(error: RequestError) -> Answer:
 
 def of_row(error: RowError) -> Answer:
     """A single-row resource's refusal: ``message``, ``errorCode``, ``fields`` (wire/INDEX.md)."""
-    body = {
+    body: dict[str, object] = {
         "message": error.message,
         "errorCode": error.status_code,
         "fields": list(error.fields),
     }
+    if error.details:
+        body = {"message": error.message, "errorCode": error.status_code, **error.details}
     return Answer(_STATUS_OF_ROW.get(error.status_code, 400), [body])
 
 

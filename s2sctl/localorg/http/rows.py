@@ -6,22 +6,25 @@ from dataclasses import replace
 from s2sctl.localorg import records
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError, RowError
-from s2sctl.localorg.http import conditions, queries
+from s2sctl.localorg.http import blobs, conditions, queries
 from s2sctl.localorg.http.conditions import Validators
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, not_found
 from s2sctl.localorg.http.subjects import id_of, modified, object_of
+from s2sctl.localorg.records import rows as stored
 from s2sctl.localorg.records.options import SaveOptions
 from s2sctl.localorg.records.upserting import find_by_key, key_field_of
 from s2sctl.model.ids import RecordId
 
 _CREATED_IS_TOLD_SINCE = 46
+_TAGGED = ("Account",)
+"""Objects whose rows take ``If-Match`` (REST guide, "Conditional Requests": Account alone)."""
 
 
 def create(call: Call) -> Answer:
     """201 with the new id, and its address in ``Location``."""
     definition = object_of(call)
-    values = call.ask.json_object()
+    values = blobs.values_of(call.ask, call.site.org.definitions, definition.name)
     _refuse(call, definition, values)
     org = call.site.org
     with org.database.transaction():
@@ -37,12 +40,15 @@ def read(call: Call) -> Answer:
 
 
 def change(call: Call) -> Answer:
-    """204. ``If-Unmodified-Since`` is honoured (412)."""
+    """204. ``If-Unmodified-Since`` is honoured (412), and ``If-Match`` where rows have tags."""
     definition = object_of(call)
     values = call.ask.json_object()
     record_id = id_of(call, definition)
     _refuse(call, definition, record_id)
-    conditions.require_unmodified(call.ask.headers, modified(call, definition, record_id))
+    validators = _validators(call, definition, record_id)
+    conditions.require_unmodified(call.ask.headers, validators.modified)
+    if definition.name in _TAGGED:
+        conditions.require_match(call.ask.headers, validators.etag)
     org = call.site.org
     with org.database.transaction():
         records.update(org, call.viewer, definition, record_id, values, _options(call))
@@ -105,17 +111,25 @@ def remove_by_key(call: Call) -> Answer:
 
 def _read(call: Call, definition: ObjectDefinition, record_id: RecordId) -> Answer:
     call.ask.tally.note("read", definition.name, 1)
-    stamp = modified(call, definition, record_id)
-    tag = hashlib.sha256(f"{record_id}{stamp.isoformat()}".encode()).hexdigest()[:8]
-    validators = Validators(f'"{tag}"', stamp)
+    validators = _validators(call, definition, record_id)
     unchanged = conditions.not_modified(call.ask.headers, validators)
     if unchanged is not None:
         return unchanged
-    conditions.require_unmodified(call.ask.headers, stamp)
+    conditions.require_unmodified(call.ask.headers, validators.modified)
+    if definition.name in _TAGGED:
+        conditions.require_match(call.ask.headers, validators.etag)
     wanted = call.ask.parameters.get("fields", "")
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     found = queries.fetch(call, definition, [record_id], names)
     return Answer(200, found[record_id], validators.headers())
+
+
+def _validators(call: Call, definition: ObjectDefinition, record_id: RecordId) -> Validators:
+    """Stamp and tag of a row. The tag tells two states of one second apart; the stamp cannot."""
+    stamp = modified(call, definition, record_id)
+    row = stored.load(call.site.org, definition, record_id) or {}
+    state = repr(sorted(row.items(), key=lambda pair: pair[0]))
+    return Validators(f'"{hashlib.sha256(state.encode()).hexdigest()[:8]}"', stamp)
 
 
 def _remove(call: Call, definition: ObjectDefinition, record_id: RecordId) -> Answer:

@@ -36,6 +36,13 @@ class Sessions:
         self._used[token] = now
         return user_id
 
+    def peek(self, token: str) -> RecordId | None:
+        """Whose live token this is, without using it."""
+        user_id = self._org.logins.user_of(token)
+        now = self._org.clock.now()
+        idle = now - self._used.get(token, now)
+        return user_id if user_id is not None and idle <= _IDLE else None
+
     def active(self, user_id: RecordId) -> bool:
         """Whether the user may log in at all."""
         sql = 'SELECT 1 FROM "User" WHERE "Id" = ? AND "IsActive" = 1'

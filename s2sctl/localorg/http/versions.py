@@ -4,10 +4,25 @@ from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 
 OLDEST = 31
-NEWEST = 67
-"""Summer '26, the newest version whose guide was public when this was written."""
+NEWEST = 68
+"""Winter '27."""
 
-_RESOURCES = ("actions", "composite", "limits", "metadata", "query", "queryAll", "sobjects")
+_RESOURCES = (
+    "tooling",
+    "metadata",
+    "queryAll",
+    "search",
+    "composite",
+    "parameterizedSearch",
+    "recent",
+    "limits",
+    "process",
+    "query",
+    "jobs",
+    "compactLayouts",
+    "sobjects",
+    "actions",
+)
 _TYPOGRAPHIC_LABEL = 42
 
 
@@ -43,6 +58,8 @@ def _entry(number: int) -> dict[str, str]:
 
 
 def resources(call: Call) -> Answer:
-    """Name and address of each resource of a version."""
+    """Name and address of each resource of a version; ``identity`` alone is a whole address."""
     root = f"/services/data/{call.version}"
-    return Answer(200, {name: f"{root}/{name}" for name in _RESOURCES})
+    found = {name: f"{root}/{name}" for name in _RESOURCES}
+    found["identity"] = f"{call.ask.base_url}/id/{call.site.org.org_id}/{call.viewer.user_id}"
+    return Answer(200, found)

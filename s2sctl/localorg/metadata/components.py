@@ -31,8 +31,8 @@ _FOLDERS = {
     "permissionsets": ("PermissionSet", ".permissionset"),
     "queues": ("Queue", ".queue"),
 }
-_ORDER = ("CustomObject", "CustomField", "RecordType", "Queue", "PermissionSet")
-_FILE_OF = {"CustomField": "CustomObject", "RecordType": "CustomObject"}
+_ORDER = ("CustomObject", "CustomField", "RecordType", "ValidationRule", "Queue", "PermissionSet")
+_FILE_OF = dict.fromkeys(("CustomField", "RecordType", "ValidationRule"), "CustomObject")
 
 
 def components(org: "LocalOrg", user_id: RecordId, package: Package) -> list[Component]:
@@ -83,18 +83,25 @@ def _of_object(
         yield Component("CustomObject", name, path, lambda: deployables.put_object(org, name, meta))
     parts: list[tuple[str, Meta]] = [("CustomField", one) for one in many(meta, "fields")]
     parts += [("RecordType", one) for one in many(meta, "recordTypes")]
+    parts += [("ValidationRule", one) for one in many(meta, "validationRules")]
     for kind, part in parts:
         full = f"{name}.{text(part, 'fullName')}"
         if not whole and not package.names(kind, full):
             yield _failing(kind, full, path, f"{full}: Not in package.xml")
         elif kind == "CustomField":
             yield Component(kind, full, path, _field(org, name, part))
+        elif kind == "ValidationRule":
+            yield Component(kind, full, path, _validation_rule(org, name, part))
         else:
             yield Component(kind, full, path, _record_type(org, user_id, name, part))
 
 
 def _field(org: "LocalOrg", name: str, part: Meta) -> Callable[[], bool]:
     return lambda: deployables.put_field(org, name, part)
+
+
+def _validation_rule(org: "LocalOrg", name: str, part: Meta) -> Callable[[], bool]:
+    return lambda: deployables.put_validation_rule(org, name, part)
 
 
 def _record_type(org: "LocalOrg", user_id: RecordId, name: str, part: Meta) -> Callable[[], bool]:
@@ -142,6 +149,8 @@ def _removal(org: "LocalOrg", kind: str, name: str) -> Callable[[], bool]:
                 deployables.remove_object(org, name)
             case "CustomField":
                 deployables.remove_field(org, owner, field)
+            case "ValidationRule":
+                deployables.remove_rule(org, owner, "validation", field)
             case "PermissionSet":
                 deployables.remove_permission_set(org, name)
             case "Queue":

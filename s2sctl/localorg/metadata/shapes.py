@@ -23,7 +23,8 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
         "enableBulkApi enableDivisions enableEnhancedLookup enableFeeds enableHistory "
         "enableLicensing enableReports enableSearch enableSharing enableStreamingApi "
         "externalSharingModel fields fullName gender household label listViews nameField "
-        "pluralLabel recordTypes searchLayouts sharingModel startsWith visibility"
+        "pluralLabel recordTypes searchLayouts sharingModel startsWith "
+        "validationRules visibility"
     ),
     "CustomField": _words(
         "caseSensitive defaultValue deleteConstraint description displayFormat encryptionScheme "
@@ -37,6 +38,10 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
     "RecordType": _words(
         "active businessProcess compactLayoutAssignment description fullName label picklistValues"
     ),
+    "ValidationRule": _words(
+        "active description errorConditionFormula errorDisplayField errorMessage fullName "
+        "shouldEvaluateOnClient"
+    ),
     "PermissionSet": _words(
         "applicationVisibilities classAccesses customMetadataTypeAccesses customPermissions "
         "customSettingAccesses description externalDataSourceAccesses fieldPermissions "
@@ -47,7 +52,11 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
         "doesSendEmailToMembers email fullName name queueMembers queueRoutingConfig queueSobject"
     ),
 }
-_WITHIN = {"fields": "CustomField", "recordTypes": "RecordType"}
+_WITHIN = {
+    "fields": "CustomField",
+    "recordTypes": "RecordType",
+    "validationRules": "ValidationRule",
+}
 
 
 def read_file(kind: str, content: bytes) -> Meta:

@@ -25,7 +25,7 @@ def operand(asking: Asking, tables: Tables, expression: Expression) -> Column:
     """The column of an expression that is no aggregate."""
     match expression:
         case FieldPath():
-            return _stored(asking, tables.column(expression), expression)
+            return tables.column(expression)
         case Call(function, argument) if function in DATE_PARTS:
             return _date_part(asking, tables, function, argument, expression.at)
         case Call("TOLABEL", argument):
@@ -92,12 +92,6 @@ def _may_aggregate(function: str, field: FieldDefinition) -> bool:
             return field.type not in _NOT_SMALLEST
         case _:
             return field.type not in _UNCOUNTED
-
-
-def _stored(asking: Asking, column: Column, path: FieldPath) -> Column:
-    if column.field.formula:
-        raise cannot(asking, f"the formula field {column.field.name}", path.at)
-    return column
 
 
 def _moment(

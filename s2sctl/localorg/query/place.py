@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
+from s2sctl.localorg.formulas import Scope, field_sql
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.soql.tree import FieldPath
@@ -178,7 +179,7 @@ class Tables:
         if not place.polymorphic:
             (target,) = place.targets
             found = viewer.readable(target.definition).get(name)
-            sql = f"{target.alias}.{quoted(found.name)}" if found else ""
+            sql = self._sql_of(target, found) if found else ""
             return Column(sql, found, place.trail) if found else None
         if name == "type":
             return Column(_type_of(place.targets), _TYPE, place.trail)
@@ -192,9 +193,22 @@ class Tables:
         ]
         if not found_in:
             return Column("NULL", shared, place.trail)
-        sql = _either(f"{target.alias}.{quoted(one.name)}" for target, one in found_in)
+        sql = _either(self._sql_of(target, one) for target, one in found_in)
         collation = " COLLATE SALESFORCE" if shared.type in _TEXTS else ""
         return Column(f"({sql}{collation})", shared, place.trail)
+
+    def _sql_of(self, target: Target, one: FieldDefinition) -> str:
+        if not one.formula:
+            return f"{target.alias}.{quoted(one.name)}"
+        asking = self._asking
+        scope = Scope(
+            asking.definitions,
+            target.definition,
+            target.alias,
+            asking.now,
+            asking.viewer.user_id,
+        )
+        return field_sql(scope, one)
 
     def _join(self, place: Place, part: str, at: int) -> Place:
         found = None if place.polymorphic else self._lookup(place, part.lower())

@@ -62,10 +62,7 @@ class QueryRunner:
         ``include_deleted`` is queryAll. ``batch_size`` (``Sforce-Query-Options``) is held within
         200 and 2,000. Raises ``RequestError`` with Salesforce's code and text.
         """
-        try:
-            statement = self._statement(soql, viewer, include_deleted, version)
-        except RecursionError:
-            raise complaint.plain_complaint("QUERY_TOO_COMPLICATED", TOO_COMPLICATED) from None
+        statement = self.prepare(soql, viewer, include_deleted, version)
         if isinstance(statement, CountOnly):
             return QueryPage([], self._count(statement))
         page_rows = statement.page_rows
@@ -87,6 +84,18 @@ class QueryRunner:
             statement, viewer.user_id, self._org.clock.now(), page_rows, version
         )
         return _page(cursor, rows[:page_rows], page_rows)
+
+    def prepare(
+        self, soql: str, viewer: Viewer, include_deleted: bool = False, version: str = "62.0"
+    ) -> Statement:
+        """The query checked and translated, for those who read its rows themselves.
+
+        Raises ``RequestError`` as ``run`` does.
+        """
+        try:
+            return self._statement(soql, viewer, include_deleted, version)
+        except RecursionError:
+            raise complaint.plain_complaint("QUERY_TOO_COMPLICATED", TOO_COMPLICATED) from None
 
     def more(self, locator: str, viewer: Viewer) -> QueryPage:
         """The page that ``nextRecordsUrl`` named, ``0r8…-2000``.

@@ -72,6 +72,11 @@ class Selection:
         return self._statement(head, self._tail)
 
     @property
+    def shape(self) -> RecordShape:
+        """What of a row goes where in its record."""
+        return self._shape
+
+    @property
     def counting(self) -> Sql:
         """A SELECT of the number of rows."""
         inner = self._statement("1", Sql(""))

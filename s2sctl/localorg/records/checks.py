@@ -125,6 +125,8 @@ def _check_parent(
         )
     if found[0]:
         raise RowError("ENTITY_IS_DELETED", "entity is deleted")
+    if field.on_delete == "cascade":
+        org.locks.check(value)  # a detail's save holds its master
     if field.name == "OwnerId":
         _check_owner(org, definition, parent, value)
     elif field.name == "RecordTypeId":

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import ObjectDefinition
+from s2sctl.localorg.records.files import derive_attachment, derive_version
+from s2sctl.localorg.records.members import derive_member
+from s2sctl.localorg.records.products import derive_entry, derive_line
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
@@ -128,10 +131,15 @@ def _contact(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
 
 
 _RULES: dict[str, Callable[["LocalOrg", Mapping[str, Stored], Row], None]] = {
+    "Attachment": derive_attachment,
+    "CampaignMember": derive_member,
     "Case": _case,
+    "ContentVersion": derive_version,
     "Contact": _contact,
     "Event": _event,
     "User": _user,
     "Task": _task,
     "Opportunity": _opportunity,
+    "OpportunityLineItem": derive_line,
+    "PricebookEntry": derive_entry,
 }

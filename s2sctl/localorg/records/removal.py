@@ -12,8 +12,9 @@ from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
 from s2sctl.localorg.faults import RowError
 from s2sctl.localorg.records import rows
 from s2sctl.localorg.records.checks import check_unique
+from s2sctl.localorg.records.following import follow_removal
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
-from s2sctl.localorg.records.saving import live_row, no_access
+from s2sctl.localorg.records.saving import live_row, no_access, within
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ def delete(
         raise RowError("MALFORMED_ID", f"malformed id {record_id}")
     found = to18(record_id)
     live_row(org, viewer, definition, found)
-    if not (definition.deletable and viewer.access(definition).delete):
+    removable = within(org, definition, found, viewer.removable(definition))
+    if not (removable and definition.deletable and viewer.access(definition).delete):
         raise no_access()
     with org.database.transaction():
         _remove(org, viewer, definition, found, found, options)
@@ -126,6 +128,7 @@ def _mark(
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
     rows.change(org, definition, record_id, said)
     _remember(org, root, definition, record_id, "")
+    follow_removal(org, viewer, definition, record_id)
 
 
 def _clear(
@@ -162,6 +165,7 @@ def _restore(
     said: dict[str, Stored] = {"IsDeleted": 0}
     said |= rows.stamps(org, definition, viewer.user_id, 0, new=False)
     rows.change(org, definition, record_id, said)
+    follow_removal(org, viewer, definition, RecordId(record_id))
 
 
 def _held(

@@ -1,6 +1,7 @@
 """Insert and update of one row."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.access import SETUP_OBJECTS, Viewer
@@ -17,8 +18,12 @@ from s2sctl.localorg.records.checks import (
 )
 from s2sctl.localorg.records.defaults import defaults_of
 from s2sctl.localorg.records.derived import derive
+from s2sctl.localorg.records.following import FOLLOWED, follow
 from s2sctl.localorg.records.options import DEFAULT, SaveOptions
 from s2sctl.localorg.records.payload import Write, read_payload
+from s2sctl.localorg.records.rules import apply_rules
+from s2sctl.localorg.records.shares import check_share, end_manual_shares
+from s2sctl.localorg.sharing import Condition
 from s2sctl.model.ids import RecordId, is_id, to18
 
 if TYPE_CHECKING:
@@ -40,7 +45,7 @@ def insert(
         )
     said = read_payload(org, viewer, definition, values, Write.CREATE)
     record_id = org.ids.mint(definition)
-    row = {"Id": record_id, **defaults_of(definition), **said}
+    row = {"Id": record_id, **defaults_of(org, definition, viewer.user_id), **said}
     if definition.owned and "OwnerId" not in said:
         row["OwnerId"] = viewer.user_id
     derive(org, definition, None, row)
@@ -49,8 +54,11 @@ def insert(
     check_parents(org, viewer, definition, said)
     check_unique(org, definition, said, record_id)
     check_pair(org, definition, row)
+    check_share(org, viewer, definition, row)
     row |= rows.stamps(org, definition, viewer.user_id, options.late, new=True)
-    rows.put(org, definition, row)
+    with _guarded(org, definition):
+        rows.put(org, definition, row)
+        _settle(org, viewer, definition, record_id, None, options)
     _after(org, definition)
     return record_id
 
@@ -76,8 +84,32 @@ def update(
     check_unique(org, definition, said, found)
     derive(org, definition, before, said)
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
-    rows.change(org, definition, found, said)
+    with _guarded(org, definition):
+        rows.change(org, definition, found, said)
+        end_manual_shares(org, definition, found, before, said)
+        _settle(org, viewer, definition, found, before, options)
     _after(org, definition)
+
+
+def _guarded(
+    org: "LocalOrg", definition: ObjectDefinition
+) -> AbstractContextManager[None, bool | None]:
+    """A savepoint, where something may still refuse the row once it is stored."""
+    ruled = definition.rules or definition.name in FOLLOWED
+    return org.database.transaction() if ruled else nullcontext()
+
+
+def _settle(
+    org: "LocalOrg",
+    viewer: Viewer,
+    definition: ObjectDefinition,
+    record_id: RecordId,
+    before: Mapping[str, Stored] | None,
+    options: SaveOptions,
+) -> None:
+    if definition.rules:
+        apply_rules(org, viewer, definition, record_id, before, options)
+    follow(org, viewer, definition, record_id, before)
 
 
 def changeable_row(
@@ -94,12 +126,13 @@ def live_row(
     org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, record_id: RecordId
 ) -> dict[str, Stored]:
     """The row, if it is there, not deleted, and sharing lets this user change it."""
+    org.locks.check(record_id)
     row = rows.load(org, definition, record_id)
-    if row is None or not _within(org, definition, record_id, viewer.visible(definition)):
+    if row is None or not within(org, definition, record_id, viewer.visible(definition)):
         raise RowError("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
     if row.get("IsDeleted"):
         raise RowError("ENTITY_IS_DELETED", "entity is deleted")
-    if not _within(org, definition, record_id, viewer.changeable(definition)):
+    if not within(org, definition, record_id, viewer.changeable(definition)):
         raise no_access()
     return row
 
@@ -109,12 +142,13 @@ def no_access() -> RowError:
     return RowError("INSUFFICIENT_ACCESS_OR_READONLY", "insufficient access rights on object id")
 
 
-def _within(
+def within(
     org: "LocalOrg",
     definition: ObjectDefinition,
     record_id: str,
-    limited: tuple[str, tuple[str, ...]] | None,
+    limited: Condition | None,
 ) -> bool:
+    """Whether a row satisfies a condition of sharing."""
     if limited is None:
         return True
     found = org.database.one(

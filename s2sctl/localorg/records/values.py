@@ -4,10 +4,13 @@ Sources: the data types pages of the REST and SOAP API guides; facts/salesforce-
 recorded error texts.
 """
 
+import base64
+import binascii
 import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from math import inf
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import FieldDefinition
@@ -44,6 +47,15 @@ def _text(field: FieldDefinition, raw: object) -> Stored:
             f"{field.label}: data value too large: {text} (max length={field.length})",
             (field.name,),
         )
+    return text
+
+
+def _base64(field: FieldDefinition, raw: object) -> Stored:
+    text = _text(field, raw)
+    try:
+        base64.b64decode(str(text or ""), validate=True)
+    except binascii.Error:
+        raise _unreadable(field, "…") from None
     return text
 
 
@@ -121,7 +133,16 @@ def _double(field: FieldDefinition, raw: object) -> Stored:
     # Stores More Decimal Places Than Defined When Set via API"); only whole digits are limited.
     if field.precision:
         _within(field, number, field.precision - field.scale, raw)
+    if field.compound and abs(number) > _furthest(field):
+        raise _outside(field, raw)
     return float(number)
+
+
+def _furthest(field: FieldDefinition) -> float:
+    """Degrees a latitude or longitude may have; no limit for other numbers."""
+    if "Latitude" in field.name:
+        return 90
+    return 180 if "Longitude" in field.name else inf
 
 
 def _decimal(field: FieldDefinition, raw: object) -> Decimal | None:
@@ -141,11 +162,15 @@ def _decimal(field: FieldDefinition, raw: object) -> Decimal | None:
 
 def _within(field: FieldDefinition, number: Decimal, digits: int, raw: object) -> None:
     if abs(number) >= Decimal(10) ** digits:
-        raise RowError(
-            "NUMBER_OUTSIDE_VALID_RANGE",
-            f"{field.label}: value outside of valid range on numeric field: {raw}",
-            (field.name,),
-        )
+        raise _outside(field, raw)
+
+
+def _outside(field: FieldDefinition, raw: object) -> RowError:
+    return RowError(
+        "NUMBER_OUTSIDE_VALID_RANGE",
+        f"{field.label}: value outside of valid range on numeric field: {raw}",
+        (field.name,),
+    )
 
 
 def _date(field: FieldDefinition, raw: object) -> Stored:
@@ -234,6 +259,7 @@ def _token(raw: object) -> str:
 
 
 _BY_TYPE: dict[str, Callable[[FieldDefinition, object], Stored]] = {
+    "base64": _base64,
     "email": _email,
     "picklist": _picklist,
     "multipicklist": _multipicklist,

@@ -79,10 +79,10 @@ def test_removing_a_field_removes_its_values_and_grants(org: LocalOrg) -> None:
         ("<fullName>X</fullName><label>X</label><type>Text</type>", "not valid"),
         ("<fullName>X__c</fullName><type>Checkbox</type>", "label"),
         ("<fullName>X__c</fullName><label>X</label><type>Checkbox</type>", "defaultValue"),
-        ("<fullName>X__c</fullName><label>X</label><type>Location</type>", "no custom fields"),
+        ("<fullName>X__c</fullName><label>X</label><type>Summary</type>", "no custom fields"),
         (
             "<fullName>X__c</fullName><label>X</label><type>Text</type><formula>1</formula>",
-            "formula",
+            "incompatible with expected",
         ),
         (
             "<fullName>X__c</fullName><label>X</label><type>Lookup</type>"

@@ -16,7 +16,12 @@ RECORDED = {
     "Lead": "Lead.v48.cumulusci.json",
     "Case": "Case.v48.cumulusci.json",
     "Opportunity": "Opportunity.v48.cumulusci.json",
+    "Event": "Event.v48.cumulusci.json",
+    "OpportunityContactRole": "OpportunityContactRole.v48.cumulusci.json",
+    "User": "User.toolkit-net.json",
 }
+# Recorded years before the others: labels and compounds have changed since.
+OLD = frozenset({"User"})
 COMPARED = (
     "type", "length", "precision", "scale", "digits", "byteLength", "soapType", "label",
     "nillable", "createable", "updateable", "defaultedOnCreate", "filterable", "sortable",
@@ -24,11 +29,15 @@ COMPARED = (
     "caseSensitive", "restrictedPicklist", "compoundFieldName", "extraTypeInfo", "permissionable",
     "relationshipName", "autoNumber", "calculated", "queryByDistance", "cascadeDelete",
 )  # fmt: skip
+JUDGED = ("type", "length", "nillable", "createable", "updateable", "filterable")
 # Not in a plain org, or fields whose target objects the local org does not have.
+# Event.ActivityDate is the only date that cannot be aggregated.
 # Byte lengths of Case.Comments and Opportunity.Fiscal are not three bytes a character.
-KNOWN = {"Account": 0, "Contact": 0, "Lead": 0, "Case": 1, "Opportunity": 1}
+KNOWN = {"Account": 0, "Contact": 0, "Lead": 0, "Case": 1, "Opportunity": 1, "Event": 1, "User": 0}
+KNOWN |= {"OpportunityContactRole": 0}
 # RecordTypeId comes with the first record type.
-ABSENT = {"Account": 1, "Contact": 1, "Lead": 2, "Case": 1, "Opportunity": 3}
+ABSENT = {"Account": 1, "Contact": 1, "Lead": 2, "Case": 1, "Opportunity": 2, "Event": 0, "User": 0}
+ABSENT |= {"OpportunityContactRole": 0}
 
 
 def _recorded(name: str) -> dict[str, dict[str, object]]:
@@ -50,7 +59,7 @@ def test_fields_are_as_recorded(org: LocalOrg, name: str) -> None:
         f"{name}.{field}.{key}: recorded {theirs[field].get(key)!r}, ours {ours[field][key]!r}"
         for field in theirs
         if field in ours
-        for key in COMPARED
+        for key in (JUDGED if name in OLD else COMPARED)
         if key in theirs[field] and theirs[field].get(key) != ours[field][key]
     ]
     sys.stdout.write(f"\n{name}: {len(theirs)} recorded fields, absent here: {absent}\n")
@@ -72,6 +81,6 @@ def test_no_field_is_invented(org: LocalOrg, name: str) -> None:
     answer = describe_object(org, org.viewer(org.admin), name, "62.0")
     # The recorded Account is of an org without Data.com; these are recorded in Account.v48.
     known = {"CleanStatus", "DunsNumber", "NaicsCode", "NaicsDesc", "SicDesc", "Tradestyle"}
-    known |= {"YearStarted"}
+    known |= {"YearStarted"} | ({"Address", "GeocodeAccuracy"} if name in OLD else set())
     extra = {one["name"] for one in answer["fields"]} - set(theirs)
     assert extra <= known

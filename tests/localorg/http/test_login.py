@@ -121,7 +121,7 @@ def test_versions_need_no_login_and_are_not_charged(org: Org) -> None:
         "url": "/services/data/v31.0",
         "version": "31.0",
     }
-    assert versions[-1]["label"] == "Summer '26"
+    assert versions[-1]["label"] == "Winter '27"
     assert "Sforce-Limit-Info" not in reply.headers
     assert org.control.log()[-1]["calls"] == 0
 

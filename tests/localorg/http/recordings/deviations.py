@@ -1,0 +1,18 @@
+"""Where our answers differ from the recorded ones, and why; and what is not played at all."""
+
+_OWN = "the list names the resources this org has; the recorded org had others, of 2015"
+
+DEVIATIONS: dict[str, str] = {
+    "bulk1/upsert-lifecycle.json#23": "counts of real orgs lag behind; ours are exact",
+    "crud/get-organization.json#0": "the recorded row has settings that ours lacks",
+    "http/restforce-db-2015-exchanges.json#16": _OWN,
+    "http/restforce-db-2015-exchanges.json#17": _OWN,
+}
+"""By name of the exchange: the reason."""
+
+SKIPPED: tuple[tuple[str, str], ...] = (
+    ("/services/async/", "Bulk API 1.0"),
+    ("/jobs/ingest", "Bulk API 2.0 has its own tests over these recordings"),
+    ("/services/oauth2/token", "the password flow, which new orgs do not offer"),
+)
+"""A part of the address, and why exchanges with it are not played."""

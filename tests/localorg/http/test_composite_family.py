@@ -1,0 +1,140 @@
+"""composite/batch, composite/graph, composite/tree, and references into lists."""
+
+from typing import Any
+
+from tests.localorg.http.wire import API, Org
+
+
+def test_each_subrequest_of_a_batch_is_charged(org: Org) -> None:
+    account = org.wire.create("Account", Name="A")
+    org.control.reset_log()
+    requests = [
+        {"method": "PATCH", "url": f"v60.0/sobjects/Account/{account}", "richInput": {"Name": "B"}},
+        {"method": "GET", "url": f"v60.0/sobjects/Account/{account}?fields=Name"},
+        {"method": "GET", "url": "v60.0/limits"},
+    ]
+    reply = org.wire.call("POST", "/composite/batch", {"batchRequests": requests})
+    assert reply.status == 200
+    assert reply.json["hasErrors"] is False
+    assert [one["statusCode"] for one in reply.json["results"]] == [204, 200, 200]
+    assert reply.json["results"][0]["result"] is None
+    assert reply.json["results"][1]["result"]["Name"] == "B"
+    assert org.control.calls() == 3
+
+
+def test_a_batch_halts_where_it_was_told_to(org: Org) -> None:
+    requests = [
+        {"method": "GET", "url": "v60.0/sobjects/Nope/describe"},
+        {"method": "GET", "url": "v60.0/limits"},
+    ]
+    body = {"batchRequests": requests, "haltOnError": True}
+    reply = org.wire.call("POST", "/composite/batch", body).json
+    assert reply["hasErrors"] is True
+    assert [one["statusCode"] for one in reply["results"]] == [404, 412]
+    assert reply["results"][1]["result"][0]["errorCode"] == "BATCH_PROCESSING_HALTED"
+    assert org.control.calls() == 1
+    requests = [{"method": "GET", "url": "v60.0/limits"}] * 26
+    reply = org.wire.call("POST", "/composite/batch", {"batchRequests": requests})
+    assert (reply.status, reply.json[0]["errorCode"]) == (400, "LIMIT_EXCEEDED")
+
+
+def _tree(**contact: object) -> dict[str, Any]:
+    return {
+        "records": [
+            {
+                "attributes": {"type": "Account", "referenceId": "ref1"},
+                "name": "Tree",
+                "Contacts": {
+                    "records": [
+                        {
+                            "attributes": {"type": "Contact", "referenceId": "ref2"},
+                            "LastName": "Leaf",
+                        }
+                        | contact
+                    ]
+                },
+            }
+        ]
+    }
+
+
+def test_a_tree_makes_parents_and_children(org: Org) -> None:
+    reply = org.wire.call("POST", "/composite/tree/Account/", _tree())
+    assert reply.status == 201
+    assert reply.json["hasErrors"] is False
+    assert [one["referenceId"] for one in reply.json["results"]] == ["ref1", "ref2"]
+    found = org.wire.query("SELECT AccountId FROM Contact WHERE LastName = 'Leaf'").json
+    assert found["records"][0]["AccountId"] == reply.json["results"][0]["id"]
+
+
+def test_a_tree_with_a_bad_leaf_makes_nothing(org: Org) -> None:
+    reply = org.wire.call("POST", "/composite/tree/Account/", _tree(Email="bad"))
+    assert reply.status == 400
+    (result,) = reply.json["results"]
+    assert reply.json["hasErrors"] is True
+    assert set(result) == {"referenceId", "errors"}
+    assert result["errors"][0]["statusCode"] == "INVALID_EMAIL_ADDRESS"
+    assert org.wire.query("SELECT Id FROM Account").json["totalSize"] == 0
+
+
+def _node(reference: str, name: str, **more: object) -> dict[str, object]:
+    return {
+        "method": "POST",
+        "url": f"{API}/sobjects/Account",
+        "referenceId": reference,
+        "body": {"Name": name} | more,
+    }
+
+
+def test_a_graph_is_done_whole_or_not_at_all(org: Org) -> None:
+    good = [_node("a", "One"), _node("b", "Two", ParentId="@{a.id}")]
+    bad = [_node("c", "Three"), _node("d", "Four", Nope=1)]
+    body = {
+        "graphs": [
+            {"graphId": "1", "compositeRequest": good},
+            {"graphId": "2", "compositeRequest": bad},
+        ]
+    }
+    org.control.reset_log()
+    reply = org.wire.call("POST", "/composite/graph", body)
+    assert reply.status == 200
+    first, second = reply.json["graphs"]
+    assert (first["graphId"], first["isSuccessful"]) == ("1", True)
+    assert (second["graphId"], second["isSuccessful"]) == ("2", False)
+    answers = second["graphResponse"]["compositeResponse"]
+    assert [one["httpStatusCode"] for one in answers] == [400, 400]
+    assert answers[0]["body"][0]["errorCode"] == "PROCESSING_HALTED"
+    assert answers[1]["body"][0]["errorCode"] == "INVALID_FIELD"
+    assert org.control.calls() == 1
+    names = org.wire.query("SELECT Name, Parent.Name FROM Account ORDER BY Name").json["records"]
+    assert [one["Name"] for one in names] == ["One", "Two"]
+    assert names[1]["Parent"]["Name"] == "One"
+
+
+def test_a_reference_may_point_into_a_list(org: Org) -> None:
+    rows = [{"attributes": {"type": "Account"}, "Name": name} for name in ("A", "B")]
+    requests = [
+        {
+            "method": "POST",
+            "url": f"{API}/composite/sobjects",
+            "referenceId": "made",
+            "body": {"records": rows},
+        },
+        {"method": "GET", "url": f"{API}/sobjects/Account/@{{made[1].id}}", "referenceId": "one"},
+        {
+            "method": "GET",
+            "url": f"{API}/query?q=SELECT+Id+FROM+Account+WHERE+Name='A'",
+            "referenceId": "found",
+        },
+        {
+            "method": "DELETE",
+            "url": f"{API}/sobjects/Account/@{{found.records[0].Id}}",
+            "referenceId": "gone",
+        },
+        {"method": "GET", "url": f"{API}/sobjects/Account/@{{made[7].id}}", "referenceId": "none"},
+    ]
+    reply = org.wire.call("POST", "/composite", {"compositeRequest": requests}).json
+    answers = reply["compositeResponse"]
+    assert [one["httpStatusCode"] for one in answers] == [200, 200, 200, 204, 400]
+    assert answers[1]["body"]["Name"] == "B"
+    assert answers[4]["body"][0]["errorCode"] == "PROCESSING_HALTED"
