@@ -84,6 +84,11 @@ class Database:
         self._depth -= 1
         self._connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open: other connections do not see its writes yet."""
+        return self._depth > 0
+
     def reader(self) -> sqlite3.Connection:
         """A connection of its own, for a query cursor that keeps its snapshot. Close it."""
         connection = self._connect()

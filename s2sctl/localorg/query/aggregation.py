@@ -18,7 +18,7 @@ from s2sctl.localorg.query.operands import aggregate, operand
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.presenting import shown
 from s2sctl.localorg.query.shape import Entry, ResultShape
-from s2sctl.localorg.query.statement import Read, limited
+from s2sctl.localorg.query.statement import Reading, Row, limited
 from s2sctl.localorg.query.wire import Convert, JsonRecord
 from s2sctl.soql.condition import field_of
 from s2sctl.soql.functions import AGGREGATES, PRESENTATIONS
@@ -69,7 +69,9 @@ class Aggregation:
         """A SELECT of the number of groups."""
         return Sql(f"SELECT COUNT(*) FROM ({self.sql.text})", self.sql.values)
 
-    def records(self, rows: Sequence[tuple[Stored, ...]], read: Read) -> list[JsonRecord]:
+    def records(
+        self, rows: Sequence[Row], reading: Reading, budget: int | None = None
+    ) -> list[JsonRecord]:
         """The results of some groups."""
         return [self._shape.build(row) for row in rows]
 
@@ -216,7 +218,9 @@ class CountOnly:
     pageable: bool = True
     page_rows: int = PAGE
 
-    def records(self, rows: Sequence[tuple[Stored, ...]], read: Read) -> list[JsonRecord]:
+    def records(
+        self, rows: Sequence[Row], reading: Reading, budget: int | None = None
+    ) -> list[JsonRecord]:
         """No records, whatever the rows."""
         return []
 
