@@ -120,7 +120,7 @@ class ChildLoader:
             parent = row[self._key_index]
             seen[parent] += 1
             place = seen[parent]
-            if self._offset < place <= min(self._offset + most, last or place):
+            if self._offset < place <= min(self._offset + most, place if last is None else last):
                 kept.append(row)
         self._totals = Counter(
             {parent: len(range(count)[self._offset : last]) for parent, count in seen.items()}
