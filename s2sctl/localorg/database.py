@@ -18,7 +18,7 @@ Stored: TypeAlias = str | int | float | None
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA temp_store=MEMORY",
+    "PRAGMA temp_store=FILE",
     "PRAGMA cache_size=-65536",
 )
 

@@ -10,6 +10,7 @@ from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
 _INTEGERS = frozenset({"boolean", "int", "datetime", "time"})
 _REALS = frozenset({"double", "currency", "percent"})
 _ALWAYS_INDEXED = frozenset({"SystemModstamp", "LastModifiedDate", "CreatedDate"})
+_WINDOWED = frozenset({"SystemModstamp", "LastModifiedDate"})
 
 
 def bring_in_line(database: Database, definition: ObjectDefinition) -> None:
@@ -81,8 +82,16 @@ def _index(database: Database, definition: ObjectDefinition, field: FieldDefinit
     where = ' WHERE "IsDeleted" = 0' if field.unique and definition.soft_delete else ""
     database.execute(
         f"CREATE {unique}INDEX IF NOT EXISTS {_index_name(definition, field)} "
-        f"ON {quoted(definition.name)} ({quoted(field.name)}){where}"
+        f"ON {quoted(definition.name)} ({_index_columns(definition, field)}){where}"
     )
+
+
+def _index_columns(definition: ObjectDefinition, field: FieldDefinition) -> str:
+    """The indexed columns. Windows of time are counted and put in order by the index alone."""
+    names = [field.name]
+    if field.name in _WINDOWED:
+        names += ["Id", "IsDeleted"] if definition.soft_delete else ["Id"]
+    return ", ".join(map(quoted, names))
 
 
 def _index_name(definition: ObjectDefinition, field: FieldDefinition) -> str:

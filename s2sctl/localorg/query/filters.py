@@ -13,6 +13,7 @@ from s2sctl.localorg.query.comparing import fold, folded, key, like
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.semijoins import check_outer
 from s2sctl.localorg.query.values import IDS, NUMBERS, bounds, stored_value
+from s2sctl.localorg.query.windows import around
 from s2sctl.soql.condition import field_of
 from s2sctl.soql.literals import Literal, Null, RelativeDate, Text
 from s2sctl.soql.tree import (
@@ -56,7 +57,9 @@ class Filters:
             case And(parts):
                 return _joined(" AND ", [self.sql(part, within=within) for part in parts])
             case Or(parts):
-                return _joined(" OR ", [self.sql(part, within="OR") for part in parts])
+                either = _joined(" OR ", [self.sql(part, within="OR") for part in parts])
+                implied = [self._comparison(one) for one in around(parts)]
+                return _joined(" AND ", [*implied, either])
             case Not(part):
                 inner = self.sql(part, within=within or "NOT")
                 return Sql(f"(({inner.text}) IS NOT TRUE)", inner.values)
