@@ -6,7 +6,8 @@ from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.side import Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
-from s2sctl.sync.ledger import DIVERGED
+from s2sctl.sync.decide import Keep
+from s2sctl.sync.ledger import DIVERGED, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link
 from s2sctl.sync.merge import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -22,10 +23,17 @@ def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> N
     for field in plan.fields:
         kept = None if field.problem is None else field.problem.target
         for target in Side:
-            if target is not kept:
-                work.book.settle((link.key, target, field.name))
+            at = (link.key, target, field.name)
+            if target is not kept and not _still_apart(work, at, field):
+                work.book.settle(at)
         if field.problem is not None:
             _note_field(work, pairing, link, field)
+
+
+def _still_apart(work: Work, at: Place, field: FieldPlan) -> bool:
+    """A divergence stays in the ledger until the field is written or both show the same."""
+    entry = work.book.entries.get(at)
+    return entry is not None and entry.code == DIVERGED and isinstance(field.decision, Keep)
 
 
 def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> None:

@@ -141,7 +141,6 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
                     object=name,
                     guards=work.agreement.guards.of(side),
                     shared=shared,
-                    creates=found.of(pairing, side, Action.CREATE),
                     updates=found.of(pairing, side, Action.UPDATE),
                     deletes=found.of(pairing, side, Action.DELETE),
                     read_whole=rule is not None

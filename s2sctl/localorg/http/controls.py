@@ -123,7 +123,7 @@ def _app(site: Site, ask: Ask) -> dict[str, object]:
     for name in ("callback_urls", "users"):
         listed = said[name]
         said[name] = tuple(str(one) for one in listed) if isinstance(listed, list | tuple) else ()
-    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # names checked above
+    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # - names checked above
     if app.certificate:
         try:
             jwtbearer.public_key(str(app.certificate))
