@@ -39,6 +39,8 @@ first 499 children of 1,200 (simple-salesforce issue 311), with 199 of 257 where
 (jsforce pull request 1752)."""
 
 _PARENTS_AT_A_TIME = 50
+_SECURED = frozenset({"Owner", "CreatedBy", "LastModifiedBy"})
+"""Polymorphic ways that WITH SECURITY_ENFORCED takes (Apex guide, "Filter SOQL Queries")."""
 
 _MAX_FIELDS_LIMIT = 200
 
@@ -176,9 +178,16 @@ class Selection:
 
     def _add_field(self, path: FieldPath) -> None:
         place = self._tables.holder(path)
+        if place.polymorphic and self._query.mode == "SECURITY_ENFORCED":
+            self._check_secured(place, path)
         column = operand(self._asking, self._tables, path)
         self._once(".".join((*place.trail, column.field.name)), path)
         self._at(place.trail).entries.append(self._entry(place, column))
+
+    def _check_secured(self, place: Place, path: FieldPath) -> None:
+        if place.trail[-1] not in _SECURED:
+            text = f"WITH SECURITY_ENFORCED does not support the polymorphic field {path}"
+            raise self._asking.refusal(complaint.MALFORMED, text, path.at)
 
     def _once(self, name: str, path: FieldPath) -> None:
         if name in self._chosen:
@@ -218,6 +227,9 @@ class Selection:
         place = self._tables.relationship(item.relationship)
         if not place.polymorphic:
             text = f"cannot use TYPEOF on relationship '{item.relationship}': it is not polymorphic"
+            raise self._asking.refusal(complaint.MALFORMED, text, item.at)
+        if item.otherwise and self._query.mode == "SECURITY_ENFORCED":
+            text = "WITH SECURITY_ENFORCED does not support TYPEOF with ELSE"
             raise self._asking.refusal(complaint.MALFORMED, text, item.at)
         shapes, told = [], set()
         for name, fields in item.cases:

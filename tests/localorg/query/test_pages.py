@@ -95,8 +95,8 @@ def test_a_window_is_read_through_the_index_of_its_stamp(library: Library) -> No
     seen: list[str] = []
     window = (
         "SELECT Id, LastName FROM Lead WHERE (SystemModstamp >= 1970-01-01T00:00:05Z AND "
-        "SystemModstamp < 1970-01-01T00:00:09Z) OR (SystemModstamp >= 1970-01-01T00:00:20Z AND SystemModstamp < "
-        "1970-01-01T00:00:22Z) ORDER BY SystemModstamp, Id"
+        "SystemModstamp < 1970-01-01T00:00:09Z) OR (SystemModstamp >= 1970-01-01T00:00:20Z AND "
+        "SystemModstamp < 1970-01-01T00:00:22Z) ORDER BY SystemModstamp, Id"
     )
     connection = library.org.database._connection
     connection.set_trace_callback(seen.append)

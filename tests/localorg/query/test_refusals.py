@@ -3,6 +3,7 @@
 import pytest
 
 from s2sctl.localorg.query.complaint import complaint
+from tests.localorg.engine.shop import definition
 from tests.localorg.query.library import Library
 
 RECORDED = [
@@ -197,6 +198,26 @@ def test_each_mistake_is_refused_with_its_code_and_text(library: Library) -> Non
             wrong[soql[:80]] = (refusal.error_code, refusal.message[:200])
         assert refusal.fields is None
     assert wrong == {}
+
+
+def test_more_columns_than_a_statement_takes_are_too_complicated(library: Library) -> None:
+    users = library.admin.readable(definition(library.org, "User"))
+    names = [one.name for one in users.values() if one.type not in ("address", "location")]
+    ways = [f"Account.{'Parent.' * n}{end}" for n in range(3) for end in ("CreatedBy", "Owner")]
+    ways += [f"{way}.Manager" for way in ways] + ["CreatedBy", "Owner", "LastModifiedBy"]
+    ways += [f"{way}.CreatedBy" for way in ways] + [f"{way}.LastModifiedBy" for way in ways]
+    ways = [way for way in ways if way.count(".") < 5]
+    paths = sorted((f"{way}.{name}" for way in ways for name in names), key=len)[:2010]
+    assert len(paths) == 2010
+    refusal = library.refusal(f"SELECT {', '.join(paths)} FROM Contact")
+    assert refusal.error_code == "QUERY_TOO_COMPLICATED"
+
+
+def test_a_secured_query_takes_no_polymorphic_way_but_to_its_owner(library: Library) -> None:
+    secured = "SELECT {} FROM Task WITH SECURITY_ENFORCED"
+    assert library.page(secured.format("Id, Owner.Name")).total_size == 0
+    for wrong in ("What.Name", "TYPEOF What WHEN Account THEN Id ELSE Name END"):
+        assert library.refusal(secured.format(wrong)).error_code == "MALFORMED_QUERY"
 
 
 def test_the_place_in_a_query_of_several_lines_is_a_row_and_a_column(library: Library) -> None:

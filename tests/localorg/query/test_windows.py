@@ -1,4 +1,4 @@
-"""What an OR of time windows implies holds wherever the OR does, and is no wider than it must be."""
+"""What an OR of time windows implies holds wherever the OR does."""
 
 from datetime import UTC, datetime, timedelta
 
