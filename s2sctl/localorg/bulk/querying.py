@@ -12,7 +12,7 @@ from s2sctl.localorg.bulk.shelf import RESULTS, Shelf
 from s2sctl.localorg.bulk.table import JsonLines, Table
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import QueryRunner
-from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.model.ids import RecordId
 from s2sctl.soql.parse import parse_query
 
@@ -39,7 +39,7 @@ class QueryWork:
 
     def __init__(self, org: "LocalOrg", shelf: Shelf, job: Job, runner: QueryRunner) -> None:
         self._org, self._shelf, self._job, self._runner = org, shelf, job, runner
-        self._rows: Iterator[tuple[object, ...]] | None = None
+        self._rows: Iterator[Row] | None = None
         self._connection: sqlite3.Connection | None = None
         self._table: Table | JsonLines | None = None
 
@@ -94,7 +94,7 @@ class QueryWork:
 
     def _write(
         self,
-        rows: list[tuple[object, ...]],
+        rows: list[Row],
         table: Table | JsonLines,
         results: BinaryIO,
         index: BinaryIO,

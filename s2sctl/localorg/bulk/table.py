@@ -5,7 +5,7 @@ columns in the order of the query), "Understanding Bulk API 2.0 Query" (what it 
 """
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,7 +13,7 @@ from s2sctl.localorg.bulk.csvrows import cell
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.shape import CompoundShape, Entry, RecordShape, TypeOfShape
-from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.localorg.query.wire import Convert, moment_text
 from s2sctl.soql.tree import FieldPath, Query, Selected
 
@@ -44,7 +44,7 @@ class Table:
         """The header row."""
         return self._line(column.name for column in self._columns)
 
-    def row(self, values: Sequence[object]) -> bytes:
+    def row(self, values: Row) -> bytes:
         """One row of the statement."""
         return self._line(
             "" if values[column.index] is None else column.write(values[column.index])
@@ -68,13 +68,13 @@ class JsonLines:
         assert isinstance(statement, Selection)
         self._shape = statement.shape
 
-    def row(self, values: Sequence[object]) -> bytes:
+    def row(self, values: Row) -> bytes:
         """One row of the statement."""
         record = _record(self._shape, values)
         return json.dumps(record, ensure_ascii=False).encode() + b"\n"
 
 
-def _record(shape: RecordShape, values: Sequence[object]) -> object:
+def _record(shape: RecordShape, values: Row) -> object:
     record = shape.build(values)
     if record is None:
         return None
