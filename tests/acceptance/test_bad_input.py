@@ -11,7 +11,7 @@ import pytest
 
 from s2sctl.localorg import lifecycle
 from tests.acceptance.counting import marks, shared_writes, since, writes
-from tests.acceptance.test_faults import assert_whole
+from tests.acceptance.test_ordered_faults import assert_whole
 from tests.acceptance.world import MANIFESTS, NAME, PATIENCE_SECONDS
 
 ACME = MANIFESTS["acme"]

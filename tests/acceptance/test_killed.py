@@ -7,7 +7,7 @@ import time
 import pytest
 
 from tests.acceptance.counting import last, marks, since
-from tests.acceptance.test_faults import assert_whole
+from tests.acceptance.test_ordered_faults import assert_whole
 from tests.acceptance.world import NAME
 
 STALL_SECONDS = 40

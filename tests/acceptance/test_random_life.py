@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from s2sctl.demo import seeds
-from tests.acceptance.test_faults import until_done
+from tests.acceptance.test_ordered_faults import until_done
 from tests.acceptance.world import NAME, PAST_EVERY_LOOK
 
 ROUNDS = 8

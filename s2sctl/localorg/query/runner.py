@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.access import Viewer
+from s2sctl.localorg.database import Database
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
@@ -47,8 +48,10 @@ class QueryPage:
 class QueryRunner:
     """Runs the queries of one org. Close it before the org is reset or closed."""
 
-    def __init__(self, org: "LocalOrg") -> None:
+    def __init__(self, org: "LocalOrg", people: Database | None = None) -> None:
+        """``people``: where users are, for tables that stand apart from the org's own."""
         self._org = org
+        self._people = people or org.database
         self._cursors = QueryCursors(org.database)
 
     def run(
@@ -143,7 +146,7 @@ class QueryRunner:
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
 
     def _locale(self, viewer: Viewer) -> Locale:
-        found = self._org.database.one(
+        found = self._people.one(
             'SELECT "TimeZoneSidKey", "LocaleSidKey" FROM "User" WHERE "Id" = ?', (viewer.user_id,)
         )
         zone, key = found or (None, None)

@@ -90,7 +90,7 @@ class Finder:
             f'SELECT "Id", {", ".join(map(quoted, columns))} FROM {quoted(definition.name)} '
             f'WHERE {alive} AND {condition} AND ({likely}) ORDER BY "Id"'
         )
-        values = (*hidden, *(run for runs in alternatives for run in runs))
+        values = (*hidden, *(run.upper() for runs in alternatives for run in runs))
         cursor = self._org.database.execute(sql, values)
         number = 0
         for row in cursor:

@@ -26,6 +26,7 @@ class _Shelf:
         self.definitions = tooling_definitions()
         self.clock = org.clock
         self.name = org.name
+        self.currency = org.currency
         self.database = Database(path)
         self.stamp = org.metadata_stamp
         self.viewer = Viewer(
@@ -47,7 +48,7 @@ class _Shelf:
                 marks = ", ".join("?" * len(row))
                 sql = f"INSERT INTO {quoted(name)} ({columns}) VALUES ({marks})"
                 self.database.execute(sql, tuple(row.values()))
-        self.queries = QueryRunner(cast("LocalOrg", self))
+        self.queries = QueryRunner(cast("LocalOrg", self), people=org.database)
 
 
 class Library:
@@ -109,6 +110,7 @@ class _Described:
         self.definitions = shelf.definitions
         self.database = org.database
         self.name = org.name
+        self.currency = org.currency
 
 
 def _drop(shelf: _Shelf) -> None:

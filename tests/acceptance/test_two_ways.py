@@ -5,7 +5,7 @@ import pytest
 from s2sctl.demo.plain import PlainOrg
 from s2sctl.localorg import lifecycle
 from tests.acceptance.counting import marks, shared_writes, since
-from tests.acceptance.test_faults import assert_whole
+from tests.acceptance.test_ordered_faults import assert_whole
 
 HOUR = 3600
 
