@@ -10,7 +10,7 @@ from typing import cast
 from s2sctl.errors import OrgUnreachable, UsageError
 from s2sctl.localorg.running import RunningOrg
 
-_TIMEOUT_SECONDS = 60
+_TIMEOUT_SECONDS = 120
 
 
 class Control:
@@ -113,6 +113,10 @@ class Control:
         """Set the org's daily API request allocation."""
         self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
 
+    def describe(self, said: object) -> list[str]:
+        """Make or widen objects after a describe of a real org, or a list of them; their names."""
+        return cast(list[str], self._call("POST", "describe", {"describe": said})["objects"])
+
     def hold_rows(self, ids: Sequence[str], wait_seconds: float | None = None) -> None:
         """Hold rows as another transaction does: who changes one waits, then is refused.
 
@@ -186,11 +190,18 @@ class Control:
             headers={"Authorization": f"Bearer {self._org.control_token}"},
         )
         try:
-            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
-                return cast(dict[str, object], json.loads(answer.read()))
+            return cast(dict[str, object], json.loads(self.send(request)))
         except urllib.error.HTTPError as error:
             with error:
                 raise _refused(error.read()) from None
+
+    def send(self, request: urllib.request.Request) -> bytes:
+        """The answer's body. Raises ``HTTPError`` where the org refuses."""
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
+                return cast(bytes, answer.read())
+        except urllib.error.HTTPError:
+            raise
         except OSError as error:
             raise OrgUnreachable(
                 f"the local org '{self._org.alias}' does not answer",

@@ -4,12 +4,13 @@ Encodings: ids and text TEXT, boolean 0/1, int INTEGER, other numbers REAL, date
 ``YYYY-MM-DD``, dateTime INTEGER epoch milliseconds, time INTEGER milliseconds of the day.
 """
 
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
+
+from s2sctl.localorg import sqlfunctions
 
 Stored: TypeAlias = str | int | float | None
 """A value as SQLite holds it."""
@@ -17,7 +18,7 @@ Stored: TypeAlias = str | int | float | None
 _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
-    "PRAGMA temp_store=MEMORY",
+    "PRAGMA temp_store=FILE",
     "PRAGMA cache_size=-65536",
 )
 
@@ -27,10 +28,9 @@ def quoted(name: str) -> str:
     return f'"{name}"'
 
 
-def compare_text(left: str, right: str) -> int:
-    """Order of two texts without regard to case, as SOQL compares text."""
-    a, b = left.casefold(), right.casefold()
-    return (a > b) - (a < b)
+def text_sql(value: str) -> str:
+    """A text as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
 
 
 class Database:
@@ -47,9 +47,7 @@ class Database:
         connection = sqlite3.connect(
             self.path, isolation_level=None, check_same_thread=False, cached_statements=1024
         )
-        connection.create_collation("SALESFORCE", compare_text)
-        connection.create_function("SF_FOLD", 1, _fold, deterministic=True)
-        connection.create_function("SF_REGEX", 2, _matches, deterministic=True)
+        sqlfunctions.register(connection)
         return connection
 
     def execute(self, sql: str, parameters: Sequence[Stored] = ()) -> sqlite3.Cursor:
@@ -86,6 +84,11 @@ class Database:
         self._depth -= 1
         self._connection.execute(f"RELEASE {name}" if self._depth else "COMMIT")
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open: other connections do not see its writes yet."""
+        return self._depth > 0
+
     def reader(self) -> sqlite3.Connection:
         """A connection of its own, for a query cursor that keeps its snapshot. Close it."""
         connection = self._connect()
@@ -103,15 +106,3 @@ class Database:
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
-
-
-def _fold(value: object) -> str | None:
-    return value.casefold() if isinstance(value, str) else None
-
-
-def _matches(value: object, pattern: object) -> int:
-    """Whether a formula's REGEX pattern fits the whole text; a bad pattern fits none."""
-    try:
-        return int(re.fullmatch(str(pattern), str(value), re.DOTALL) is not None)
-    except re.error:
-        return 0

@@ -2,6 +2,10 @@
 
 from s2sctl.errors import S2sError
 
+TOO_COMPLICATED = (
+    "Query is either selecting too many fields or the filter conditions are too complicated."
+)
+
 
 class SoqlError(S2sError):
     """SOQL that Salesforce's parser would refuse. ``offset`` counts characters from 0.

@@ -7,15 +7,11 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 
 from s2sctl.soql import clauses
 from s2sctl.soql.expressions import Node
-from s2sctl.soql.fault import SoqlError
+from s2sctl.soql.fault import TOO_COMPLICATED, SoqlError
 from s2sctl.soql.tree import Condition, Query
 
 MAX_LENGTH = 100_000
 """Characters of a query (SOQL and SOSL limits)."""
-
-TOO_COMPLICATED = (
-    "Query is either selecting too many fields or the filter conditions are too complicated."
-)
 
 
 def read_query(text: str) -> Query:

@@ -26,7 +26,6 @@ class Count:
     object: ObjectName
     guards: Guards
     shared: int = 0
-    creates: int = 0
     updates: int = 0
     deletes: int = 0
     read_whole: bool = False

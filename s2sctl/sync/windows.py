@@ -5,7 +5,6 @@ A row can become visible minutes after its SystemModstamp, at commit (facts/sale
 SystemModstamp is (§1.2); a row is read once per look, three times in all.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -60,9 +59,3 @@ def advance(cursors: Cursors, hi: datetime) -> tuple[datetime, ...]:
         hi - delay if at is None else max(at, hi - delay)
         for at, delay in zip(cursors or (None,) * len(LOOKS), LOOKS, strict=True)
     )
-
-
-def lag(cursors: Sequence[Cursors], now: datetime) -> int:
-    """Seconds between ``now`` and the oldest stamp that the first look has not yet read."""
-    firsts = [looks[0] for looks in cursors if looks and looks[0] is not None]
-    return max(0, int((now - min(firsts)).total_seconds())) if firsts else 0

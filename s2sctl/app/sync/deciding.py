@@ -29,7 +29,8 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
         for case, verdict in zip(cases, verdicts, strict=True)
         if isinstance(verdict, Flows | Begins)
     ]
-    steps: list[Step] = list(_merged(work, pairing, with_values(work, pairing, flowing)))
+    seen = [_without_lost_copy(case) for case in with_values(work, pairing, flowing)]
+    steps: list[Step] = list(_merged(work, pairing, seen))
     for case, verdict in zip(cases, verdicts, strict=True):
         steps += _settled(pairing, case, verdict)
     return steps
@@ -38,11 +39,29 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
 def _revived(case: Case, verdict: Begins) -> Case:
     """A share that begins again: with its old copy and base, or with neither."""
     link = replace(case.link, status=LinkStatus.ACTIVE, reason="")
-    if verdict.anew:
-        target = link.origin.other
-        link = replace(link, status=LinkStatus.PENDING, ids=link.ids.put(target, None), base={})
-        return Case(link, case.rows.put(target, None), case.stored)
-    return Case(link, case.rows, case.stored)
+    revived = Case(link, case.rows, case.stored)
+    return _anew(revived) if verdict.anew else revived
+
+
+def _anew(case: Case) -> Case:
+    """The share without its copy: one is to be made."""
+    target = case.link.origin.other
+    ids = case.link.ids.put(target, None)
+    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={})
+    return Case(link, case.rows.put(target, None), case.stored)
+
+
+def _begins_again(case: Case) -> bool:
+    return case.stored is not None and case.stored.status not in (
+        case.link.status,
+        LinkStatus.PENDING,
+    )
+
+
+def _without_lost_copy(case: Case) -> Case:
+    """A copy that went while its share rested is made anew: the key keeps it from doubling."""
+    lost = case.rows.of(case.link.origin.other) is None
+    return _anew(case) if lost and _begins_again(case) else case
 
 
 def _settled(pairing: Pairing, case: Case, verdict: Verdict) -> list[Step]:
@@ -80,7 +99,8 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     row = case.rows.of(side)
     if row is not None:
         return not row.values and not row.deleted
-    return bool(work.book.about(case.link.key))
+    # What happened to either row while the share rested was not looked at.
+    return _begins_again(case) or bool(work.book.about(case.link.key))
 
 
 def _with_row(case: Case, side: Side, found: Mapping[RecordId, Record]) -> Case:

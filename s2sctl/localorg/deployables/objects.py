@@ -63,7 +63,7 @@ def put_object(org: "LocalOrg", name: str, meta: Meta) -> bool:
             name=name,
             label=text(meta, "label"),
             label_plural=text(meta, "pluralLabel"),
-            key_prefix=_next_prefix(org.definitions),
+            key_prefix=next_prefix(org.definitions),
             fields=(*fields(_BEFORE), _name_field(meta), *fields(_AFTER)),
             custom=True,
             sharing=sharing or "ReadWrite",
@@ -240,7 +240,8 @@ def _name_field(meta: Meta) -> FieldDefinition:
     )
 
 
-def _next_prefix(definitions: Definitions) -> str:
+def next_prefix(definitions: Definitions) -> str:
+    """A key prefix of custom objects that no object has."""
     taken = {one.key_prefix for one in definitions}
     place = _FIRST_PREFIX
     while base62(place, 3) in taken:

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from s2sctl.localorg.apps import App
+from s2sctl.localorg.deployables.described import take_describes
+from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import jwtbearer, oauth, refusals
 from s2sctl.localorg.http.admin import ADMIN_ORDERS
@@ -124,7 +126,7 @@ def _app(site: Site, ask: Ask) -> dict[str, object]:
     for name in ("callback_urls", "users"):
         listed = said[name]
         said[name] = tuple(str(one) for one in listed) if isinstance(listed, list | tuple) else ()
-    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # names checked above
+    app = App(**(said | {"client_id": client_id}))  # type: ignore[arg-type]  # - names checked above
     if app.certificate:
         try:
             jwtbearer.public_key(str(app.certificate))
@@ -154,6 +156,14 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
         raise RequestError(400, "INVALID_INPUT", "DailyApiRequests must be a number")
     site.usage.maximum = maximum
     return {"DailyApiRequests": maximum}
+
+
+def _describe(site: Site, ask: Ask) -> dict[str, object]:
+    try:
+        return {"objects": take_describes(site.org, ask.json_object().get("describe"))}
+    except ComponentProblem as problem:
+        site.org.reload_definitions()
+        raise RequestError(400, "INVALID_INPUT", str(problem)) from None
 
 
 def _locks(site: Site, ask: Ask) -> dict[str, object]:
@@ -221,6 +231,7 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "bulk"): _bulk,
+    ("POST", "describe"): _describe,
     ("GET", "locks"): _locks,
     ("POST", "locks"): _locks,
     ("DELETE", "locks"): _locks,

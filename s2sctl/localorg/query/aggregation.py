@@ -12,18 +12,23 @@ from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.localorg.query.clauses import check_sortable, direction, sorting, where
+from s2sctl.localorg.query.comparing import key
 from s2sctl.localorg.query.filters import Filters
-from s2sctl.localorg.query.operands import aggregate, cannot, operand
+from s2sctl.localorg.query.operands import aggregate, operand
 from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.presenting import shown
 from s2sctl.localorg.query.shape import Entry, ResultShape
-from s2sctl.localorg.query.statement import Read, limited
-from s2sctl.localorg.query.wire import Convert, JsonRecord, convert_for
+from s2sctl.localorg.query.statement import Reading, Row, limited
+from s2sctl.localorg.query.wire import Convert, JsonRecord
 from s2sctl.soql.condition import field_of
-from s2sctl.soql.functions import AGGREGATES
+from s2sctl.soql.functions import AGGREGATES, PRESENTATIONS
 from s2sctl.soql.render import render
 from s2sctl.soql.tree import Call, Expression, FieldPath, Item, Query, Selected
 
 PAGE = 2000
+MOST_TOTALLED = 3
+"""Fields that ROLLUP or CUBE take (SOQL reference, "GROUP BY ROLLUP")."""
+
 _FLAG = FieldDefinition("grouping", "int", "grouping", nillable=False)
 
 
@@ -42,12 +47,9 @@ class Aggregation:
         self._keys: list[str] = []
         self._expressions = [self._named(item) for item in query.items]
         self._where = where(asking, tables, query)
-        columns = [self._column(one) for one in self._expressions]
         entries = (
-            Entry(key, index, _convert(one, column))
-            for index, (key, one, column) in enumerate(
-                zip(self._keys, self._expressions, columns, strict=True)
-            )
+            Entry(alias, index, self._convert(one))
+            for index, (alias, one) in enumerate(zip(self._keys, self._expressions, strict=True))
         )
         self._shape = ResultShape(tuple(entries))
         self._order = [self._ordering(place) for place in range(len(query.order))]
@@ -67,7 +69,9 @@ class Aggregation:
         """A SELECT of the number of groups."""
         return Sql(f"SELECT COUNT(*) FROM ({self.sql.text})", self.sql.values)
 
-    def records(self, rows: Sequence[tuple[Stored, ...]], read: Read) -> list[JsonRecord]:
+    def records(
+        self, rows: Sequence[Row], reading: Reading, budget: int | None = None
+    ) -> list[JsonRecord]:
         """The results of some groups."""
         return [self._shape.build(row) for row in rows]
 
@@ -92,6 +96,9 @@ class Aggregation:
 
     def _check(self) -> None:
         query = self._query
+        if query.grouping is not None and query.grouping.sets and len(self._groups) > MOST_TOTALLED:
+            text = f"GROUP BY {query.grouping.sets} takes at most {MOST_TOTALLED} fields"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
         if query.grouping is None and query.limit is not None:
             raise complaint.plain_complaint(
                 complaint.MALFORMED,
@@ -102,38 +109,50 @@ class Aggregation:
         if not isinstance(item, Selected):
             text = "Grouped query call has an element that is no field and no aggregate"
             raise complaint.plain_complaint(complaint.MALFORMED, text)
-        key = item.alias
-        if not key and isinstance(item.expression, FieldPath):
-            key = self._tables.column(item.expression).field.name
-        if not key:
-            key = f"expr{sum(1 for known in self._keys if known.startswith('expr'))}"
-        if key.lower() in (known.lower() for known in self._keys):
-            raise complaint.plain_complaint(complaint.MALFORMED, f"duplicate alias: {key}")
-        self._keys.append(key)
+        alias = item.alias
+        if not alias and isinstance(item.expression, FieldPath):
+            alias = self._tables.column(item.expression).field.name
+        if not alias:
+            alias = f"expr{sum(1 for known in self._keys if known.startswith('expr'))}"
+        if alias.lower() in (known.lower() for known in self._keys):
+            raise complaint.plain_complaint(complaint.MALFORMED, f"duplicate alias: {alias}")
+        self._keys.append(alias)
         return item.expression
 
-    def _column(self, expression: Expression, kept: frozenset[str] | None = None) -> Column:
-        """The column of an expression; ``kept`` are the groups of the set at hand."""
+    def _column(
+        self, expression: Expression, kept: frozenset[str] | None = None, asked: str = "Field"
+    ) -> Column:
+        """The column of an expression; ``kept`` are the groups of the set at hand.
+
+        ``asked`` is what a refusal calls the expression.
+        """
         if isinstance(expression, Call) and expression.function in AGGREGATES:
             return aggregate(self._asking, self._tables, expression)
         if isinstance(expression, Call) and expression.function == "GROUPING":
             group = self._group(expression.argument)
             rolled = kept is not None and group not in kept
             return Column("1" if rolled else "0", _FLAG)
-        group = self._group(expression)
+        if isinstance(expression, Call) and expression.function in PRESENTATIONS:
+            return self._column(expression.argument, kept, asked)
+        group = self._group(expression, asked)
         column = self._groups[group]
         if kept is not None and group not in kept:
             return replace(column, sql="NULL")
         return column
 
-    def _group(self, expression: Expression) -> str:
+    def _convert(self, expression: Expression) -> Convert | None:
+        column, convert = shown(self._asking, expression, self._column)
+        scale = column.field.scale
+        if isinstance(expression, Call) and expression.function == "SUM" and scale:
+            return lambda value: round(float(str(value)), scale)
+        return convert
+
+    def _group(self, expression: Expression, asked: str = "Field") -> str:
         name = self._name(expression)
         if name in self._groups:
             return name
-        if isinstance(expression, Call) and expression.function == "FORMAT":
-            raise cannot(self._asking, "FORMAT()", expression.at)
         path = field_of(expression)
-        text = f"Field must be grouped or aggregated: {path.parts[-1]}"
+        text = f"{asked} must be grouped or aggregated: {path.parts[-1]}"
         raise self._asking.refusal(complaint.MALFORMED, text, expression.at)
 
     def _sets(self) -> list[frozenset[str]]:
@@ -156,7 +175,7 @@ class Aggregation:
         head = ", ".join(f"{text} AS c{place}" for place, text in enumerate(columns))
         having = self._having(kept)
         source = self._tables.source()
-        by = ", ".join(self._groups[name].sql for name in self._groups if name in kept)
+        by = ", ".join(key(self._groups[name]) for name in self._groups if name in kept)
         grouping = f" GROUP BY {by}" if by else ""
         if not grouping and self._groups:
             grouping = " HAVING COUNT(*) > 0" if not having.text else " HAVING COUNT(*) > 0 AND "
@@ -183,7 +202,7 @@ class Aggregation:
 
     def _ordering(self, place: int) -> str:
         one = self._query.order[place]
-        column = self._column(one.expression)
+        column = self._column(one.expression, asked="Ordered field")
         check_sortable(self._asking, column, one)
         # Groups of a rollup are null even where the field is not.
         loose = replace(column, field=replace(column.field, nillable=True))
@@ -199,23 +218,22 @@ class CountOnly:
     pageable: bool = True
     page_rows: int = PAGE
 
-    def records(self, rows: Sequence[tuple[Stored, ...]], read: Read) -> list[JsonRecord]:
+    def records(
+        self, rows: Sequence[Row], reading: Reading, budget: int | None = None
+    ) -> list[JsonRecord]:
         """No records, whatever the rows."""
         return []
 
 
 def count_only(asking: Asking, tables: Tables, query: Query) -> CountOnly:
-    """The statement of a query for ``COUNT()`` alone."""
+    """The statement of a query for ``COUNT()`` alone. It is neither sorted nor grouped."""
+    for given, word in ((query.order, "ORDER BY"), (query.grouping, "GROUP BY")):
+        if given:
+            text = f"{word} cannot be used with COUNT(), use COUNT(fieldName)"
+            raise complaint.plain_complaint(complaint.MALFORMED, text)
     clause = where(asking, tables, query)
     source = tables.source()
     limit = limited(query.limit, query.offset)
     values = source.values + clause.values + limit.values
     inner = f"SELECT 1 FROM {source.text}{clause.text}{limit.text}"
     return CountOnly(Sql(f"{inner}", values), Sql(f"SELECT COUNT(*) FROM ({inner})", values))
-
-
-def _convert(expression: Expression, column: Column) -> Convert | None:
-    if isinstance(expression, Call) and expression.function == "SUM" and column.field.scale:
-        scale = column.field.scale
-        return lambda value: round(float(str(value)), scale)
-    return convert_for(column.field)

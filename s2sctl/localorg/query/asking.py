@@ -1,7 +1,7 @@
 """One query being asked: who asks, at what moment, and the text that refusals quote."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 from itertools import count
 
 from s2sctl.localorg.access import Viewer
@@ -9,6 +9,7 @@ from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import Definitions, ObjectDefinition
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
+from s2sctl.localorg.sqlfunctions import zone_of
 from s2sctl.soql.tree import FieldPath
 
 
@@ -21,6 +22,17 @@ class Sql:
 
 
 @dataclass(frozen=True, slots=True)
+class Locale:
+    """Where the user is: what relative dates and ``FORMAT`` follow."""
+
+    zone: str = "UTC"
+    """The key of the user's time zone."""
+    key: str = "en_US"
+    currency: str = "USD"
+    """The org's currency."""
+
+
+@dataclass(frozen=True, slots=True)
 class Asking:
     """What every step of a query's translation needs to know."""
 
@@ -29,7 +41,20 @@ class Asking:
     now: datetime
     text: str
     include_deleted: bool
+    locale: Locale = Locale()
+    version: float = 62.0
+    """The API version of the request: some rules came with one."""
     _numbers: "count[int]" = field(default_factory=count)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The user's time zone."""
+        return zone_of(self.locale.zone)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the user is."""
+        return self.now.astimezone(self.zone).date()
 
     def alias(self) -> str:
         """A table alias that no other table of the query has."""

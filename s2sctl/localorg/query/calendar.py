@@ -1,4 +1,7 @@
-"""Relative dates as half-open ranges of days, and parts of dates as SQL. Days are UTC days.
+"""Relative dates as half-open ranges of days, and parts of dates as SQL.
+
+Days are those of the user's time zone; parts of a dateTime are UTC's, unless ``convertTimezone``
+asks for the user's.
 
 Source: SOQL reference, "Date Formats and Date Literals" and "Date Functions". Weeks begin on
 Sunday (locale en_US), fiscal years on the first of January (a new org's default).

@@ -1,24 +1,31 @@
 """The clauses that all kinds of query share: WHERE, ORDER BY, and what REST does not take."""
 
+from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.comparing import folded, key
 from s2sctl.localorg.query.filters import Filters
 from s2sctl.localorg.query.operands import cannot, operand
 from s2sctl.localorg.query.place import Column, Tables
-from s2sctl.localorg.query.values import IDS
-from s2sctl.soql.condition import field_of, subqueries_of
-from s2sctl.soql.functions import AGGREGATES
-from s2sctl.soql.tree import Call, CountAll, FieldPath, Item, Ordering, Query, Selected, Source
+from s2sctl.localorg.query.scopes import scoped
+from s2sctl.localorg.query.semijoins import check_inner, check_number, inner_field
+from s2sctl.soql.condition import field_of
+from s2sctl.soql.functions import AGGREGATES, DATE_PARTS
+from s2sctl.soql.tree import Call, CountAll, Item, Ordering, Query, Selected, Source
 
 MAX_OFFSET = 2000
 
 
 def is_aggregate(item: Item) -> bool:
-    """Whether an element of the SELECT list is an aggregate function."""
+    """Whether an element of the SELECT list makes a query of groups.
+
+    That is an aggregate, or a part of a date, which has to be grouped by (SOQL reference, "Date
+    Functions").
+    """
     expression = item.expression if isinstance(item, Selected) else None
     while isinstance(expression, Call):
-        if expression.function in AGGREGATES or expression.function == "GROUPING":
+        if expression.function in AGGREGATES | DATE_PARTS | {"GROUPING"}:
             return True
         expression = expression.argument
     return isinstance(item, CountAll)
@@ -50,8 +57,6 @@ def check_clauses(asking: Asking, query: Query) -> None:
         raise complaint.plain_complaint(complaint.MALFORMED, "ALL ROWS not allowed in this context")
     if query.categories:
         raise cannot(asking, "WITH DATA CATEGORY", query.source.path.at)
-    if query.scope.lower() not in ("", "everything", "mine"):
-        raise cannot(asking, f"USING SCOPE {query.scope}", query.source.path.at)
     if (query.offset or 0) > MAX_OFFSET:
         name = query.source.path
         raise RequestError(
@@ -65,10 +70,11 @@ def where(asking: Asking, tables: Tables, query: Query, *more: Sql) -> Sql:
     """The WHERE clause, restrictions of visibility and the recycle bin included."""
     parts = list(more)
     if query.where is not None:
+        check_number(asking, query.where)
         parts.append(filters(asking, tables).sql(query.where))
-    if query.scope.lower() == "mine":
-        owner = tables.column(FieldPath(("OwnerId",), query.source.path.at))
-        parts.append(Sql(f"{owner.sql} = ?", (str(asking.viewer.user_id),)))
+    scope = scoped(asking, tables.definition, tables.alias, query.scope)
+    if scope is not None:
+        parts.append(scope)
     parts.extend(tables.restriction())
     if not parts:
         return Sql("")
@@ -82,7 +88,7 @@ def filters(asking: Asking, tables: Tables) -> Filters:
         asking,
         tables,
         lambda expression: operand(asking, tables, expression),
-        lambda query, at: _inner(asking, query, at),
+        lambda query, at: _inner(asking, tables.definition, query, at),
     )
 
 
@@ -111,10 +117,10 @@ def sorting(column: Column) -> tuple[str, tuple[str, ...]]:
     """What rows are sorted by: a picklist's values have the order in which they were set up."""
     entries = column.field.picklist
     if column.field.type != "picklist" or not entries:
-        return column.sql, ()
+        return key(column), ()
     whens = " ".join(f"WHEN ? THEN {place}" for place in range(len(entries)))
-    text = f"CASE {column.sql} {whens} ELSE {column.sql} END"
-    return text, tuple(entry.value for entry in entries)
+    text = f"CASE {folded(column)} {whens} ELSE {folded(column)} END"
+    return text, tuple(entry.value.upper() for entry in entries)
 
 
 def direction(one: Ordering, column: Column) -> str:
@@ -127,23 +133,11 @@ def direction(one: Ordering, column: Column) -> str:
     return f"{way} NULLS FIRST" if one.descending else way
 
 
-def _inner(asking: Asking, query: Query, at: int) -> Sql:
-    item = query.items[0]
-    plain = isinstance(item, Selected) and isinstance(item.expression, FieldPath)
-    if len(query.items) != 1 or not plain:
-        text = "Semi join sub-selects can only query a single field"
-        raise asking.refusal(complaint.MALFORMED, text, at)
-    if query.where is not None and subqueries_of(query.where):
-        text = "Nesting of semi join sub-selects is not supported"
-        raise asking.refusal(complaint.MALFORMED, text, at)
-    if query.order or query.limit is not None or query.offset is not None or query.grouping:
-        raise cannot(asking, "ORDER BY, LIMIT, OFFSET or GROUP BY in a semi join", at)
-    assert isinstance(item, Selected)
+def _inner(asking: Asking, outer: ObjectDefinition, query: Query, at: int) -> Sql:
+    path = inner_field(asking, query, at)
     tables = tables_of(asking, query)
-    column = operand(asking, tables, item.expression)
-    if column.field.type not in IDS:
-        text = f"The inner select field '{column.field.name}' must be an ID or a reference field"
-        raise asking.refusal(complaint.MALFORMED, text, item.expression.at)
+    column = operand(asking, tables, path)
+    check_inner(asking, outer, tables.definition, column, path)
     clause = where(asking, tables, query, Sql(f"{column.sql} IS NOT NULL"))
     source = tables.source()
     return Sql(

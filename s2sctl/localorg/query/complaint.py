@@ -6,7 +6,7 @@ such messages): the line of the place, from the word 31 characters before it to 
 """
 
 from s2sctl.localorg.faults import RequestError
-from s2sctl.soql.fault import SoqlError, position
+from s2sctl.soql.fault import TOO_COMPLICATED, SoqlError, position
 
 _REACH = 31
 _SEPARATORS = " \t\r\n,"
@@ -34,6 +34,8 @@ def complaint(code: str, message: str, text: str, at: int) -> RequestError:
 
 def unreadable(error: SoqlError, text: str) -> RequestError:
     """The refusal of a text that is no SOQL."""
+    if error.message == TOO_COMPLICATED:
+        return plain_complaint("QUERY_TOO_COMPLICATED", TOO_COMPLICATED)
     if error.offset == 0:
         return plain_complaint(MALFORMED, error.message)
     return complaint(MALFORMED, error.message, text, error.offset)

@@ -5,53 +5,68 @@ two days, and belongs to the user who opened it.
 """
 
 import secrets
-import sqlite3
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from s2sctl.localorg.database import Database, Stored
+from s2sctl.localorg.database import Database
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.ids import base62
-from s2sctl.localorg.query.asking import Sql
+from s2sctl.localorg.query.pages import LivePages, Pages
+from s2sctl.localorg.query.reading import Reader, Snapshot
+from s2sctl.localorg.query.spool import SpooledPages
 from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.wire import JsonRecord
 from s2sctl.model.ids import RecordId, checksum
 
 LIFE = timedelta(days=2)
 MOST = 100
-"""Open cursors kept; the oldest is given up for a new one."""
+"""Answers kept open, each with its snapshot; the oldest is given up for a new one."""
 
 _PREFIX = "0r8"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when, and in which API version: what a cursor keeps of its request."""
+
+    user: RecordId
+    now: datetime
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cursor:
-    """One open query. ``position`` is how many rows ``running`` has given so far."""
+    """One open query."""
 
     locator: str
-    owner: RecordId
-    expires: datetime
-    statement: Statement
-    connection: sqlite3.Connection
+    asker: Asker
     total: int
-    page_rows: int
-    version: str
-    running: sqlite3.Cursor | None = None
-    position: int = 0
+    pages: Pages
 
-    def rows(self, offset: int) -> list[tuple[Stored, ...]]:
-        """The page that begins at ``offset``; any page may be asked for again."""
-        if self.running is None or self.position != offset:
-            sql = self.statement.sql
-            text = f"SELECT * FROM ({sql.text}) LIMIT -1 OFFSET ?"
-            self.running = self.connection.execute(text, (*sql.values, offset))
-        rows: list[tuple[Stored, ...]] = self.running.fetchmany(self.page_rows)
-        self.position = offset + len(rows)
-        return rows
+    def url(self, behind: int) -> str:
+        """The address of the page that begins at ``behind``."""
+        return f"/services/data/v{self.asker.version}/query/{self.locator}-{behind}"
 
-    def read(self, sql: Sql) -> list[tuple[Stored, ...]]:
-        """All rows of another statement in the same snapshot."""
-        return self.connection.execute(sql.text, sql.values).fetchall()
+    def page(self, offset: int) -> tuple[list[JsonRecord], str | None]:
+        """The records from ``offset`` on, and where the next ones are."""
+        records = self.pages.page(offset)
+        behind = offset + len(records)
+        return records, None if behind >= self.total else self.url(behind)
+
+
+@dataclass(slots=True)
+class Answer:
+    """The cursors that one query opened, its own and those of its subqueries."""
+
+    expires: datetime
+    locators: list[str] = field(default_factory=list)
+    snapshot: Snapshot | None = None
+
+    def close(self) -> None:
+        """Let go of the snapshot."""
+        if self.snapshot is not None:
+            self.snapshot.close()
 
 
 class QueryCursors:
@@ -59,45 +74,73 @@ class QueryCursors:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._open: OrderedDict[str, Cursor] = OrderedDict()
+        self._open: dict[str, Cursor] = {}
+        self._answers: OrderedDict[int, Answer] = OrderedDict()
 
-    def open(
-        self, statement: Statement, owner: RecordId, now: datetime, page_rows: int, version: str
-    ) -> Cursor:
-        """Keep the database as it is now for further pages of ``statement``."""
-        self._forget(now)
-        connection = self._database.reader()
-        connection.execute("BEGIN")
-        counting = statement.counting
-        (total,) = connection.execute(counting.text, counting.values).fetchone()
-        cursor = Cursor(
-            _locator(), owner, now + LIFE, statement, connection, int(total), page_rows, version
+    def reader(self, asker: Asker) -> Reader:
+        """What reads the rows of a new query, and opens cursors for what follows."""
+        answer = Answer(asker.now + LIFE)
+        return Reader(
+            self._database.execute,
+            lambda statement, total, rows: self._open_one(answer, asker, statement, total, rows),
         )
-        self._open[cursor.locator] = cursor
-        return cursor
 
-    def find(self, locator: str, owner: RecordId, now: datetime) -> tuple[Cursor, int]:
+    def find(self, locator: str, user: RecordId, now: datetime) -> tuple[Cursor, int]:
         """The cursor and offset that ``0r8…-2000`` names. Raises ``INVALID_QUERY_LOCATOR``."""
-        self._forget(now, spare=True)
+        self._forget(now)
         name, _, offset = locator.rpartition("-")
         cursor = self._open.get(name)
-        known = cursor is not None and cursor.owner == owner and offset.isdigit()
+        known = cursor is not None and cursor.asker.user == user and offset.isdigit()
         if cursor is None or not known or int(offset) >= max(cursor.total, 1):
             raise RequestError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
         return cursor, int(offset)
 
     def close(self) -> None:
         """Give all cursors up."""
-        for cursor in self._open.values():
-            cursor.connection.close()
-        self._open.clear()
+        for name in list(self._answers):
+            self._give_up(name)
 
-    def _forget(self, now: datetime, *, spare: bool = False) -> None:
-        for name, cursor in list(self._open.items()):
-            if cursor.expires > now and (spare or len(self._open) < MOST):
+    def _open_one(
+        self, answer: Answer, asker: Asker, statement: Statement, total: int, page_rows: int
+    ) -> Cursor:
+        self._forget(asker.now)
+        if self._database.in_transaction:
+            # Another connection would not see what the transaction wrote so far.
+            reader = self._reader(answer, asker)
+            pages: Pages = SpooledPages(statement, reader, page_rows)
+        else:
+            answer.snapshot = answer.snapshot or Snapshot(self._database.reader())
+            pages = LivePages(statement, self._reader(answer, asker), page_rows)
+        cursor = Cursor(_locator(), asker, total, pages)
+        answer.locators.append(cursor.locator)
+        self._open[cursor.locator] = cursor
+        self._keep(answer)
+        return cursor
+
+    def _reader(self, answer: Answer, asker: Asker) -> Reader:
+        snapshot = answer.snapshot
+        execute = self._database.execute if snapshot is None else snapshot.execute
+        return Reader(
+            execute,
+            lambda statement, total, rows: self._open_one(answer, asker, statement, total, rows),
+        )
+
+    def _keep(self, answer: Answer) -> None:
+        self._answers[id(answer)] = answer
+        while len(self._answers) > MOST:
+            self._give_up(next(iter(self._answers)))
+
+    def _forget(self, now: datetime) -> None:
+        for name, answer in list(self._answers.items()):
+            if answer.expires > now:
                 break
-            cursor.connection.close()
-            del self._open[name]
+            self._give_up(name)
+
+    def _give_up(self, name: int) -> None:
+        answer = self._answers.pop(name)
+        for locator in answer.locators:
+            self._open.pop(locator).pages.close()
+        answer.close()
 
 
 def _locator() -> str:

@@ -9,14 +9,18 @@ from collections.abc import Callable
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.comparing import fold, folded, key, like
 from s2sctl.localorg.query.place import Column, Tables
+from s2sctl.localorg.query.semijoins import check_outer
 from s2sctl.localorg.query.values import IDS, NUMBERS, bounds, stored_value
+from s2sctl.localorg.query.windows import around
 from s2sctl.soql.condition import field_of
 from s2sctl.soql.literals import Literal, Null, RelativeDate, Text
 from s2sctl.soql.tree import (
     And,
     Comparison,
     Condition,
+    Distance,
     Expression,
     Inclusion,
     Membership,
@@ -31,6 +35,7 @@ Operand = Callable[[Expression], Column]
 Inner = Callable[[Query, int], Sql]
 """Translates the subquery of a semi-join to a SELECT of one column."""
 
+_DEEPEST = 250
 _UNFILTERED = frozenset({"address", "location"})
 
 
@@ -43,20 +48,25 @@ class Filters:
         self._operand = operand
         self._inner = inner
 
-    def sql(self, condition: Condition, *, under_or: bool = False) -> Sql:
-        """The condition as an SQL expression, in parentheses where it needs them."""
+    def sql(self, condition: Condition, *, within: str = "") -> Sql:
+        """The condition as an SQL expression, in parentheses where it needs them.
+
+        ``within`` is the operator around it that semi-joins must not stand under: OR or NOT.
+        """
         match condition:
             case And(parts):
-                return _joined(" AND ", [self.sql(part, under_or=under_or) for part in parts])
+                return _joined(" AND ", [self.sql(part, within=within) for part in parts])
             case Or(parts):
-                return _joined(" OR ", [self.sql(part, under_or=True) for part in parts])
+                either = _joined(" OR ", [self.sql(part, within="OR") for part in parts])
+                implied = [self._comparison(one) for one in around(parts)]
+                return _joined(" AND ", [*implied, either])
             case Not(part):
-                inner = self.sql(part, under_or=under_or)
+                inner = self.sql(part, within=within or "NOT")
                 return Sql(f"(({inner.text}) IS NOT TRUE)", inner.values)
             case Comparison():
                 return self._comparison(condition)
             case Membership():
-                return self._membership(condition, under_or)
+                return self._membership(condition, within)
             case Inclusion():
                 return self._inclusion(condition)
 
@@ -72,24 +82,34 @@ class Filters:
         operator, literal = condition.operator, condition.value
         if operator == "LIKE":
             return self._like(column, literal, condition.at)
-        self._check_operator(column, operator, condition.at)
+        self._check_operator(condition, column)
         if isinstance(literal, RelativeDate):
             low, high = bounds(self._asking, column.field, literal, condition.at)
-            return _in_range(column.sql, operator, low, high, literal)
+            return _in_range(key(column), operator, low, high, literal)
         if isinstance(literal, Null):
             return _null(column.sql, operator)
-        value = stored_value(self._asking, column.field, literal, condition.at)
+        value = self._value(column, literal, condition.at)
         if value is None:
             return _null(column.sql, operator)
         if operator == "!=":
-            return Sql(f"({column.sql} IS NULL OR {column.sql} <> ?)", (value,))
-        return Sql(f"{column.sql} {operator} ?", (value,))
+            return Sql(f"({column.sql} IS NULL OR {key(column)} <> ?)", (value,))
+        return Sql(f"{key(column)} {operator} ?", (value,))
 
-    def _check_operator(self, column: Column, operator: str, at: int) -> None:
-        kind = column.field.type
-        if operator in ("=", "!=") or kind not in ("boolean", "multipicklist"):
-            return
-        raise self._asking.refusal(complaint.FILTER, f"invalid operator on {kind} field", at)
+    def _value(self, column: Column, literal: Literal, at: int) -> Stored:
+        """What ``key`` of the column is where it equals the literal."""
+        value = stored_value(self._asking, column.field, literal, at)
+        return fold(column, value) if isinstance(value, str) else value
+
+    def _check_operator(self, condition: Comparison, column: Column) -> None:
+        kind, equality = column.field.type, condition.operator in ("=", "!=")
+        if isinstance(condition.operand, Distance):
+            if condition.operator in ("<", ">"):
+                return
+            text = "DISTANCE can only be compared by < and >"
+            raise self._asking.refusal(complaint.FILTER, text, condition.at)
+        if not equality and kind in ("boolean", "multipicklist"):
+            text = f"invalid operator on {kind} field"
+            raise self._asking.refusal(complaint.FILTER, text, condition.at)
 
     def _like(self, column: Column, literal: Literal, at: int) -> Sql:
         kind = column.field.type
@@ -100,45 +120,34 @@ class Filters:
             return Sql(f"{column.sql} IS NULL")
         stored_value(self._asking, column.field, literal, at)
         assert isinstance(literal, Text)  # nothing else passes the check above
-        pattern = literal.pattern.casefold()
-        return Sql(f"SF_FOLD({column.sql}) LIKE ? ESCAPE '\\'", (pattern,))
+        text, pattern = like(column, literal.pattern)
+        return Sql(text, (pattern,))
 
-    def _membership(self, condition: Membership, under_or: bool) -> Sql:
+    def _membership(self, condition: Membership, within: str) -> Sql:
         column = self._column(condition.operand)
         if isinstance(condition.values, Query):
-            return self._semi_join(condition, condition.values, column, under_or)
+            return self._semi_join(condition, condition.values, column, within)
         parts, values, holds_null = [], [], False
         for literal in condition.values:
             if isinstance(literal, RelativeDate):
                 low, high = bounds(self._asking, column.field, literal, condition.at)
-                parts.append(_in_range(column.sql, "=", low, high, literal))
+                parts.append(_in_range(key(column), "=", low, high, literal))
                 continue
             null = isinstance(literal, Null)
-            value = (
-                None if null else stored_value(self._asking, column.field, literal, condition.at)
-            )
+            value = None if null else self._value(column, literal, condition.at)
             holds_null = holds_null or value is None
             if value is not None:
                 values.append(value)
         if values:
-            parts.append(Sql(f"{column.sql} IN ({', '.join('?' * len(values))})", tuple(values)))
+            parts.append(Sql(f"{key(column)} IN ({', '.join('?' * len(values))})", tuple(values)))
         if holds_null:
             parts.append(Sql(f"{column.sql} IS NULL"))
         found = _joined(" OR ", parts)
         return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
 
-    def _semi_join(
-        self, condition: Membership, query: Query, column: Column, under_or: bool
-    ) -> Sql:
-        if under_or:
-            text = "Semi join sub-selects are not allowed with the 'OR' operator"
-            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
-        if column.field.type not in IDS:
-            text = (
-                f"The outer select field '{column.field.name}' must be an ID or a reference field"
-            )
-            raise self._asking.refusal(complaint.MALFORMED, text, condition.at)
-        inner = self._inner(query, condition.at)
+    def _semi_join(self, condition: Membership, query: Query, column: Column, within: str) -> Sql:
+        check_outer(self._asking, condition, column, within)
+        inner = self._inner(query, query.source.path.at)
         found = Sql(f"{column.sql} IN ({inner.text})", inner.values)
         return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
 
@@ -158,8 +167,8 @@ class Filters:
         if value is None:
             return Sql(f"{column.sql} IS NULL")
         wanted = [part.strip() for part in str(value).split(";") if part.strip()]
-        text = f"instr(';' || SF_FOLD({column.sql}) || ';', ?) > 0"
-        parts = [Sql(text, (f";{part.casefold()};",)) for part in wanted]
+        text = f"instr(';' || {folded(column)} || ';', ?) > 0"
+        parts = [Sql(text, (f";{part.upper()};",)) for part in wanted]
         return _joined(" AND ", parts)
 
 
@@ -167,6 +176,10 @@ def _joined(word: str, parts: list[Sql]) -> Sql:
     values = tuple(value for part in parts for value in part.values)
     if len(parts) == 1:
         return Sql(parts[0].text, values)
+    if len(parts) > _DEEPEST:
+        # SQLite reads a chain as a tree as deep as it is long, and allows no more than 1,000.
+        half = len(parts) // 2
+        return _joined(word, [_joined(word, parts[:half]), _joined(word, parts[half:])])
     return Sql(f"({word.join(part.text for part in parts)})", values)
 
 

@@ -15,6 +15,9 @@ from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.soql.tree import FieldPath
 
 _MAX_DEPTH = 5
+_MAX_PARENTS = 55
+"""Child-to-parent relationships of one query (SOQL reference, "Relationship Query Limitations")."""
+
 _NAME_ENTITY = {
     one.name.lower(): one
     for one in (
@@ -97,6 +100,7 @@ class Tables:
         self.root = Place((Target(definition, asking.alias()),))
         self._names = {definition.name.lower(), *(name.lower() for name in names if name)}
         self._joins: list[Sql] = []
+        self._parents = 0
         self._named: dict[str, Place] = {}
 
     def name(self, alias: str, place: Place) -> None:
@@ -141,9 +145,13 @@ class Tables:
             )
         place = self._named.get(parts[0].lower(), self.root) if parts else self.root
         for part in parts[1:] if place is not self.root else parts:
-            known = place.parents.get(part.lower())
-            place = self._join(place, part, path.at) if known is None else known
+            place = self.parent(place, part, path.at)
         return place
+
+    def parent(self, place: Place, part: str, at: int) -> Place:
+        """The place one relationship away."""
+        known = place.parents.get(part.lower())
+        return self._join(place, part, at) if known is None else known
 
     def source(self) -> Sql:
         """The FROM clause with all joins so far."""
@@ -211,6 +219,10 @@ class Tables:
             text = complaint.no_relationship(part, "field path")
             raise self._asking.refusal(complaint.INVALID_FIELD, text, at)
         asking, child = self._asking, place.targets[0].alias
+        self._parents += 1
+        if self._parents > _MAX_PARENTS:
+            text = f"SOQL statements cannot reference more than {_MAX_PARENTS} parent relationships"
+            raise asking.refusal(complaint.MALFORMED, text, at)
         targets = []
         for name in found.reference_to:
             definition = asking.definitions.find(name)

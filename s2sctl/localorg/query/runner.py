@@ -1,29 +1,30 @@
 """The entry: SOQL in, a page of JSON records out."""
 
-from collections.abc import Sequence
+import re
+import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.access import Viewer
-from s2sctl.localorg.database import Stored
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
-from s2sctl.localorg.query.asking import Asking, Sql
+from s2sctl.localorg.query.asking import Asking, Locale
 from s2sctl.localorg.query.clauses import is_aggregate, tables_of
-from s2sctl.localorg.query.cursors import Cursor, QueryCursors
+from s2sctl.localorg.query.cursors import Asker, QueryCursors
 from s2sctl.localorg.query.selection import Selection
-from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.localorg.query.wire import JsonRecord
-from s2sctl.soql.fault import SoqlError
+from s2sctl.soql.fault import TOO_COMPLICATED, SoqlError
 from s2sctl.soql.parse import parse_query
-from s2sctl.soql.reading import TOO_COMPLICATED
 from s2sctl.soql.tree import CountAll, Query
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
 
 SMALLEST_PAGE = 200
+_TOO_MUCH = re.compile("too many|too large|too big|at most|maximum depth|too deep|overflow")
+"""What SQLite says of a statement beyond its limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,27 @@ class QueryRunner:
         200 and 2,000. Raises ``RequestError`` with Salesforce's code and text.
         """
         statement = self.prepare(soql, viewer, include_deleted, version)
-        if isinstance(statement, CountOnly):
-            return QueryPage([], self._count(statement))
+        try:
+            if isinstance(statement, CountOnly):
+                return QueryPage([], self._count(statement))
+            asker = Asker(viewer.user_id, self._org.clock.now(), version)
+            return self._first_page(statement, asker, batch_size)
+        except sqlite3.OperationalError as error:
+            if not _TOO_MUCH.search(str(error)):
+                raise
+            raise complaint.plain_complaint("QUERY_TOO_COMPLICATED", TOO_COMPLICATED) from error
+
+    def _first_page(self, statement: Statement, asker: Asker, batch_size: int | None) -> QueryPage:
         page_rows = statement.page_rows
         if batch_size is not None:
             page_rows = min(page_rows, max(batch_size, SMALLEST_PAGE))
-        running = self._org.database.execute(statement.sql.text, statement.sql.values)
-        rows: list[tuple[Stored, ...]] = running.fetchmany(page_rows + 1)
+        reader = self._cursors.reader(asker)
+        running = reader.execute(statement.sql.text, statement.sql.values)
+        rows: list[Row] = running.fetchmany(page_rows + 1)
         running.close()
-        if len(rows) <= page_rows:
-            return QueryPage(statement.records(rows, self._read), len(rows))
+        records = statement.records(rows[:page_rows], reader, page_rows)
+        if len(records) == len(rows):
+            return QueryPage(records, len(rows))
         if not statement.pageable:
             raise RequestError(
                 400,
@@ -81,10 +93,9 @@ class QueryRunner:
                 "Aggregate query does not support queryMore(), use LIMIT to restrict the results "
                 "to a single batch",
             )
-        cursor = self._cursors.open(
-            statement, viewer.user_id, self._org.clock.now(), page_rows, version
-        )
-        return _page(cursor, rows[:page_rows], page_rows)
+        total = self._count(statement)
+        url = reader.onward(statement, total, len(records), page_rows)
+        return QueryPage(records, total, url)
 
     def prepare(
         self, soql: str, viewer: Viewer, include_deleted: bool = False, version: str = "62.0"
@@ -105,8 +116,8 @@ class QueryRunner:
         user, or older than two days.
         """
         cursor, offset = self._cursors.find(locator, viewer.user_id, self._org.clock.now())
-        rows = cursor.rows(offset)
-        return _page(cursor, rows, offset + len(rows))
+        records, url = cursor.page(offset)
+        return QueryPage(records, cursor.total, url)
 
     def close(self) -> None:
         """Give all open cursors up."""
@@ -119,15 +130,28 @@ class QueryRunner:
             query = parse_query(soql)
         except SoqlError as error:
             raise complaint.unreadable(error, soql) from error
-        asking = Asking(self._org.definitions, viewer, self._org.clock.now(), soql, include_deleted)
+        org = self._org
+        asking = Asking(
+            org.definitions,
+            viewer,
+            org.clock.now(),
+            soql,
+            include_deleted,
+            self._locale(viewer),
+            float(version),
+        )
         return translate(asking, query, f"/services/data/v{version}/sobjects/")
 
-    def _count(self, statement: CountOnly) -> int:
+    def _locale(self, viewer: Viewer) -> Locale:
+        found = self._org.database.one(
+            'SELECT "TimeZoneSidKey", "LocaleSidKey" FROM "User" WHERE "Id" = ?', (viewer.user_id,)
+        )
+        zone, key = found or (None, None)
+        return Locale(str(zone or "UTC"), str(key or "en_US"), self._org.currency)
+
+    def _count(self, statement: Statement) -> int:
         row = self._org.database.one(statement.counting.text, statement.counting.values)
         return int(str(row[0])) if row else 0
-
-    def _read(self, sql: Sql) -> list[tuple[Stored, ...]]:
-        return self._org.database.all(sql.text, sql.values)
 
 
 def translate(asking: Asking, query: Query, base: str) -> Statement:
@@ -138,11 +162,3 @@ def translate(asking: Asking, query: Query, base: str) -> Statement:
     if query.grouping is not None or any(is_aggregate(item) for item in query.items):
         return Aggregation(asking, tables, query)
     return Selection(asking, tables, query, base)
-
-
-def _page(cursor: Cursor, rows: Sequence[tuple[Stored, ...]], behind: int) -> QueryPage:
-    records = cursor.statement.records(rows, cursor.read)
-    if behind >= cursor.total:
-        return QueryPage(records, cursor.total)
-    url = f"/services/data/v{cursor.version}/query/{cursor.locator}-{behind}"
-    return QueryPage(records, cursor.total, url)

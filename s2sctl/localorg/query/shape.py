@@ -1,12 +1,10 @@
 """From a row of SQL to a record of JSON: what goes where. Built once a query, used once a row."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from s2sctl.localorg.query.statement import Row
 from s2sctl.localorg.query.wire import Convert, Json, JsonRecord
-
-Row = Sequence[object]
 
 
 class Nested(Protocol):

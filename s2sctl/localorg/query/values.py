@@ -3,7 +3,7 @@
 Source of the texts: recorded refusals (shared wire/errors; issue threads that paste them).
 """
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime, tzinfo
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import FieldDefinition
@@ -66,17 +66,18 @@ def bounds(
     if field.type not in _DATES:
         raise _mismatch(asking, field, at)
     try:
-        first, behind = calendar.days_of(literal, asking.now.date())
+        first, behind = calendar.days_of(literal, asking.today)
     except (OverflowError, ValueError) as error:
         text = f"{literal.name}:{literal.count} is out of range"
         raise asking.refusal(complaint.MALFORMED, text, at) from error
     if field.type == "date":
         return first.isoformat(), behind.isoformat()
-    return _milliseconds(first), _milliseconds(behind)
+    return _milliseconds(first, asking.zone), _milliseconds(behind, asking.zone)
 
 
-def _milliseconds(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1000
+def _milliseconds(day: date, zone: tzinfo) -> int:
+    """When a day begins where the user is."""
+    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1000
 
 
 def _text(asking: Asking, field: FieldDefinition, value: str, at: int) -> Stored:

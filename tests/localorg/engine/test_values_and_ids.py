@@ -6,12 +6,12 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2sctl.localorg.database import compare_text
 from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.ids import DIGITS, base62, pod_of
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.records.autonumber import formatted
 from s2sctl.localorg.records.values import stored_value
+from s2sctl.localorg.sqlfunctions import compare_text
 from s2sctl.model.ids import is_id
 from tests.localorg.engine.shop import definition, lead, make
 

@@ -32,4 +32,5 @@ def test_every_query_of_the_collection_is_answered_or_refused_with_a_code(librar
         "INVALID_FIELD",
         "INVALID_TYPE",
         "INVALID_QUERY_FILTER_OPERATOR",
+        "INVALID_QUERY_SCOPE",
     }

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2sctl.sync.windows import IN_PROGRESS, LOOKS, Span, advance, horizon, lag, spans
+from s2sctl.sync.windows import IN_PROGRESS, LOOKS, Span, advance, horizon, spans
 
 START = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 LAST_LOOK = int(LOOKS[-1].total_seconds())
@@ -82,9 +82,3 @@ def test_an_idle_minute_costs_three_small_spans() -> None:
     cursors = advance((), horizon(START))
     found = spans(cursors, horizon(START + timedelta(seconds=10)))
     assert [(span.hi - span.lo).total_seconds() for span in found] == [10, 10, 10]
-
-
-def test_lag_is_the_age_of_what_was_not_read_yet() -> None:
-    cursors = advance((), START)
-    assert lag([cursors], START + timedelta(seconds=90)) == 90
-    assert lag([], START) == 0
