@@ -66,6 +66,11 @@ SETUP_OBJECTS = frozenset(
         "RecordType",
         "UserRole",
         "CurrencyType",
+        "CaseStatus",
+        "LeadStatus",
+        "OpportunityStage",
+        "TaskPriority",
+        "TaskStatus",
     }
 )
 AUDIT_FIELDS = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})

@@ -157,9 +157,12 @@ class Control:
         """Merge up to two rows into ``winner``, as a person may."""
         self._call("POST", "merge", {"winner": winner, "losers": list(losers)})
 
-    def convert(self, lead: str, *, opportunity: bool = False) -> Mapping[str, object]:
-        """Convert a Lead, as a person may; the ids of what it became."""
-        return self._call("POST", "convert", {"lead": lead, "opportunity": opportunity})
+    def convert(self, lead: str, **how: str | bool) -> Mapping[str, object]:
+        """Convert a Lead, as a person may; the ids of what it became.
+
+        ``how``: ``opportunity=``, ``opportunity_name=``, ``account=``, ``contact=``, ``status=``.
+        """
+        return self._call("POST", "convert", {"lead": lead, **how})
 
     def undelete(self, record_id: str) -> None:
         """Bring a row back from the recycle bin, as a person may."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg.access import ObjectAccess, Viewer
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.describe_fields import Json, describe_field
-from s2sctl.localorg.describe_marks import addresses, is_layoutable, is_share, marks
+from s2sctl.localorg.describe_marks import addresses, is_layoutable, is_share, marks, shown_prefix
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.sharing import is_shared
 
@@ -79,7 +79,7 @@ def _summary(viewer: Viewer, definition: ObjectDefinition) -> dict[str, Json]:
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
-        "keyPrefix": definition.key_prefix,
+        "keyPrefix": shown_prefix(definition),
         "label": definition.label,
         "labelPlural": definition.label_plural,
         "name": definition.name,

@@ -25,7 +25,10 @@ _UNTRIGGERED = frozenset(
     {"CampaignMemberStatus", "OpportunityHistory", "Pricebook2", "PricebookEntry"}
 )
 _NOT_RECENT = frozenset({"CampaignMember", "OpportunityContactRole"})
-_NOT_REPLICATED = frozenset({"PermissionSet", "PermissionSetAssignment"})
+_STATUSES = frozenset(
+    {"CaseStatus", "LeadStatus", "OpportunityStage", "TaskPriority", "TaskStatus"}
+)
+_NOT_REPLICATED = _STATUSES | {"PermissionSet", "PermissionSetAssignment"}
 _FED = frozenset(
     {"Account", "Case", "Contact", "ContentDocument", "Event", "Lead", "Opportunity", "User"}
 )
@@ -92,3 +95,8 @@ def addresses(definition: ObjectDefinition, version: str) -> dict[str, str]:
         urls |= {key: f"{base}/{rest}" for key, rest in _ADDRESSES.items() if key not in without}
     urls |= {key: f"{base}/{rest}" for key, rest in _BESIDES.get(definition.name, {}).items()}
     return urls
+
+
+def shown_prefix(definition: ObjectDefinition) -> str | None:
+    """The key prefix describe tells: status objects tell none."""
+    return None if definition.name in _STATUSES else definition.key_prefix

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg import settings
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.records import rows
+from s2sctl.localorg.statuses import seed_statuses
 from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def seed(org: "LocalOrg") -> None:
         IsActive=1,
         IsCorporate=1,
     )
+    seed_statuses(org, admin)
     profiles = {name: _profile(org, admin, name, *marks) for name, marks in _PROFILES.items()}
     _user(org, admin, admin, "admin", "Admin", "User", profiles["System Administrator"])
     integration = profiles["Minimum Access - API Only Integrations"]

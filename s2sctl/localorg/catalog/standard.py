@@ -15,6 +15,7 @@ from s2sctl.localorg.catalog.organization import CURRENCY_TYPE, ORGANIZATION
 from s2sctl.localorg.catalog.permission import PERMISSIONS
 from s2sctl.localorg.catalog.product import PRODUCTS
 from s2sctl.localorg.catalog.share import SHARES
+from s2sctl.localorg.catalog.status import STATUSES
 from s2sctl.localorg.catalog.user import USER
 from s2sctl.localorg.definitions import Definitions, ObjectDefinition
 
@@ -43,6 +44,7 @@ STANDARD: tuple[ObjectDefinition, ...] = tuple(
             *PERMISSIONS,
             *PRODUCTS,
             *SHARES,
+            *STATUSES,
         ),
         key=lambda one: one.name.lower(),
     )

@@ -62,11 +62,18 @@ def _merge(site: Site, ask: Ask) -> dict[str, object]:
 
 
 def _convert(site: Site, ask: Ask) -> dict[str, object]:
-    """``lead``, and ``opportunity`` true where one is to be made."""
+    """``lead``; ``opportunity`` true where one is to be made; the rest as ``Conversion``."""
     body = ask.json_object()
-    lead, also = _text(body, "lead"), body.get("opportunity") is True
+    lead = _text(body, "lead")
+    how = records.Conversion(
+        account=_text(body, "account"),
+        contact=_text(body, "contact"),
+        status=_text(body, "status"),
+        opportunity=body.get("opportunity") is True,
+        opportunity_name=_text(body, "opportunity_name"),
+    )
     viewer = site.org.viewer(site.org.admin)
-    made = _done(lambda: records.convert_lead(site.org, viewer, lead, with_opportunity=also))
+    made = _done(lambda: records.convert_lead(site.org, viewer, lead, how))
     return {"account": made.account, "contact": made.contact, "opportunity": made.opportunity}
 
 

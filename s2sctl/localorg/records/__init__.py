@@ -7,7 +7,7 @@ from s2sctl.localorg.records.batches import (
     delete_many,
     save_many,
 )
-from s2sctl.localorg.records.conversion import Converted, convert_lead
+from s2sctl.localorg.records.conversion import Conversion, Converted, convert_lead
 from s2sctl.localorg.records.merging import merge
 from s2sctl.localorg.records.options import SaveOptions
 from s2sctl.localorg.records.removal import delete, purge, undelete
@@ -16,6 +16,7 @@ from s2sctl.localorg.records.upserting import upsert
 
 __all__ = [
     "Change",
+    "Conversion",
     "Converted",
     "Operation",
     "Outcome",

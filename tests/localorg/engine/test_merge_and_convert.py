@@ -25,7 +25,9 @@ def test_a_row_is_not_merged_with_itself(org: LocalOrg) -> None:
 
 def test_a_converted_lead_becomes_rows_and_is_not_edited_again(org: LocalOrg) -> None:
     made = lead(org, FirstName="Ann", City="Berlin", Email="ann@x.co")
-    became = records.convert_lead(org, org.viewer(org.admin), made, with_opportunity=True)
+    became = records.convert_lead(
+        org, org.viewer(org.admin), made, records.Conversion(opportunity=True)
+    )
     assert row(org, "Account", became.account)["Name"] == "Acme"
     contact = row(org, "Contact", became.contact)
     assert (contact["Name"], contact["MailingCity"]) == ("Ann Doe", "Berlin")
@@ -38,3 +40,22 @@ def test_a_converted_lead_becomes_rows_and_is_not_edited_again(org: LocalOrg) ->
         "cannot reference converted lead",
     )
     remove(org, "Lead", made)
+
+
+def test_a_lead_becomes_a_contact_that_was_there_and_brings_its_activities(org: LocalOrg) -> None:
+    account = make(org, "Account", Name="Globex")
+    contact = make(org, "Contact", LastName="Lee", Phone="1", AccountId=account)
+    made = lead(org, Phone="2", Email="a@b.example")
+    task = make(org, "Task", Subject="call", WhoId=made)
+    how = records.Conversion(account=account, contact=contact)
+    became = records.convert_lead(org, org.viewer(org.admin), made, how)
+    assert (became.account, became.contact, became.opportunity) == (account, contact, None)
+    kept = row(org, "Contact", contact)
+    assert (kept["Phone"], kept["Email"]) == ("1", "a@b.example")
+    assert row(org, "Task", task)["WhoId"] == contact
+
+
+def test_a_lead_is_converted_to_a_status_that_converts(org: LocalOrg) -> None:
+    how = records.Conversion(status="Open - Not Contacted")
+    error = refusal(records.convert_lead, org, org.viewer(org.admin), lead(org), how)
+    assert error.status_code == "INVALID_STATUS"
