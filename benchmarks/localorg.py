@@ -1,5 +1,6 @@
 """What the local org bears: calls a second, Bulk ingest, and its memory at a million rows."""
 
+import contextlib
 import http.client
 import json
 import ssl
@@ -26,6 +27,9 @@ class Client:
         host = org.url.removeprefix("https://")
         self.connection = http.client.HTTPSConnection(host, context=context, timeout=600)
         self.head = {"Authorization": f"Bearer {token}"}
+
+    def close(self) -> None:
+        self.connection.close()
 
     def call(self, method: str, path: str, body: object = None, csv: str = "") -> object:
         head = self.head | {"Content-Type": "text/csv" if csv else "application/json"}
@@ -109,10 +113,11 @@ def window(client: Client) -> float:
 
 
 def main(rows: int = MILLION) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as stack:
         org = lifecycle.up(Path(folder), "bench")
         try:
             client = Client(org, lifecycle.token(Path(folder), "bench"))
+            stack.callback(client.close)
             small(client)
             for first in range(0, rows, JOB_ROWS):
                 started = time.perf_counter()

@@ -67,9 +67,9 @@ def open_book(org: Org) -> Book:
     book = find_book(org)
     if book is None:
         raise UsageError(
-            f"{org.alias} is not enabled for connections.",
+            f"{org.alias} is not enabled for connections, or hides them from the login's user.",
             code="S2S400",
-            help=f"deploy what it needs:  s2sctl org enable {org.alias}",
+            help=f"deploy what it needs and give the user access:  s2sctl org enable {org.alias}",
         )
     _check_visible(org, book.schema)
     return book

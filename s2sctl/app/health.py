@@ -66,9 +66,12 @@ def _ask(known: KnownConnection, side: Side, org: Org) -> _End:
             text = f"the login answers for {org_id}; {known.orgs.of(side)} was recorded"
             return _End(Check(id, Verdict.FAILING, text))
         book = find_book(org)
-        record = book.find(known.name) if book else None
     except S2sError as error:
         return _End(Check(id, Verdict.FAILING, error.message))
+    if book is None:
+        text = "not enabled, or hidden from the login's user: s2sctl org enable"
+        return _End(Check(id, Verdict.FAILING, f"{text} {org.alias}"))
+    record = book.find(known.name)
     return _End(Check(id, Verdict.OK, f"logged in to {org_id}"), record, org_id, org.now())
 
 

@@ -41,6 +41,21 @@ COMMANDS: dict[str, Entry] = {
         "token",
         "Print a fresh access token of an embedded org, for other clients.",
     ),
+    "local load": Entry(
+        "s2sctl.cli.commands.local_load",
+        "load",
+        "Fill an embedded org: rows of a CSV file, or objects like those of a describe.",
+    ),
+    "local fault": Entry(
+        "s2sctl.cli.commands.local_fault",
+        "fault",
+        "Order trouble in an embedded org: refused calls, lost answers, late commits and more.",
+    ),
+    "local log": Entry(
+        "s2sctl.cli.commands.local_log",
+        "log",
+        "Show what was asked of an embedded org, and the API calls it was charged.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),

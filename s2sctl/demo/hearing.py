@@ -14,7 +14,7 @@ from s2sctl.wiring.clock import SystemClock
 from s2sctl.wiring.project import Project
 from s2sctl.wiring.stores import open_store
 
-ENDED = "SELECT Record_Id__c FROM S2S_Share__c WHERE Status__c = 'Inactive'"
+ENDED = "SELECT Record_Id__c FROM S2S_Share__c WHERE Status__c LIKE 'Inactive%'"
 
 
 def hear(project: Project, acme: Scene, globex: Scene) -> Verdict:

@@ -68,6 +68,8 @@ SETUP_OBJECTS = frozenset(
         "CurrencyType",
     }
 )
+AUDIT_FIELDS = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
+"""What "Set Audit Fields upon Record Creation" lets a create say."""
 _READ_BY_USERS = frozenset({"Product2", "Pricebook2", "PricebookEntry", "Campaign"})
 """What a standard user only reads."""
 
@@ -133,6 +135,11 @@ class Viewer:
             )
             self._editable[definition.name] = known
         return known
+
+    def creates(self, one: FieldDefinition) -> bool:
+        """Whether a create may say the field: audit fields with the permission only."""
+        audit = one.name in AUDIT_FIELDS and "PermissionsCreateAuditFields" in self.permissions
+        return one.createable or audit
 
     def visible(self, definition: ObjectDefinition, alias: str = "") -> Condition | None:
         """An SQL condition that keeps the rows the user may see, or None when all are visible.

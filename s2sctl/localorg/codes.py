@@ -36,4 +36,10 @@ CODES: dict[str, Explanation] = {
         "The control endpoint got an order it does not know: a fault of an unknown kind, a user "
         "that does not exist.",
     ),
+    "S2S817": Explanation(
+        "The file cannot be loaded",
+        "A local org takes describes of objects (.json) and rows with a header of field names "
+        "(.csv). Rows go in by a Bulk API job, so the job's reason is Salesforce's own.",
+        right="s2sctl local load acme Lead.csv",
+    ),
 }

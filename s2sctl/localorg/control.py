@@ -10,7 +10,7 @@ from typing import cast
 from s2sctl.errors import OrgUnreachable, UsageError
 from s2sctl.localorg.running import RunningOrg
 
-_TIMEOUT_SECONDS = 60
+_TIMEOUT_SECONDS = 120
 
 
 class Control:
@@ -113,6 +113,10 @@ class Control:
         """Set the org's daily API request allocation."""
         self._call("POST", "limits", {"DailyApiRequests": daily_api_requests})
 
+    def describe(self, said: object) -> list[str]:
+        """Make or widen objects after a describe of a real org, or a list of them; their names."""
+        return cast(list[str], self._call("POST", "describe", {"describe": said})["objects"])
+
     def hold_rows(self, ids: Sequence[str], wait_seconds: float | None = None) -> None:
         """Hold rows as another transaction does: who changes one waits, then is refused.
 
@@ -137,6 +141,34 @@ class Control:
         """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
         self._call("POST", "sharing", {"sobject": sobject, "model": model})
 
+    def put_rule(self, sobject: str, kind: str, name: str, **settings: object) -> None:
+        """Set a rule: ``validation``, ``duplicate``, ``assignment``, ``trigger`` or ``sharing``.
+
+        ``formula=`` is its condition (empty: every row), ``active=`` whether it applies; further
+        settings are those of its kind (``records.rules``, ``records.duplicates``, ``sharing``).
+        """
+        self._call("POST", "rules", {"sobject": sobject, "kind": kind, "name": name, **settings})
+
+    def clear_rules(self) -> int:
+        """Remove every rule; how many there were."""
+        return cast(int, self._call("DELETE", "rules")["removed"])
+
+    def merge(self, winner: str, *losers: str) -> None:
+        """Merge up to two rows into ``winner``, as a person may."""
+        self._call("POST", "merge", {"winner": winner, "losers": list(losers)})
+
+    def convert(self, lead: str, *, opportunity: bool = False) -> Mapping[str, object]:
+        """Convert a Lead, as a person may; the ids of what it became."""
+        return self._call("POST", "convert", {"lead": lead, "opportunity": opportunity})
+
+    def undelete(self, record_id: str) -> None:
+        """Bring a row back from the recycle bin, as a person may."""
+        self._call("POST", "undelete", {"id": record_id})
+
+    def keep_states_and_countries(self) -> None:
+        """Turn on state and country picklists, as an admin may."""
+        self._call("POST", "states")
+
     def keep(self) -> None:
         """Make the org's present state the one that ``reset`` returns to."""
         self._call("POST", "template")
@@ -155,11 +187,18 @@ class Control:
             headers={"Authorization": f"Bearer {self._org.control_token}"},
         )
         try:
-            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
-                return cast(dict[str, object], json.loads(answer.read()))
+            return cast(dict[str, object], json.loads(self.send(request)))
         except urllib.error.HTTPError as error:
             with error:
                 raise _refused(error.read()) from None
+
+    def send(self, request: urllib.request.Request) -> bytes:
+        """The answer's body. Raises ``HTTPError`` where the org refuses."""
+        try:
+            with self._opener.open(request, timeout=_TIMEOUT_SECONDS) as answer:
+                return cast(bytes, answer.read())
+        except urllib.error.HTTPError:
+            raise
         except OSError as error:
             raise OrgUnreachable(
                 f"the local org '{self._org.alias}' does not answer",

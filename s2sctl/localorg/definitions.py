@@ -94,8 +94,8 @@ class FieldDefinition:
 class Rule:
     """What an admin set to happen when rows of an object are saved, or to whom they are shown.
 
-    ``kind``: ``validation``, ``duplicate``, ``assignment``, ``trigger`` or ``sharing``; what
-    ``settings`` each knows is said in ``records.rules`` and ``grants``.
+    ``kind``: ``validation``, ``duplicate``, ``assignment``, ``trigger``, ``recordtype`` or
+    ``sharing``; what ``settings`` each knows is said in ``records.rules`` and ``sharing``.
     """
 
     kind: str

@@ -6,18 +6,17 @@ What the viewer may not see is absent; what the viewer may not write says so.
 
 from typing import TYPE_CHECKING
 
-from s2sctl.localorg.access import SETUP_OBJECTS, Viewer
+from s2sctl.localorg.access import ObjectAccess, Viewer
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.describe_fields import Json, describe_field
+from s2sctl.localorg.describe_marks import addresses, is_layoutable, is_share, marks
 from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.sharing import is_shared
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
 
 MASTER_RECORD_TYPE = "012000000000000AAA"
-_FED = frozenset({"Account", "Case", "Contact", "Lead", "Opportunity", "User"})
-_MERGED = frozenset({"Account", "Contact", "Lead"})
-_DEEP = frozenset({"Opportunity", "Campaign"})
 
 
 def describe_object(org: "LocalOrg", viewer: Viewer, name: str, version: str) -> dict[str, Json]:
@@ -32,7 +31,7 @@ def describe_object(org: "LocalOrg", viewer: Viewer, name: str, version: str) ->
     answer |= {
         "actionOverrides": [],
         "childRelationships": _children(org, viewer, definition),
-        "compactLayoutable": _layoutable(definition),
+        "compactLayoutable": is_layoutable(definition),
         "defaultImplementation": None,
         "extendedBy": None,
         "extendsInterfaces": None,
@@ -46,10 +45,10 @@ def describe_object(org: "LocalOrg", viewer: Viewer, name: str, version: str) ->
         "namedLayoutInfos": [],
         "networkScopeFieldName": None,
         "recordTypeInfos": _record_types(org, definition, version),
-        "searchLayoutable": definition.searchable and _layoutable(definition),
+        "searchLayoutable": definition.searchable and is_layoutable(definition),
         "sobjectDescribeOption": "FULL",
         "supportedScopes": _scopes(definition),
-        "urls": _urls(definition, version) | _pages(org, definition),
+        "urls": addresses(definition, version) | _pages(org, definition),
     }
     return dict(sorted(answer.items()))
 
@@ -57,7 +56,7 @@ def describe_object(org: "LocalOrg", viewer: Viewer, name: str, version: str) ->
 def describe_global(org: "LocalOrg", viewer: Viewer, version: str) -> dict[str, Json]:
     """Every object this user may see, in short."""
     objects: list[Json] = [
-        dict(sorted((_summary(viewer, one) | {"urls": _urls(one, version)}).items()))
+        dict(sorted((_summary(viewer, one) | {"urls": addresses(one, version)}).items()))
         for one in sorted(org.definitions, key=lambda one: one.name)
         if viewer.access(one).read
     ]
@@ -66,6 +65,8 @@ def describe_global(org: "LocalOrg", viewer: Viewer, version: str) -> dict[str, 
 
 def _summary(viewer: Viewer, definition: ObjectDefinition) -> dict[str, Json]:
     access = viewer.access(definition)
+    if is_share(definition) and not is_shared(viewer, definition):
+        access = ObjectAccess(read=access.read)
     return {
         "activateable": False,
         "associateEntityType": None,
@@ -73,32 +74,21 @@ def _summary(viewer: Viewer, definition: ObjectDefinition) -> dict[str, Json]:
         "createable": definition.createable and access.create,
         "custom": definition.custom,
         "customSetting": False,
-        "deepCloneable": definition.name in _DEEP,
         "deletable": definition.deletable and access.delete,
         "deprecatedAndHidden": False,
-        "feedEnabled": definition.name in _FED,
         "hasSubtypes": False,
         "isInterface": False,
         "isSubtype": False,
         "keyPrefix": definition.key_prefix,
         "label": definition.label,
         "labelPlural": definition.label_plural,
-        "layoutable": _layoutable(definition),
-        "mergeable": definition.name in _MERGED,
-        "mruEnabled": _layoutable(definition),
         "name": definition.name,
         "queryable": definition.queryable,
-        "replicateable": definition.soft_delete or definition.name in SETUP_OBJECTS,
         "retrieveable": True,
-        "searchable": definition.searchable and definition.name not in SETUP_OBJECTS - {"User"},
-        "triggerable": definition.name not in SETUP_OBJECTS - {"User"},
         "undeletable": definition.undeletable and access.delete,
         "updateable": definition.updateable and access.edit,
+        **marks(definition),
     }
-
-
-def _layoutable(definition: ObjectDefinition) -> bool:
-    return definition.name not in SETUP_OBJECTS - {"User"}
 
 
 def _children(org: "LocalOrg", viewer: Viewer, parent: ObjectDefinition) -> list[Json]:
@@ -107,7 +97,8 @@ def _children(org: "LocalOrg", viewer: Viewer, parent: ObjectDefinition) -> list
         if not viewer.access(child).read:
             continue
         for field in viewer.readable(child).values():
-            if parent.name in field.reference_to:
+            # A merged row's winner is no parent of it in the winner's eyes.
+            if parent.name in field.reference_to and field.name != "MasterRecordId":
                 entry: Json = {
                     "cascadeDelete": field.on_delete == "cascade",
                     "childSObject": child.name,
@@ -123,7 +114,7 @@ def _children(org: "LocalOrg", viewer: Viewer, parent: ObjectDefinition) -> list
 
 
 def _record_types(org: "LocalOrg", definition: ObjectDefinition, version: str) -> list[Json]:
-    if not _layoutable(definition):
+    if not is_layoutable(definition):
         return []
     rows = org.database.all(
         'SELECT "Id", "Name", "DeveloperName", "IsActive" FROM "RecordType" '
@@ -166,24 +157,6 @@ def _scopes(definition: ObjectDefinition) -> list[Json]:
     if definition.owned:
         scopes.append({"label": f"My {plural}", "name": "mine"})
     return scopes
-
-
-def _urls(definition: ObjectDefinition, version: str) -> dict[str, Json]:
-    base = f"/services/data/v{version}/sobjects/{definition.name}"
-    urls: dict[str, Json] = {
-        "rowTemplate": f"{base}/{{ID}}",
-        "describe": f"{base}/describe",
-        "sobject": base,
-    }
-    if _layoutable(definition):
-        urls |= {
-            "compactLayouts": f"{base}/describe/compactLayouts",
-            "approvalLayouts": f"{base}/describe/approvalLayouts",
-            "listviews": f"{base}/listviews",
-            "quickActions": f"{base}/quickActions",
-            "layouts": f"{base}/describe/layouts",
-        }
-    return urls
 
 
 def _pages(org: "LocalOrg", definition: ObjectDefinition) -> dict[str, Json]:

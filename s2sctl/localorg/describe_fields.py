@@ -37,7 +37,7 @@ def describe_field(
     answer |= _behaviour(field)
     answer |= _relation(field)
     answer |= {
-        "createable": field.createable and editable,
+        "createable": viewer.creates(field) and editable,
         "updateable": field.updateable and editable,
     }
     return dict(sorted(answer.items()))

@@ -64,9 +64,9 @@ def reset(folder: Path, alias: str) -> RunningOrg:
 
     Raises ``UsageError`` if there is no such org, or it is not running.
     """
-    running = _alive(folder, alias)
-    Control(running).reset()
-    return running
+    found = running(folder, alias)
+    Control(found).reset()
+    return found
 
 
 def token(folder: Path, alias: str, user: str | None = None) -> str:
@@ -74,18 +74,19 @@ def token(folder: Path, alias: str, user: str | None = None) -> str:
 
     Raises ``UsageError`` if there is no such org or user, or the org is not running.
     """
-    return Control(_alive(folder, alias)).token(user)
+    return Control(running(folder, alias)).token(user)
 
 
-def _alive(folder: Path, alias: str) -> RunningOrg:
-    running = status(folder, alias)
-    if not running.running:
+def running(folder: Path, alias: str) -> RunningOrg:
+    """The org, which must be up. Raises ``UsageError`` where it is not, or not there."""
+    found = status(folder, alias)
+    if not found.running:
         raise UsageError(
             f"the local org '{alias}' is not running",
             code="S2S813",
             help=f"s2sctl local up {alias}",
         )
-    return running
+    return found
 
 
 def _known(home: Home, alias: str) -> None:

@@ -138,3 +138,9 @@ def _masters(definition: ObjectDefinition) -> list[FieldDefinition]:
     found = [one for one in definition.fields if one.on_delete == "cascade" and one.reference_to]
     required = [one for one in found if not one.nillable]
     return required if definition.custom else (required or found)[:1]
+
+
+def is_shared(viewer: "Viewer", share: ObjectDefinition) -> bool:
+    """Whether rows may be shared by hand: not where everybody may edit every row anyway."""
+    parent = viewer.definitions.find(share.fields[1].reference_to[0])
+    return parent is not None and parent.sharing in ("Private", "Read")

@@ -148,8 +148,9 @@ class Tokens:
     body, same headers. A second 401 is final.
     """
 
-    def __init__(self, flow: Flow, session: requests.Session) -> None:
+    def __init__(self, flow: Flow, session: requests.Session, alias: str) -> None:
         self._flow = flow
+        self._alias = alias
         self._session = session
         self._grant: Grant | None = None
 
@@ -157,7 +158,7 @@ class Tokens:
     def grant(self) -> Grant:
         """The token in use; logs in on first use."""
         if self._grant is None:
-            self._grant = self._flow.obtain(self._session)
+            self._grant = self._obtain()
         return self._grant
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
@@ -174,8 +175,16 @@ class Tokens:
         used = response.request.headers.get("Authorization")
         response.close()
         if used == f"Bearer {self.grant.token}":
-            self._grant = self._flow.obtain(self._session)
+            self._grant = self._obtain()
         request = response.request.copy()
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
         adapter = self._session.get_adapter(request.url or "")
         return adapter.send(request, **options)  # type: ignore[arg-type]  # - requests' own options
+
+    def _obtain(self) -> Grant:
+        """A new token; a refusal names the alias, by which its user knows the login."""
+        try:
+            return self._flow.obtain(self._session)
+        except AccessDenied as error:
+            message = f"{self._alias}: {error.message}"
+            raise AccessDenied(message, code=error.code, help=error.help) from None

@@ -51,7 +51,7 @@ class Client:
         self.meter = Meter(clock)
         self._patience = patience
         self._session = new_session(self.meter, trust, timeouts)
-        self._tokens = Tokens(flow, self._session)
+        self._tokens = Tokens(flow, self._session, alias)
         self._session.auth = self._tokens
         self._library: Salesforce | None = None
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from s2sctl.agreement.flows import Pairing
+from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LedgerEntry
@@ -66,6 +68,17 @@ class Book:
             book._keep(entry)
         return book
 
+    def strike_unmapped(self, pairings: Iterable[Pairing]) -> None:
+        """Keep to what is in force: entries of a field that is mapped no more are dropped, those
+        of a pairing that is not in force are left where they are until it is again."""
+        names = {one.objects: {link.name for link in one.fields} for one in pairings}
+        for at, entry in tuple(self.entries.items()):
+            if entry.objects not in names:
+                del self.entries[at]
+                self._places[entry.key].discard(at)
+            elif entry.field not in ("", KEY, *names[entry.objects]):
+                self.settle(at)
+
     def note(self, entry: LedgerEntry) -> None:
         """Enter something that happened at ``entry.since``, or enter it again.
 
@@ -102,11 +115,7 @@ class Book:
 
     def due(self, now: datetime) -> tuple[LedgerEntry, ...]:
         """Failures that are to be tried again by time."""
-        return tuple(
-            entry
-            for entry in self.entries.values()
-            if entry.next_try is not None and entry.next_try <= now
-        )
+        return tuple(entry for entry in self.entries.values() if past(entry, now))
 
     def waits(self) -> tuple[LedgerEntry, ...]:
         """What waits for a parent; ``source_digest`` is the parent's id on the source side."""
@@ -131,6 +140,11 @@ class Book:
     def _keep(self, entry: LedgerEntry) -> None:
         self.entries[place(entry)] = entry
         self._places.setdefault(entry.key, set()).add(place(entry))
+
+
+def past(entry: LedgerEntry, now: datetime) -> bool:
+    """Whether its time to be tried again has come."""
+    return entry.next_try is not None and entry.next_try <= now
 
 
 def place(entry: LedgerEntry) -> Place:

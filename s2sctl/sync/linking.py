@@ -8,6 +8,7 @@ from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.shares import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,18 @@ def _connected(row: Record, known: Link, ground: Ground) -> Link | None:
         ids=known.ids.put(ground.side, row.id),
         status=LinkStatus.ACTIVE if fresh else known.status,
         unconfirmed=known.unconfirmed | {ground.side} if fresh else known.unconfirmed,
+        since=known.since or row.modified_at,
     )
+
+
+def buried(row: Record, ground: Ground) -> Link | None:
+    """A share the store has forgotten and whose receiver deleted the copy."""
+    if row.key is None:
+        return None
+    link = _found(replace(row, deleted=False), row.key, ground)
+    if link is None:
+        return None
+    return replace(link, status=LinkStatus.DELETED, reason=Reason.COPY_DELETED.value)
 
 
 def _found(row: Record, key: Key, ground: Ground) -> Link | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from s2sctl.agreement.flows import FieldLink, Pairing
+from s2sctl.agreement.flows import FieldLink, Pairing, Transform
 from s2sctl.agreement.transform import apply
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ObjectName
@@ -27,6 +27,14 @@ class Mapped:
     def is_lookup(self) -> bool:
         """Whether the field holds record ids, which mean nothing to the other org."""
         return self.types.a.type == "reference" and self.types.b.type == "reference"
+
+    def mark(self, side: Side) -> str:
+        """What digests of that side's value are made with. Where the field flows one way, its
+        value map is in it: when that changes, the source counts as changed and is sent anew."""
+        outward = self.link.into.of(side.other)
+        if outward is None or self.link.two_way or outward == Transform():
+            return self.link.name
+        return f"{self.link.name}|{outward}"
 
     def blank(self, side: Side) -> Value:
         """What a field without a value shows: None, or False for a checkbox."""

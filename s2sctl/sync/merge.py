@@ -190,8 +190,24 @@ def confirm(
             continue
         known = base.get(name) or _blank(mapped, marker)
         value = values.get(mapped.link.fields.of(side), mapped.blank(side))
-        confirmed[name] = known.put(side, marker.of(side, name, value))
+        confirmed[name] = known.put(side, marker.of(side, mapped.mark(side), value))
     return confirmed
+
+
+def rebase(
+    fields: Iterable[Mapped], side: Side, values: Values, base: Base, old: Marker, new: Marker
+) -> dict[str, Pair[Digest]]:
+    """The base under a new key, as far as ``side``'s values show it: a field it has not edited is
+    agreed on there. The other side has another record now, so its fields count as changed."""
+    nothing = Digest("")
+    found = {}
+    for mapped in fields:
+        name = mapped.link.name
+        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        agreed = name in base and base[name].of(side) == old.of(side, mapped.mark(side), value)
+        mine = new.of(side, mapped.mark(side), value) if agreed else nothing
+        found[name] = Pair.seen_from(side, mine, nothing)
+    return found
 
 
 def planned(fields: tuple[FieldPlan, ...]) -> RecordPlan:
@@ -254,7 +270,7 @@ def _carried_out(
 
 def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
     """The base of a field never agreed on: as if both sides had once been blank."""
-    return Pair(*(marker.of(side, mapped.link.name, mapped.blank(side)) for side in Side))
+    return Pair(*(marker.of(side, mapped.mark(side), mapped.blank(side)) for side in Side))
 
 
 def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
@@ -263,7 +279,7 @@ def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> P
         if values is None:
             return known.of(side)
         value = values.get(mapped.link.fields.of(side), mapped.blank(side))
-        return marker.of(side, mapped.link.name, value)
+        return marker.of(side, mapped.mark(side), value)
 
     return Pair(of(Side.A), of(Side.B))
 
@@ -307,7 +323,7 @@ def _equal(
     """
     if target not in arrivals:
         return False
-    return marker.of(target, mapped.link.name, arrivals[target].value) == shown.of(target)
+    return marker.of(target, mapped.mark(target), arrivals[target].value) == shown.of(target)
 
 
 def _write(
@@ -322,6 +338,9 @@ def _write(
     if target not in arrivals:
         return FieldPlan(name, Keep(), problem=unfit.get(target))
     arrival = arrivals[target]
+    if arrival.parent is not None and not mapped.types.of(target).nillable:
+        # Null would be refused, and the row's other fields with it.
+        return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
     if arrival.parent is not None and target.other in arrivals and arrivals[target.other].parent:
         # Both sides look up to a record of their own: null is no news to either.
         return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
@@ -340,9 +359,12 @@ def _agreed(
 ) -> Pair[Digest]:
     """The base once ``target`` shows ``arrival``. A lookup that waits was agreed on as null, so
     that its source still counts as changed when the parent has come."""
-    name = mapped.link.name
-    sent = marker.of(target, name, arrival.value)
-    source = marker.of(target.other, name, None) if arrival.parent else shown.of(target.other)
+    sent = marker.of(target, mapped.mark(target), arrival.value)
+    source = (
+        marker.of(target.other, mapped.mark(target.other), None)
+        if arrival.parent
+        else shown.of(target.other)
+    )
     return Pair.seen_from(target, sent, source)
 
 
@@ -350,7 +372,7 @@ def _adopt(
     mapped: Mapped, shown: Pair[Digest], arrivals: Mapping[Side, Arrival], marker: Marker
 ) -> FieldPlan:
     for target, arrival in arrivals.items():
-        if arrival.parent and marker.of(target, mapped.link.name, None) == shown.of(target):
+        if arrival.parent and marker.of(target, mapped.mark(target), None) == shown.of(target):
             base = _agreed(mapped, target, shown, arrival, marker)
             problem = Waits(target, arrival.parent)
             return FieldPlan(mapped.link.name, Adopt(), base=base, problem=problem)

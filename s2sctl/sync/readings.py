@@ -11,8 +11,8 @@ from datetime import datetime
 
 from s2sctl.agreement.digest import flow_digest
 from s2sctl.agreement.flows import Pairing
-from s2sctl.connection.objects import CONNECTION_LOOKUP
-from s2sctl.model.ids import RecordId
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
 from s2sctl.sync.link import Cursor
@@ -61,6 +61,7 @@ def readings(
     side: Side,
     pairings: Iterable[Pairing],
     connection: RecordId,
+    partner: OrgId,
     cursors: Iterable[Cursor],
     hi: datetime,
 ) -> tuple[Reading, ...]:
@@ -70,7 +71,7 @@ def readings(
         by_object.setdefault(pairing.objects.of(side), []).append(pairing)
     known = {cursor.object: cursor for cursor in cursors if cursor.side is side}
     return tuple(
-        _reading(side, name, found, connection, known.get(name), hi)
+        _reading(side, name, found, connection, partner, known.get(name), hi)
         for name, found in by_object.items()
     )
 
@@ -80,6 +81,7 @@ def _reading(
     name: ObjectName,
     pairings: list[Pairing],
     connection: RecordId,
+    partner: OrgId,
     cursor: Cursor | None,
     hi: datetime,
 ) -> Reading:
@@ -94,10 +96,17 @@ def _reading(
         object=name,
         fields=tuple(fields),
         rules=tuple(dict.fromkeys(rule.where for rule in rules if rule.where is not None)),
-        copies=f"{CONNECTION_LOOKUP} = '{connection}'" if receives else "",
+        copies=_copies(connection, partner) if receives else "",
         originates=bool(rules),
         digest=digest,
         looks=looks,
         spans=spans(looks, hi),
         hi=hi,
     )
+
+
+def _copies(connection: RecordId, partner: OrgId) -> str:
+    """This connection's copies: the key makes one, also where someone cleared the mark beside it;
+    a row that has the mark alone is not ours, and nothing of it may be read."""
+    mark = f"{CONNECTION_LOOKUP} = '{connection}' OR {CONNECTION_LOOKUP} = NULL"
+    return f"{KEY} LIKE '{partner}/%' AND ({mark})"

@@ -51,5 +51,10 @@ class End:
     reason: Reason
     remove: bool
 
+    @property
+    def target(self) -> Side:
+        """Where the copy is."""
+        return self.link.origin.other
+
 
 Step: TypeAlias = Create | Update | Remember | End

@@ -94,6 +94,20 @@ def local_folder(folder: Path | None = None) -> Path:
     return Project((folder or _nearest() or Path.cwd()).resolve()).local
 
 
+def local_names(folder: Path | None = None) -> tuple[str, ...]:
+    """The local orgs that the project's logins name, in the file's order; none outside of any.
+
+    Raises ConfigInvalid where the file cannot be used.
+    """
+    from s2sctl.manifest.logins import LocalLogin
+
+    found = folder or _nearest()
+    if found is None or not (found / ORGS_FILE).is_file():
+        return ()
+    logins = (one.login for one in Project(found.resolve()).logins().orgs.values())
+    return tuple(dict.fromkeys(one.name for one in logins if isinstance(one, LocalLogin)))
+
+
 def _nearest() -> Path | None:
     here = Path.cwd().resolve()
     return next((one for one in (here, *here.parents) if (one / ORGS_FILE).is_file()), None)

@@ -140,7 +140,11 @@ class FakeOrg:
                 for one in query.ranges
             )
             seen = row.visible <= self.moment.at and (query.deleted or not row.deleted)
-            if in_range and seen and matches(query.where, {"Id": id, **row.values}):
+            if (
+                in_range
+                and seen
+                and matches(query.where, {"Id": id, "IsDeleted": row.deleted, **row.values})
+            ):
                 found.append(self._record(query.schema.name, id, row, query.fields))
         return found
 

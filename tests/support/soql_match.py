@@ -56,8 +56,16 @@ def _less(one: Value, other: Value) -> bool:
     return isinstance(one, Decimal) and isinstance(other, Decimal) and one < other
 
 
+def _like(one: Value, pattern: Value) -> bool:
+    """``text%`` only."""
+    assert isinstance(pattern, str)
+    assert pattern.endswith("%")
+    return isinstance(one, str) and one.lower().startswith(pattern[:-1].lower())
+
+
 OPERATORS: dict[str, Callable[[Value, Value], bool]] = {
     "=": _equal,
+    "LIKE": _like,
     "!=": lambda one, other: not _equal(one, other),
     "<": _less,
     ">": lambda one, other: _less(other, one),

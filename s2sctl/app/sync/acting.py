@@ -6,7 +6,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.creating import create
 from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.ending import finish, remove
-from s2sctl.app.sync.entries import note_fields
+from s2sctl.app.sync.entries import note_fields, settle_unneeded
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.moving import follow_merges
 from s2sctl.app.sync.readback import read_back
@@ -66,6 +66,7 @@ def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequen
     changed: list[Link] = []
     for step in steps:
         if isinstance(step, Remember):
+            settle_unneeded(work, step.link, step.plan)
             note_fields(work, pairing, step.link, step.plan)
             link = learnt(step, stored.get(step.link.key))
             changed += [link] if link is not None else []

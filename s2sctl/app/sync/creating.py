@@ -32,12 +32,15 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
     Refused rows are sent once more, apart from the rest: a row may have been refused for its
     neighbours (facts/salesforce-api.md §3.4). Refused again, they are in the ledger.
     """
-    ready = []
+    ready, waiting = [], []
     for step in steps:
         if step.waits_whole is not None:
             note_whole_wait(work, step.link, target, step.waits_whole)
+            waiting.append(step.link)
         elif not blocked(work, step.link, target, step.plan.writes.of(target)):
             ready.append(step)
+    # Known from now on, so that its end strikes it from the ledger.
+    work.remember(*waiting)
     made, refused = _in_batches(work, pairing, target, ready, last_try=False)
     late, _ = _in_batches(work, pairing, target, refused, last_try=True)
     return made + late

@@ -1,64 +1,65 @@
-"""Failures whose time has come are read again, whatever their stamps say."""
+"""What waits in the ledger and may go now is read again, whatever its stamps say."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.deciding import fetch
+from s2sctl.app.sync.rereading import shared_by_hand, stage_again
+from s2sctl.app.sync.share_rows import stage_asked
 from s2sctl.app.sync.work import Work
-from s2sctl.model.ids import Key, RecordId
+from s2sctl.connection.objects import KEY
+from s2sctl.manifest.manifest import OnConflict
+from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
-from s2sctl.ports.org import Query
-from s2sctl.sync.chunks import chunks
-
-IDS_A_QUERY = 300
+from s2sctl.sync.ledger import DIVERGED, past, place
+from s2sctl.sync.link import EntryKind, LedgerEntry
 
 
 def stage_due(work: Work) -> None:
-    """Stage the source rows of failures that are to be tried again by time.
-
-    A record that is not shared yet must still match its rule; so it is asked for by rule and id.
-    """
+    """Stage the rows of failures whose time has come, and of conflicts nobody is asked about any
+    more, because the policies changed."""
     for pairing in work.pairings:
-        for source in Side:
-            now = work.now(source.other)
-            keys = [
-                entry.key
-                for entry in work.book.due(now)
-                if entry.objects == pairing.objects and entry.target is source.other
+        asking = {link.name for link in pairing.fields if OnConflict.ASK in link.claims}
+        for target in Side:
+            due = [
+                entry
+                for entry in work.book.entries.values()
+                if entry.objects == pairing.objects
+                and entry.target is target
+                and (_unmoved(entry) or _released(entry, asking) or past(entry, work.now(target)))
             ]
-            if keys:
-                _stage(work, pairing, source, keys)
+            merges = [entry.key for entry in due if _unmoved(entry)]
+            _stage(work, pairing, target, merges)
+            _stage(work, pairing, target.other, [entry.key for entry in due])
+            _ask_again(work, pairing, due)
 
 
-def _stage(work: Work, pairing: Pairing, source: Side, keys: Sequence[Key]) -> None:
+def _unmoved(entry: LedgerEntry) -> bool:
+    """A merge that could not be followed: in every run, or its winner would begin as new."""
+    return entry.field == KEY
+
+
+def _released(entry: LedgerEntry, asking: Container[str]) -> bool:
+    held = entry.kind is EntryKind.CONFLICT and entry.code != DIVERGED
+    return held and entry.field not in asking
+
+
+def _stage(work: Work, pairing: Pairing, side: Side, keys: Sequence[Key]) -> None:
+    if not keys:
+        return
     links = work.store.links_by_key(work.name, keys)
-    ids = [id for link in links.values() if (id := link.ids.of(source)) is not None]
-    name = pairing.objects.of(source)
-    staged = work.stage.get(source, name, ids)
-    missing = [id for id in ids if id not in staged]
-    shared = [
-        id
-        for id, link in work.store.links(work.name, source, name, missing).items()
-        if link.ids.of(source.other) is not None
-    ]
-    if shared:
-        work.stage.put(source, fetch(work, pairing, source, shared).values())
-    _stage_by_rule(work, pairing, source, [id for id in missing if id not in shared])
+    ids = [id for link in links.values() if (id := link.ids.of(side)) is not None]
+    stage_again(work, pairing, side, ids)
 
 
-def _stage_by_rule(work: Work, pairing: Pairing, source: Side, ids: Sequence[RecordId]) -> None:
-    rule = pairing.share.of(source)
-    if rule is None or not ids:
-        return
-    if rule.where is None:
-        work.stage.put(source, fetch(work, pairing, source, ids).values())
-        return
-    for some in chunks(ids, IDS_A_QUERY):
-        listed = ",".join(f"'{id}'" for id in some)
-        query = Query(
-            work.schema(pairing, source),
-            pairing.mapped(source),
-            f"({rule.where}) AND Id IN ({listed})",
-        )
-        for page in work.ends.orgs.of(source).read([query]):
-            work.stage.put(source, page.records)
+def _ask_again(work: Work, pairing: Pairing, due: Sequence[LedgerEntry]) -> None:
+    """Records a person shared that could not be seen then: those still shared are looked for."""
+    links = work.store.links_by_key(work.name, [entry.key for entry in due]) if due else {}
+    strangers = [entry for entry in due if entry.key not in links]
+    for source in Side:
+        entries = [entry for entry in strangers if entry.target is source.other]
+        ids = {entry.key.record for entry in entries}
+        wanted = shared_by_hand(work, source, ids)
+        stage_asked(work, pairing, source, sorted(wanted))
+        for entry in entries:
+            if entry.key.record not in wanted:
+                work.book.settle(place(entry))

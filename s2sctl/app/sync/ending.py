@@ -43,9 +43,7 @@ def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End
     ids = [one for end in ends if (one := end.link.ids.of(target)) is not None]
     rows = fetch(work, pairing, target, ids)
     spared = {
-        end.link.key: "someone edited it"
-        for end in ends
-        if _touched(work, pairing, target, end, rows)
+        end.link.key: why for end in ends if (why := _touched(work, pairing, target, end, rows))
     }
     candidates = [
         id
@@ -58,12 +56,13 @@ def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End
     outcome = []
     for end in ends:
         id = end.link.ids.of(target)
-        why = spared.get(end.link.key) or guarded.get(id) or refused.get(id) if id else None
-        if why:
-            outcome.append((end, end.link, end.status, f"; its copy {id} was kept: {why}"))
+        kept = spared.get(end.link.key) or guarded.get(id) or refused.get(id) if id else None
+        if kept:
+            outcome.append((end, end.link, end.status, f"; its copy {id} was kept: {kept}"))
         else:
             link = replace(end.link, ids=end.link.ids.put(target, None))
-            outcome.append((end, link, LinkStatus.DELETED, f"; its copy {id} was removed"))
+            what = "was removed" if id in going else "could not be read, so not removed"
+            outcome.append((end, link, LinkStatus.DELETED, f"; its copy {id} {what}"))
     _remember(work, pairing, outcome)
 
 
@@ -73,31 +72,39 @@ def _touched(
     target: Side,
     end: End,
     rows: Mapping[RecordId, Record],
-) -> bool:
-    """Whether anyone but us ever modified the copy; when unsure, yes."""
+) -> str:
+    """Why it must be taken that anyone but us ever modified the copy; empty where nobody did."""
     id = end.link.ids.of(target)
     row = rows.get(id) if id is not None else None
     if row is None:
-        return False
-    if row.modified_by != work.ends.identities.of(target).user_id:
-        return True
+        return ""
+    if end.link.since is None:
+        return "what happened to it before the state was lost is not known"
     seen = Seen(Pair.seen_from(target, row.values, None), end.link.origin)
     marker = work.marker(end.link.key)
-    return end.link.foreign_edit.of(target) is not None or edited(
-        work.mapped(pairing), target, seen, end.link.base, marker
+    touched = (
+        row.modified_by != work.ends.identities.of(target).user_id
+        or end.link.foreign_edit.of(target) is not None
+        or edited(work.mapped(pairing), target, seen, end.link.base, marker)
     )
+    return "someone edited it" if touched else ""
 
 
 def _delete(work: Work, target: Side, ids: Sequence[RecordId]) -> dict[RecordId, str]:
     """Delete, and say which rows the org would not let go, and why."""
-    if not ids:
-        return {}
-    outcomes = send_deletes(work, target, ids)
-    return {
-        id: f"{outcome.refusal.code}: {outcome.refusal.message}"
-        for id, outcome in zip(ids, outcomes, strict=True)
-        if outcome.refusal is not None
-    }
+    refused: dict[RecordId, str] = {}
+    # Once more for those that were refused: a lock has often gone by then.
+    for _ in range(2):
+        if not ids:
+            return refused
+        outcomes = send_deletes(work, target, ids)
+        refused = {
+            id: f"{outcome.refusal.code}: {outcome.refusal.message}"
+            for id, outcome in zip(ids, outcomes, strict=True)
+            if outcome.refusal is not None
+        }
+        ids = list(refused)
+    return refused
 
 
 def _remember(

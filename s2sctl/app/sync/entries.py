@@ -2,13 +2,15 @@
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
+from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key, RecordId
-from s2sctl.model.side import Side
+from s2sctl.model.names import ObjectName
+from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
 from s2sctl.sync.ledger import DIVERGED, Place
-from s2sctl.sync.link import EntryKind, LedgerEntry, Link
+from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.merge import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
 
@@ -28,6 +30,13 @@ def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> N
                 work.book.settle(at)
         if field.problem is not None:
             _note_field(work, pairing, link, field)
+
+
+def settle_unneeded(work: Work, link: Link, plan: RecordPlan) -> None:
+    """Strike out what was refused of a row that need not be written any more."""
+    for side in Side:
+        if side not in plan.targets:
+            work.book.settle((link.key, side, WHOLE))
 
 
 def _still_apart(work: Work, at: Place, field: FieldPlan) -> bool:
@@ -85,6 +94,19 @@ def note_whole_wait(work: Work, link: Link, target: Side, parent: RecordId) -> N
 def note_invisible(work: Work, link: Link, target: Side) -> None:
     """The row to be written was not there when it was read again."""
     text = f"{link.ids.of(target)} could not be read: deleted a moment ago, or hidden from us"
+    _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
+
+
+def note_unmoved(work: Work, link: Link, refusal: Refusal) -> None:
+    """The share of a merged record could not follow it: its copy did not take the winner's key."""
+    target = link.origin.other
+    _enter(work, EntryKind.FAILURE, link, target, KEY, refusal.code, refusal.message)
+
+
+def note_unseen(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -> None:
+    """A person shared a record that could not be read."""
+    text = f"{key.record} is shared by hand, and could not be read: deleted, or hidden from us"
+    link = Link(key, target.other, objects, Pair(None, None), LinkStatus.PENDING)
     _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
 
 

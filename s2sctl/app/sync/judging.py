@@ -3,21 +3,13 @@
 from collections.abc import Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.rereading import shared_by_hand
 from s2sctl.app.sync.work import Work
-from s2sctl.connection.footprint import SHARE_SCHEMA
-from s2sctl.connection.rows import SHARE_FIELDS
-from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.manifest.manifest import OnLeave
-from s2sctl.model.ids import RecordId, to18
-from s2sctl.model.names import FieldName
-from s2sctl.model.records import Record
+from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Query
-from s2sctl.sync.chunks import chunks
 from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Ends, Reason, RowState, ShareSituation, Verdict, judge
-
-IDS_A_QUERY = 300
 
 
 def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Verdict]:
@@ -101,18 +93,5 @@ def _by_hand(work: Work, cases: Sequence[Case]) -> Pair[set[RecordId]]:
     found: Pair[set[RecordId]] = Pair(set(), set())
     for side in Side:
         ids = [one for case in cases if case.link.origin is side and (one := _origin_id(case))]
-        for some in chunks(ids, IDS_A_QUERY):
-            listed = ",".join(f"'{one}'" for one in some)
-            where = (
-                f"Connection__c = '{work.ends.record_id(side)}' AND Record_Id__c IN ({listed}) "
-                f"AND Direction__c = '{Direction.SENT.value}' "
-                f"AND Status__c IN ('{ShareStatus.PENDING.value}', '{ShareStatus.ACTIVE.value}')"
-            )
-            query = Query(SHARE_SCHEMA, SHARE_FIELDS, where, deleted=False)
-            for page in work.ends.orgs.of(side).read([query]):
-                found.of(side).update(map(_record_id, page.records))
+        found.of(side).update(shared_by_hand(work, side, ids))
     return found
-
-
-def _record_id(row: Record) -> RecordId:
-    return to18(str(row.values[FieldName("Record_Id__c")]))

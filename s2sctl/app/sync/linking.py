@@ -1,17 +1,20 @@
 """Step 4, link: keys before anything else, and which share each staged row belongs to."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.rereading import shared_now
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.connection.objects import KEY
-from s2sctl.model.ids import RecordId
+from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import EntryKind, Link, LinkStatus
-from s2sctl.sync.linking import Case, link_of, names_partner
+from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.linking import Case, buried, link_of, names_partner
+from s2sctl.sync.shares import Reason
 
 KEYS_A_QUERY = 200
 """Keys in one condition: each takes 40 characters of a query's text."""
@@ -27,8 +30,12 @@ def link_copies(work: Work) -> None:
         for side in Side:
             if pairing.intake.of(side) is None:
                 continue
+            deleted: list[Record] = []
             for rows in work.stage.scan(side, pairing.objects.of(side), CHUNK):
                 _connect(work, pairing, side, rows)
+                deleted += [row for row in rows if row.deleted and _thrown_away(work, side, row)]
+            for some in chunks(deleted, CHUNK):
+                _bury(work, pairing, side, some)
         _answer_intents(work, pairing)
 
 
@@ -42,11 +49,54 @@ def _connect(work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]) -
     keys = [row.key for row in strangers if row.key is not None]
     by_key = work.store.links_by_key(work.name, keys) if keys else {}
     found = (link_of(row, ground, {}, by_key) for row in strangers)
-    work.remember(*(link for link in found if link is not None))
+    links = [link for link in found if link is not None]
+    work.remember(*_proven(work, pairing, links, by_key))
+
+
+def _proven(
+    work: Work, pairing: Pairing, links: Sequence[Link], known: Container[Key]
+) -> Iterator[Link]:
+    """A share that only a copy's key tells of flows if the origin's org shares the record.
+
+    Anyone who may edit the copy's org can write a key; that must not open a record over there.
+    One that is not shared (any more) rests until it is.
+    """
+    told: Pair[set[RecordId]] = Pair(set(), set())
+    for link in links:
+        if link.key not in known:
+            told.of(link.origin).add(link.key.record)
+    shared = Pair(*(shared_now(work, pairing, side, told.of(side)) for side in Side))
+    for link in links:
+        if link.key in known or link.key.record in shared.of(link.origin):
+            yield link
+        else:
+            yield replace(link, status=LinkStatus.INACTIVE, reason=Reason.LEFT_RULE.value)
+
+
+def _thrown_away(work: Work, side: Side, row: Record) -> bool:
+    """Whether a deleted row was a copy that someone of its org deleted: not we, and no merge."""
+    user = work.ends.identities.of(side).user_id
+    return row.key is not None and row.master_id is None and row.modified_by != user
+
+
+def _bury(work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]) -> None:
+    """Deleted copies of shares the store has forgotten: they are not made again."""
+    ground = work.ground(pairing, side)
+    by_id = _links(work, pairing, side, rows)
+    strangers = [row for row in rows if row.id not in by_id and names_partner(row, ground)]
+    by_key = work.store.links_by_key(work.name, [row.key for row in strangers if row.key])
+    work.remember(
+        *(
+            link
+            for row in strangers
+            if row.key not in by_key and (link := buried(row, ground)) is not None
+        )
+    )
 
 
 def _answer_intents(work: Work, pairing: Pairing) -> None:
-    """Find out which creates of a killed run arrived. Refused ones are known not to have."""
+    """Find out which creates of a killed run arrived. Refused ones, and those that wait for a
+    parent, are known not to have."""
     intents = work.store.scan_links(
         work.name, statuses=(LinkStatus.PENDING,), objects=pairing.objects
     )
@@ -61,9 +111,7 @@ def _answer_intents(work: Work, pairing: Pairing) -> None:
 
 
 def _refused(work: Work, link: Link) -> bool:
-    return any(
-        entry.kind is EntryKind.FAILURE and not entry.field for entry in work.book.about(link.key)
-    )
+    return any(not entry.field for entry in work.book.about(link.key))
 
 
 def cases(work: Work, pairing: Pairing) -> Iterator[list[Case]]:
@@ -93,7 +141,7 @@ def cases_of(
             # A deleted copy of a share nobody remembers, or another connection's.
             continue
         link = link_of(row, ground, by_id, {})
-        if link is None:
+        if link is None or (row.id not in by_id and (side, row.id) in work.held):
             continue
         there = link.ids.of(side.other)
         pair = Pair.seen_from(side, row, far.get(there) if there else None)

@@ -4,18 +4,21 @@ from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import fetch
+from s2sctl.app.sync.entries import note_unmoved
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.model.digest import Digest
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value
-from s2sctl.ports.org import RowWrite, WriteBatch
+from s2sctl.ports.org import Refusal, RowWrite, WriteBatch
 from s2sctl.ports.store import Event
 from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.merge import rebase
 from s2sctl.sync.shares import Moves
 
 
@@ -42,26 +45,47 @@ def follow_merges(work: Work) -> set[Pair[ObjectName]]:
 
 
 def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:
-    """One share at a time: merges are rare, and a killed run must find it again."""
-    if winner not in fetch(work, pairing, side, [winner]):
-        return
+    """One share at a time: merges are rare, and a killed run must find it again.
+
+    What cannot be done now is in the ledger, and tried again by time.
+    """
     copy_side = link.origin.other
     copy = winner if side is copy_side else link.ids.of(copy_side)
-    if copy is None:
-        return
     key = link.key if side is copy_side else Key(link.key.org, winner)
-    values: dict[FieldName, Value] = {
-        KEY: str(key),
-        CONNECTION_LOOKUP: work.ends.record_id(copy_side),
-    }
-    batch = WriteBatch(work.schema(pairing, copy_side), (RowWrite(values, id=copy),))
-    if send(work, copy_side, batch)[0].refusal is not None:
-        work.notes.append(f"{copy} could not take the key of a merged record; it was left alone")
+    refusal = _refused(work, pairing, side, winner)
+    if refusal is None and copy is not None:
+        values: dict[FieldName, Value] = {
+            KEY: str(key),
+            CONNECTION_LOOKUP: work.ends.record_id(copy_side),
+        }
+        batch = WriteBatch(work.schema(pairing, copy_side), (RowWrite(values, id=copy),))
+        refusal = send(work, copy_side, batch)[0].refusal
+    if refusal is not None:
+        note_unmoved(work, link, refusal)
+        work.held.add((side, winner))
         return
-    moved = replace(link, key=key, ids=link.ids.put(side, winner))
+    base = link.base if key == link.key else _rebased(work, pairing, link, key)
+    moved = replace(link, key=key, ids=link.ids.put(side, winner), base=base)
     text = f"{link.ids.of(side)} was merged into {winner}; the share follows"
     work.book.settle_all(link.key)
     work.remember(*_without_copy(link, key), moved, events=(_event(work, side, text),))
+
+
+def _refused(work: Work, pairing: Pairing, side: Side, winner: RecordId) -> Refusal | None:
+    """Nothing of the winner is read but that it is there: it may not be shared."""
+    found = work.ends.orgs.of(side).fetch(work.schema(pairing, side), [winner], ())
+    return None if winner in found else Refusal("NOT_VISIBLE", f"{winner} could not be read")
+
+
+def _rebased(work: Work, pairing: Pairing, link: Link, key: Key) -> dict[str, Pair[Digest]]:
+    """Digests are made with the key, so the base is made anew from what the copy shows."""
+    side = link.origin.other
+    copy = link.ids.of(side)
+    row = fetch(work, pairing, side, [copy]).get(copy) if copy is not None else None
+    if row is None:
+        return {}
+    old, new = work.marker(link.key), work.marker(key)
+    return rebase(work.mapped(pairing), side, row.values, link.base, old, new)
 
 
 def _without_copy(link: Link, key: Key) -> tuple[Link, ...]:

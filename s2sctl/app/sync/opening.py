@@ -11,7 +11,7 @@ from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
-from s2sctl.errors import UsageError, WrongOrg
+from s2sctl.errors import AccessDenied, RequestRefused, UsageError, WrongOrg
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.records import Record
@@ -21,6 +21,9 @@ from s2sctl.ports.org import Identity, Org, Query, Range
 from s2sctl.ports.store import Changes, KnownConnection, Lease, StateStore
 from s2sctl.sync.link import Cursor
 from s2sctl.sync.windows import Cursors, advance, horizon, spans
+
+HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
+"""How an org refuses a query of what it lacks, and of what the user may not see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ def open_orgs(
     """Read both connection records and what changed in the describes, and join the sides.
 
     Raises WrongOrg, StateUnusable (another state store runs it), UsageError (not Accepted on
-    both sides), FindingsPresent (the sides do not join, or an org's metadata does not fit).
+    both sides), AccessDenied (our objects are hidden), FindingsPresent (the sides do not join,
+    or an org's metadata does not fit).
     """
     name = known.name
     identities = identify(known, orgs)
@@ -114,7 +118,16 @@ def _open(
     queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
     if ranges:
         queries.append(Query(SHARE_SCHEMA, SHARE_FIELDS, of_connection, ranges, deleted=False))
-    opening = org.open(store.schemas(known.name, side), queries)
+    try:
+        opening = org.open(store.schemas(known.name, side), queries)
+    except RequestRefused as error:
+        if error.error_code not in HIDDEN:
+            raise
+        raise AccessDenied(
+            f"{org.alias} has no {CONNECTION_SCHEMA.name}, or hides it from the login's user.",
+            code="S2S400",
+            help=f"s2sctl org enable {org.alias} deploys what is needed and gives the user access",
+        ) from None
     if not opening.rows[0]:
         raise UsageError(
             f"{org.alias} has no record of a connection {known.name}.",

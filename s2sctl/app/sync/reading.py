@@ -25,6 +25,16 @@ def read_side(work: Work, side: Side, readings: Sequence[Reading]) -> None:
         if reading.spans and (reading.ids_first or reading.condition)
     ]
     counts = _stage(work, side, asked)
+    linked = {objects.of(side) for objects, _ in work.store.count_links(work.name)}
+    _stage(
+        work,
+        side,
+        [
+            (reading, _tombstones(work, reading))
+            for reading in readings
+            if reading.whole and reading.originates and (reading.copies or reading.object in linked)
+        ],
+    )
     _stage(
         work,
         side,
@@ -44,8 +54,15 @@ def _ids(work: Work, reading: Reading) -> Query:
 
 
 def _by_rule(work: Work, reading: Reading) -> Query:
+    """Of an object that shares its own rows, deleted ones are found by id: they are not shared."""
     schema = work.ends.schema(reading.side, reading.object)
-    return Query(schema, reading.fields, reading.condition, _ranges(reading))
+    deleted = not reading.originates
+    return Query(schema, reading.fields, reading.condition, _ranges(reading), deleted)
+
+
+def _tombstones(work: Work, reading: Reading) -> Query:
+    schema = work.ends.schema(reading.side, reading.object)
+    return Query(schema, where="IsDeleted = TRUE", ranges=_ranges(reading))
 
 
 def _ranges(reading: Reading) -> tuple[Range, ...]:
@@ -59,8 +76,7 @@ def _stage(work: Work, side: Side, asked: Sequence[tuple[Reading, Query]]) -> li
         return counts
     org = work.ends.orgs.of(side)
     for page in org.read([query for _, query in asked]):
-        work.stage.put(side, page.records)
-        work.merged.update((side, row.object) for row in page.records if row.master_id is not None)
+        work.keep(side, page.records)
         counts[page.query] += len(page.records)
         name = asked[page.query][0].object
         if counts[page.query]:

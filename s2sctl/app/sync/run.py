@@ -86,7 +86,8 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     asked: list[Reading] = []
     for side in Side:
         record, hi = work.ends.record_id(side), work.ends.horizon.of(side)
-        found = readings(side, work.pairings, record, cursors, hi)
+        partner = work.ends.identities.of(side.other).org_id
+        found = readings(side, work.pairings, record, partner, cursors, hi)
         read_side(work, side, found)
         asked += found
     hear(work, opened.share_rows)
@@ -105,6 +106,8 @@ def _work(
     stage: Stage,
 ) -> Work:
     pairings = parents_first(opened.agreement, opened.ends.schemas)
+    book = Book.of(store.ledger(name))
+    book.strike_unmapped(pairings)
     return Work(
         name=name,
         run=holder.run,
@@ -117,7 +120,7 @@ def _work(
         pairings=pairings,
         fields={one.objects: mapped_fields(one, opened.ends.schemas) for one in pairings},
         stage=stage,
-        book=Book.of(store.ledger(name)),
+        book=book,
     )
 
 

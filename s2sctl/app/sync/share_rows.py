@@ -1,9 +1,12 @@
 """``S2S_Share__c``: what people asked for inside an org, and what we tell them there."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.entries import note_unseen
 from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.rereading import share_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.rows import share_from_row, share_key, values_from_share
@@ -31,18 +34,38 @@ TOLD = {
 def hear(work: Work, rows: Pair[tuple[Record, ...]]) -> None:
     """Take in what new share rows say, and stage the records they are about."""
     for side in Side:
-        shares = [share for row in rows.of(side) if (share := _read(work, row)) is not None]
-        for share in shares:
+        for share in _last_words(work, side, rows.of(side)):
             _hear_one(work, side, share)
         for pairing in work.pairings:
             _stage(work, pairing, side)
+
+
+def _last_words(work: Work, side: Side, rows: Iterable[Record]) -> list[Share]:
+    """The newest row about each record. Rows are read three times, and people make second ones:
+    an older row must not undo what a newer one said."""
+    said = list(rows)
+    told = {share.record for row in said if (share := _read(work, row)) is not None}
+    for pairing in work.pairings:
+        known = work.store.links(work.name, side, pairing.objects.of(side), sorted(told))
+        said += share_rows(work, side, known)
+    words: dict[RecordId, tuple[tuple[datetime, bool], Share]] = {}
+    for row in said:
+        share = _read(work, row)
+        if share is None:
+            continue
+        when = row.modstamp, share.status.ended
+        if share.record not in words or words[share.record][0] < when:
+            words[share.record] = when, share
+    return [share for _, share in words.values()]
 
 
 def _read(work: Work, row: Record) -> Share | None:
     try:
         return share_from_row(row)
     except (ValueError, KeyError):
-        work.notes.append(f"share row {row.id} names no record or no known status; it is ignored")
+        note = f"share row {row.id} names no record or no known status; it is ignored"
+        if note not in work.notes:
+            work.notes.append(note)
         return None
 
 
@@ -55,13 +78,24 @@ def _hear_one(work: Work, side: Side, share: Share) -> None:
             work.shared.rows[side, share.record] = share
 
 
+def stage_asked(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId]) -> None:
+    """Read records that a person shares, by id; one that does not come is in the ledger."""
+    if not ids or pairing.share.of(side) is None:
+        return
+    schema = work.schema(pairing, side)
+    found = work.ends.orgs.of(side).fetch(schema, ids, pairing.mapped(side))
+    work.keep(side, found.values())
+    org = work.ends.identities.of(side).org_id
+    known = work.store.links(work.name, side, schema.name, ids)
+    for id in ids:
+        if id not in found and id not in known:
+            note_unseen(work, Key(org, id), pairing.objects, side.other)
+
+
 def _stage(work: Work, pairing: Pairing, side: Side) -> None:
     """The records of new shares are read by id; those of ended ones by id alone."""
     schema, name = work.schema(pairing, side), pairing.objects.of(side)
-    org = work.ends.orgs.of(side)
-    asked = _of_object(schema.key_prefix, work.shared.asked.of(side))
-    if asked and pairing.share.of(side) is not None:
-        work.stage.put(side, org.fetch(schema, asked, pairing.mapped(side)).values())
+    stage_asked(work, pairing, side, _of_object(schema.key_prefix, work.shared.asked.of(side)))
     ended = _of_object(schema.key_prefix, work.shared.unshared.of(side))
     if not ended:
         return
@@ -70,7 +104,7 @@ def _stage(work: Work, pairing: Pairing, side: Side) -> None:
     staged = work.stage.get(side, name, living)
     missing = [id for id in living if id not in staged]
     if missing:
-        work.stage.put(side, org.fetch(schema, missing, ()).values())
+        work.keep(side, work.ends.orgs.of(side).fetch(schema, missing, ()).values())
     _remember_ended(work, pairing, side, [id for id in ended if id not in links])
 
 

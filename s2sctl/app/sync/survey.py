@@ -79,8 +79,8 @@ def _writes(
                 if not blocked(work, link, target, plan.writes.of(target)):
                     work.expected.add((link.origin, link.key.record))
                     yield _planned(work, pairing, step, target, Action.CREATE), target
-            case End(link, _, _, True) if link.foreign_edit.of(link.origin.other) is None:
-                target = link.origin.other
+            case End(link, _, _, True) if link.since and not link.foreign_edit.of(step.target):
+                target = step.target
                 yield _planned(work, pairing, step, target, Action.DELETE), target
             case _:
                 pass

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.parents import parent_objects
+from s2sctl.app.sync.rereading import read_again
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Side
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.ledger import Place, place
@@ -25,11 +26,9 @@ def fill_waits(work: Work, act_on: Act) -> None:
     """
     tried: set[Place] = set()
     while True:
-        came = [
-            entry
-            for entry in work.book.waits()
-            if place(entry) not in tried and _parent_came(work, entry)
-        ]
+        came = _whose_parents_came(
+            work, [entry for entry in work.book.waits() if place(entry) not in tried]
+        )
         if not came:
             return
         tried |= {place(entry) for entry in came}
@@ -38,20 +37,32 @@ def fill_waits(work: Work, act_on: Act) -> None:
                 _try_again(work, pairing, source, came, act_on)
 
 
-def _parent_came(work: Work, entry: LedgerEntry) -> bool:
+def _whose_parents_came(work: Work, waits: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """``source_digest`` of a wait is the parent's id on the source side."""
+    sought: dict[tuple[Side, ObjectName], set[RecordId]] = {}
+    for entry in waits:
+        for name in _parent_names(work, entry):
+            ids = sought.setdefault((entry.target.other, name), set())
+            ids.add(RecordId(entry.source_digest))
+    came: set[tuple[Side, RecordId]] = set()
+    for (side, name), ids in sought.items():
+        for some in chunks(sorted(ids), CHUNK):
+            links = work.store.links(work.name, side, name, some)
+            came |= {(side, id) for id in links if links[id].status is LinkStatus.ACTIVE}
+    return [e for e in waits if (e.target.other, e.source_digest) in came]
+
+
+def _parent_names(work: Work, entry: LedgerEntry) -> set[ObjectName]:
+    """The objects on the source side that the lookup an entry waits with may point to."""
     pairing = work.pairing_of(entry.objects)
     if pairing is None or not entry.source_digest:
-        return False
-    source, parent = entry.target.other, RecordId(entry.source_digest)
-    names = {
+        return set()
+    return {
         name
         for mapped in work.mapped(pairing)
         if mapped.is_lookup and entry.field in ("", mapped.link.name)
-        for name in parent_objects(work, mapped, source)
+        for name in parent_objects(work, mapped, entry.target.other)
     }
-    found = (work.store.links(work.name, source, name, [parent]).get(parent) for name in names)
-    return any(link is not None and link.status is LinkStatus.ACTIVE for link in found)
 
 
 def _try_again(
@@ -65,7 +76,7 @@ def _try_again(
     for some in chunks(dict.fromkeys(keys), CHUNK):
         links = work.store.links_by_key(work.name, some)
         ids = [id for key in some if (id := _row_id(work, key, links.get(key), source))]
-        rows = fetch(work, pairing, source, ids) if ids else {}
+        rows = read_again(work, pairing, source, ids) if ids else {}
         act_on(work, pairing, cases_of(work, pairing, source, list(rows.values()), staged=False))
 
 

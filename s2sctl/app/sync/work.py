@@ -1,6 +1,6 @@
 """What every step of a pass has at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from s2sctl.errors import Interrupted
 from s2sctl.manifest.manifest import Owner
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
+from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org
@@ -98,9 +99,17 @@ class Work:
     """While surveying: records whose copies this pass is going to make."""
     merged: set[tuple[Side, ObjectName]] = field(default_factory=set)
     """Objects of which a row was read that was merged into another one."""
+    held: set[tuple[Side, RecordId]] = field(default_factory=set)
+    """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)
+
+    def keep(self, side: Side, rows: Iterable[Record]) -> None:
+        """Stage rows that were read."""
+        rows = tuple(rows)
+        self.stage.put(side, rows)
+        self.merged.update((side, row.object) for row in rows if row.master_id is not None)
 
     def now(self, side: Side) -> datetime:
         """That org's clock."""

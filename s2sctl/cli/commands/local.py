@@ -1,13 +1,16 @@
 """``s2sctl local …``: embedded Salesforce orgs on this machine."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from s2sctl.cli.answer import Answer, Format, Json
 from s2sctl.cli.options import OutputOption, ProjectOption
 from s2sctl.errors import UsageError
+
+if TYPE_CHECKING:
+    from s2sctl.localorg.running import RunningOrg
 
 OrgsOption = Annotated[
     str, typer.Option("--orgs", help="Aliases, separated by commas; else all that exist here.")
@@ -20,22 +23,37 @@ def up(
     port_base: Annotated[
         int, typer.Option("--port-base", help="First port; 0 takes free ones.", min=0, max=65_000)
     ] = 0,
+    seed: Annotated[
+        Path | None,
+        typer.Option("--seed", help="A .csv or .json that orgs made now begin with."),
+    ] = None,
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
     """Start embedded orgs; made on first use, then kept.
 
+    Without --orgs: those that configs/orgs.yaml names and those that exist.
+
     s2sctl local up --orgs acme,globex
     s2sctl local up --orgs acme --http --port-base 8443
+    s2sctl local up --orgs acme --seed Lead.csv
     """
     from s2sctl.localorg import lifecycle
+    from s2sctl.wiring.project import local_names
 
     home = home_of(project)
-    named = aliases(home, orgs)
+    known = lifecycle.aliases(home)
+    wanted = orgs or ",".join(dict.fromkeys((*local_names(project), *known)))
+    named = aliases(home, wanted)
+    if seed is not None and not seed.is_file():
+        raise UsageError(f"there is no file {seed}", code="S2S817", help="name a file to --seed")
     started = [
         lifecycle.up(home, alias, port=port_base + place if port_base else 0, http=http)
         for place, alias in enumerate(named)
     ]
+    for org in started:
+        if seed is not None and org.alias not in known:
+            _sow(org, seed)
     return shown(home, named, f"s2sctl org test {started[0].alias}")
 
 
@@ -101,6 +119,15 @@ def token(
 
     fresh = lifecycle.token(home_of(project), org, user)
     return Answer(schema="s2sctl/local-token/v1", result={"org": org, "token": fresh}, text=fresh)
+
+
+def _sow(org: "RunningOrg", seed: Path) -> None:
+    """Fill a new org, and let ``reset`` bring it back to that."""
+    from s2sctl.localorg.control import Control
+    from s2sctl.localorg.loading import load
+
+    load(org, seed)
+    Control(org).keep()
 
 
 def home_of(project: Path | None) -> Path:

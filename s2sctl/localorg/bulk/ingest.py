@@ -1,5 +1,6 @@
 """Working off an ingest job, some rows at a time."""
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.bulk.columns import NULL, Header, header_of
 from s2sctl.localorg.bulk.csvrows import cell, read_rows
 from s2sctl.localorg.bulk.disorder import RowRefuser
-from s2sctl.localorg.bulk.job import COMPLETE, FAILED, Job
+from s2sctl.localorg.bulk.job import BATCH, COMPLETE, FAILED, Job
 from s2sctl.localorg.bulk.refusal import BatchRefused
 from s2sctl.localorg.bulk.shelf import DATA, REFUSED, SUCCEEDED, Shelf
 from s2sctl.localorg.definitions import ObjectDefinition
@@ -143,7 +144,10 @@ class IngestWork:
         outcomes = iter(self._run([row for row in rows if row.refusal is None]))
         for row in rows:
             outcome = Outcome(error=row.refusal) if row.refusal else next(outcomes)
-            if outcome.error is None:
+            if job.kind == BATCH:
+                job.failed += outcome.error is not None
+                succeeded.write(_outcome_line(outcome))
+            elif outcome.error is None:
                 self._write(succeeded, str(outcome.id), _truth(outcome.created), row.raw)
             else:
                 job.failed += 1
@@ -155,7 +159,10 @@ class IngestWork:
 
     def _run(self, rows: list[_Row]) -> list[Outcome]:
         org, viewer, job = self._org, self._viewer, self._job
-        options = SaveOptions(late=self._refuser.late_rows(job.sobject))
+        # A job runs an assignment rule only where it names one ("Create a Job").
+        options = SaveOptions(
+            assign=job.assignment_rule or False, late=self._refuser.late_rows(job.sobject)
+        )
         ids = [row.id for row in rows]
         match job.operation:
             case "delete":
@@ -181,6 +188,27 @@ def _key(job: Job, text: str) -> str | None:
 
 def _truth(value: bool) -> str:
     return "true" if value else "false"
+
+
+def _outcome_line(outcome: Outcome) -> bytes:
+    """What became of a row, as Bulk API 1.0 tells it in JSON; one line, in the data's order."""
+    error = outcome.error
+    told = {
+        "success": error is None,
+        "created": outcome.created,
+        "id": outcome.id,
+        "errors": []
+        if error is None
+        else [
+            {
+                "message": error.message,
+                "fields": list(error.fields),
+                "statusCode": error.status_code,
+                "extendedErrorDetails": None,
+            }
+        ],
+    }
+    return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 
 def _error_text(error: RowError) -> str:

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from s2sctl.localorg.query.wire import moment_text
 
 INGEST, QUERY = "V2Ingest", "V2Query"
+CLASSIC, BATCH = "Classic", "Batch"
+"""A job of Bulk API 1.0, and one of its batches: each is worked off like a job of its own."""
+CLOSED = "Closed"
 OPEN, UPLOADED, RUNNING = "Open", "UploadComplete", "InProgress"
 COMPLETE, FAILED, ABORTED = "JobComplete", "Failed", "Aborted"
 ENDED = (COMPLETE, FAILED, ABORTED)
@@ -51,6 +54,10 @@ class Job:
     error: str = ""
     busy: int = 0
     """Milliseconds spent processing."""
+    parent: str = ""
+    """The job of a batch."""
+    content_type: str = "CSV"
+    concurrency: str = "Parallel"
 
     @property
     def ended(self) -> bool:
@@ -83,8 +90,8 @@ class Job:
         if self.assignment_rule:
             body["assignmentRuleId"] = self.assignment_rule
         body |= {
-            "concurrencyMode": "Parallel",
-            "contentType": "CSV",
+            "concurrencyMode": self.concurrency,
+            "contentType": self.content_type,
             "apiVersion": float(self.version),
         }
         return body

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, BinaryIO
 from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.bulk.job import COMPLETE, FAILED, Job
 from s2sctl.localorg.bulk.shelf import RESULTS, Shelf
-from s2sctl.localorg.bulk.table import Table
+from s2sctl.localorg.bulk.table import JsonLines, Table
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import QueryRunner
-from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.model.ids import RecordId
 from s2sctl.soql.parse import parse_query
 
@@ -24,11 +24,14 @@ INDEX = "results.index"
 _ROWS = 2_000
 
 
-def check(runner: QueryRunner, viewer: Viewer, job: Job) -> tuple[Statement, Table]:
+def check(runner: QueryRunner, viewer: Viewer, job: Job) -> tuple[Statement, Table | JsonLines]:
     """The job's query made ready. Raises ``RequestError`` where a job cannot run it."""
     statement = runner.prepare(job.query, viewer, job.operation == "queryAll", f"{job.version}.0")
     newline = job.newline.decode()
-    return statement, Table(parse_query(job.query), statement, job.separator, newline)
+    query = parse_query(job.query)
+    if job.content_type != "CSV":
+        return statement, JsonLines(query, statement)
+    return statement, Table(query, statement, job.separator, newline)
 
 
 class QueryWork:
@@ -36,9 +39,9 @@ class QueryWork:
 
     def __init__(self, org: "LocalOrg", shelf: Shelf, job: Job, runner: QueryRunner) -> None:
         self._org, self._shelf, self._job, self._runner = org, shelf, job, runner
-        self._rows: Iterator[tuple[object, ...]] | None = None
+        self._rows: Iterator[Row] | None = None
         self._connection: sqlite3.Connection | None = None
-        self._table: Table | None = None
+        self._table: Table | JsonLines | None = None
 
     def step(self) -> bool:
         """Write the next rows; whether the job has ended with them."""
@@ -90,7 +93,11 @@ class QueryWork:
         self._shelf.file(job, INDEX).write_bytes(b"")
 
     def _write(
-        self, rows: list[tuple[object, ...]], table: Table, results: BinaryIO, index: BinaryIO
+        self,
+        rows: list[Row],
+        table: Table | JsonLines,
+        results: BinaryIO,
+        index: BinaryIO,
     ) -> None:
         offsets = array("Q")
         at = results.seek(0, 2)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.localorg.bulk.disorder import RowRefuser
 from s2sctl.localorg.bulk.ingest import IngestWork
-from s2sctl.localorg.bulk.job import ABORTED, FAILED, INGEST, RUNNING, UPLOADED, Job
+from s2sctl.localorg.bulk.job import ABORTED, FAILED, RUNNING, UPLOADED, Job
 from s2sctl.localorg.bulk.querying import QueryWork
 from s2sctl.localorg.bulk.shelf import Shelf
 from s2sctl.localorg.query import QueryRunner
@@ -94,7 +94,7 @@ class BulkQueue:
 
     def _begin(self, job: Job) -> IngestWork | QueryWork:
         work: IngestWork | QueryWork
-        if job.kind == INGEST:
+        if job.operation not in ("query", "queryAll"):
             work = IngestWork(self._org, self.shelf, job, self._refuser)
         else:
             work = QueryWork(self._org, self.shelf, job, self._runner)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg import settings
-from s2sctl.localorg.bulk.job import Job
+from s2sctl.localorg.bulk.job import BATCH, INGEST, QUERY, Job
 from s2sctl.localorg.ids import base62, pod_of
 from s2sctl.model.ids import checksum
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TABLE = "CREATE TABLE IF NOT EXISTS _bulk_job (id TEXT PRIMARY KEY, body TEXT)"
 _COUNTER = "bulk_jobs"
 DATA, SUCCEEDED, REFUSED, RESULTS = "data.csv", "succeeded.csv", "failed.csv", "results.csv"
+REQUEST = "request"
+"""What a batch of Bulk API 1.0 was sent as."""
 
 
 class Shelf:
@@ -58,6 +60,24 @@ class Shelf:
         found = self._org.database.all("SELECT body FROM _bulk_job ORDER BY id")
         return [Job(**json.loads(str(row[0]))) for row in found]
 
+    def spent(self, since: int) -> tuple[int, int]:
+        """Batches of ingest jobs and query jobs made after a moment, epoch milliseconds.
+
+        A job of Bulk API 2.0 takes a batch for every 10,000 rows ("Limits and Allocations").
+        """
+        batches = queries = 0
+        for job in self.all():
+            if job.created < since:
+                continue
+            queries += job.kind == QUERY
+            batches += job.kind == BATCH
+            batches += max(1, -(-job.processed // 10_000)) if job.kind == INGEST else 0
+        return batches, queries
+
+    def batches(self, job: Job) -> list[Job]:
+        """The batches of a job of Bulk API 1.0, oldest first."""
+        return [one for one in self.all() if one.parent == job.id]
+
     def remove(self, job: Job) -> None:
         """Forget the job and its files."""
         self._org.database.execute("DELETE FROM _bulk_job WHERE id = ?", (job.id,))
@@ -72,6 +92,8 @@ class Shelf:
     def _sweep(self) -> None:
         """Remove the files of jobs that a reset has undone."""
         known = {str(row[0]) for row in self._org.database.all("SELECT id FROM _bulk_job")}
-        for folder in self._folder.glob("*"):
-            if folder.name not in known:
-                shutil.rmtree(folder, ignore_errors=True)
+        for found in self._folder.glob("*"):
+            if found.is_file():
+                found.unlink(missing_ok=True)
+            elif found.name not in known:
+                shutil.rmtree(found, ignore_errors=True)

@@ -4,7 +4,8 @@ Source: Bulk API 2.0 guide, "Get Results for a Query Job" (every value quoted, n
 columns in the order of the query), "Understanding Bulk API 2.0 Query" (what it cannot do).
 """
 
-from collections.abc import Callable, Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -12,7 +13,7 @@ from s2sctl.localorg.bulk.csvrows import cell
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.shape import CompoundShape, Entry, RecordShape, TypeOfShape
-from s2sctl.localorg.query.statement import Statement
+from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.localorg.query.wire import Convert, moment_text
 from s2sctl.soql.tree import FieldPath, Query, Selected
 
@@ -43,7 +44,7 @@ class Table:
         """The header row."""
         return self._line(column.name for column in self._columns)
 
-    def row(self, values: Sequence[object]) -> bytes:
+    def row(self, values: Row) -> bytes:
         """One row of the statement."""
         return self._line(
             "" if values[column.index] is None else column.write(values[column.index])
@@ -52,6 +53,37 @@ class Table:
 
     def _line(self, texts: Iterable[str]) -> bytes:
         return (self._delimiter.join(map(cell, texts)) + self._newline).encode()
+
+
+class JsonLines:
+    """The records of a query, one JSON object a line, as Bulk API 1.0 has them.
+
+    Moments are epoch milliseconds there (Bulk API guide, "Prepare JSON Files").
+    """
+
+    header = b""
+
+    def __init__(self, query: Query, statement: Statement) -> None:
+        Table(query, statement, ",", "\n")  # refuses what a job cannot query
+        assert isinstance(statement, Selection)
+        self._shape = statement.shape
+
+    def row(self, values: Row) -> bytes:
+        """One row of the statement."""
+        record = _record(self._shape, values)
+        return json.dumps(record, ensure_ascii=False).encode() + b"\n"
+
+
+def _record(shape: RecordShape, values: Row) -> object:
+    record = shape.build(values)
+    if record is None:
+        return None
+    for entry in shape.entries:
+        if isinstance(entry.nested, RecordShape):
+            record[entry.key] = _record(entry.nested, values)
+        elif entry.convert is moment_text:
+            record[entry.key] = values[entry.index]
+    return record
 
 
 def _flat(shape: RecordShape, trail: str) -> list[_Column]:

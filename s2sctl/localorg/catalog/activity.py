@@ -3,7 +3,7 @@
 from s2sctl.localorg.catalog.notation import fields, standard
 from s2sctl.localorg.catalog.shared import TIME_ZONES
 
-_WHAT = "Account,Campaign,Case,Opportunity,Product2"
+_WHAT = "Account,Asset,Campaign,Case,Opportunity,Product2"
 
 _RECURRENCE = """
 RecurrenceEndDateOnly | date | Recurrence End | -p

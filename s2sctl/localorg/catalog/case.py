@@ -8,6 +8,7 @@ MasterRecordId | reference | Master Record ID | ro -p ref=Case:MasterRecord dele
 CaseNumber | string(30) | Case Number | ! ro d -g -p lookup name auto={00000000}
 ContactId | reference | Contact ID | ref=Contact:Contact:Cases delete=restrict
 AccountId | reference | Account ID | ref=Account:Account:Cases delete=restrict
+AssetId | reference | Asset ID | ref=Asset:Asset:Cases
 ParentId | reference | Parent Case ID | ref=Case:Parent:Cases
 SuppliedName | string(80) | Name
 SuppliedEmail | email(80) | Email Address

@@ -40,6 +40,7 @@ PhotoUrl | url(255) | Photo URL | ro -p x=imageurl
 Jigsaw | string(20) | Data.com Key
 JigsawContactId | string(20) | Jigsaw Contact ID | ro -p rel=JigsawContact
 CleanStatus | picklist(40) | Clean Status | restricted
+IndividualId | reference | Individual ID | -p ref=Individual:Individual:Contacts
 """
 
 _PICKLISTS = {"Salutation": SALUTATIONS, "LeadSource": SOURCES, "CleanStatus": CLEAN_STATUSES}

@@ -4,7 +4,8 @@ from s2sctl.localorg.catalog.notation import fields, standard
 from s2sctl.localorg.definitions import ObjectDefinition
 
 _LINKED = (
-    "Account,Campaign,Case,Contact,Event,Group,Lead,Opportunity,Organization,Product2,Task,User"
+    "Account,Asset,Campaign,Case,Contact,Event,Group,Lead,Opportunity,Organization,Product2,Task,"
+    "User"
 )
 
 _VERSION = f"""
@@ -116,7 +117,7 @@ CONTENT: tuple[ObjectDefinition, ...] = (
     standard(
         "ContentDocumentLink",
         "Content Document Link",
-        "Content Document Links",
+        "Content Document Link",
         "06A",
         fields(_LINK, {"ShareType": "V*;C;I", "Visibility": "AllUsers*;InternalUsers;SharedUsers"}),
         undeletable=False,

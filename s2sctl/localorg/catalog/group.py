@@ -47,6 +47,7 @@ LastModifiedDate | datetime | Last Modified Date | ! ro d -p
 LastModifiedById | reference | Last Modified By ID | ! ro d -p ref=User:LastModifiedBy delete=none
 SystemModstamp | datetime | System Modstamp | ! ro d -p
 DeveloperName | string(80) | Developer Name | d -p
+PortalAccountId | reference | Account ID | ro -p ref=Account: delete=none
 PortalType | picklist(40) | Portal Type | ro d -p restricted
 """
 
@@ -85,7 +86,7 @@ GROUPS: tuple[ObjectDefinition, ...] = (
     standard(
         "QueueSobject",
         "Queue Sobject",
-        "Queue Sobject",
+        "Queue Sobjects",
         "03g",
         fields(_QUEUE),
         updateable=False,
@@ -110,7 +111,7 @@ GROUPS: tuple[ObjectDefinition, ...] = (
     standard(
         "RecordType",
         "Record Type",
-        "Record Types",
+        "Record Type",
         "012",
         fields(_RECORD_TYPE),
         deletable=False,

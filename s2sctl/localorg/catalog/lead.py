@@ -47,6 +47,7 @@ LastActivityDate | date | Last Activity | ro -p
 Jigsaw | string(20) | Data.com Key
 JigsawContactId | string(20) | Jigsaw Contact ID | ro -p rel=JigsawContact
 CleanStatus | picklist(40) | Clean Status | restricted
+IndividualId | reference | Individual ID | -p ref=Individual:Individual:Leads
 CompanyDunsNumber | string(9) | Company D-U-N-S Number
 EmailBouncedReason | string(255) | Email Bounced Reason | -c -p
 EmailBouncedDate | datetime | Email Bounced Date | -c -p

@@ -3,11 +3,13 @@
 from s2sctl.localorg.catalog.notation import fields, standard
 from s2sctl.localorg.definitions import ObjectDefinition
 
-_PARENTS = "Account,Campaign,Case,Contact,Lead,Opportunity,Product2"
+_PARENTS = "Account,Asset,Campaign,Case,Contact,Lead,Opportunity,Product2"
+
+_NOTED = "Account,Asset,Campaign,Contact,Lead,Opportunity,Product2"
 
 _NOTE = f"""
 @id Note Id
-ParentId | reference | Parent ID | ! -p ref={_PARENTS}:Parent:Notes delete=cascade
+ParentId | reference | Parent ID | ! -p ref={_NOTED}:Parent:Notes delete=cascade
 Title | string(80) | Title | ! -p name
 IsPrivate | boolean | Private | ! d -p
 Body | textarea(32000) | Body | -p x=plaintextarea
@@ -58,7 +60,6 @@ NOTES: tuple[ObjectDefinition, ...] = (
         "Case Comments",
         "00a",
         fields(_COMMENT),
-        undeletable=False,
         sharing="ControlledByParent",
     ),
 )

@@ -36,6 +36,10 @@ ContactId | reference | Contact ID | -u -p ref=Contact::Opportunities
 @viewed
 HasOpenActivity | boolean | Has Open Activity | ! ro d -f -s -p
 HasOverdueTask | boolean | Has Overdue Task | ! ro d -f -s -p
+LastAmountChangedHistoryId | reference | Opportunity History ID | ro -p \
+ref=OpportunityHistory:LastAmountChangedHistory delete=none
+LastCloseDateChangedHistoryId | reference | Opportunity History ID | ro -p \
+ref=OpportunityHistory:LastCloseDateChangedHistory delete=none
 """
 
 _PICKLISTS = {
@@ -48,6 +52,24 @@ _PICKLISTS = {
     "ForecastCategory": "Omitted;Pipeline;BestCase;MostLikely;Forecast;Closed",
     "ForecastCategoryName": "Omitted;Pipeline;Best Case;Commit;Closed",
 }
+
+_HISTORY = """
+Id | id | Opportunity History ID | ! ro d -p lookup
+OpportunityId | reference | Opportunity ID | ! ro -p \
+ref=Opportunity:Opportunity:OpportunityHistories delete=cascade
+CreatedById | reference | Created By ID | ! ro d -p ref=User:CreatedBy delete=none
+CreatedDate | datetime | Created Date | ! ro d -p
+StageName | picklist(255) | Stage | ! ro -p
+Amount | currency(18,2) | Amount | ro -p
+ExpectedRevenue | currency(18,2) | Expected Amount | ro -p
+CloseDate | date | Close Date | ro -p
+Probability | percent(3,0) | Probability (%) | ro -p
+ForecastCategory | picklist(40) | To ForecastCategory | ! ro -p
+SystemModstamp | datetime | System Modstamp | ! ro d -p
+IsDeleted | boolean | Deleted | ! ro d -p
+PrevAmount | currency(18,2) | Previous Amount | ro -p
+PrevCloseDate | date | Previous Close Date | ro -p
+"""
 
 _YEAR = """cast(substr("CloseDate", 1, 4) AS INTEGER)"""
 _QUARTER = """((cast(substr("CloseDate", 6, 2) AS INTEGER) + 2) / 3)"""
@@ -65,4 +87,21 @@ OPPORTUNITY = standard(
     "Opportunities",
     "006",
     fields(_FIELDS, _PICKLISTS, _EXPRESSIONS),
+)
+
+OPPORTUNITY_HISTORY = standard(
+    "OpportunityHistory",
+    "Opportunity History",
+    "Opportunity History",
+    "008",
+    fields(
+        _HISTORY,
+        {one: _PICKLISTS[one] for one in ("StageName", "ForecastCategory")},
+    ),
+    createable=False,
+    updateable=False,
+    deletable=False,
+    undeletable=False,
+    searchable=False,
+    sharing="ControlledByParent",
 )

@@ -71,7 +71,7 @@ SystemModstamp | datetime | System Modstamp | ! ro d -p
 _TYPES = {"UserType": "Standard*;Guest;PowerPartner;CspLitePortal;CloudIntegration"}
 
 PERMISSIONS: tuple[ObjectDefinition, ...] = (
-    standard("Profile", "Profile", "Profiles", "00e", fields(_PROFILE, _TYPES), undeletable=False),
+    standard("Profile", "Profile", "Profile", "00e", fields(_PROFILE, _TYPES), undeletable=False),
     standard(
         "PermissionSet",
         "Permission Set",

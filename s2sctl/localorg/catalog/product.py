@@ -93,13 +93,16 @@ PRODUCTS: tuple[ObjectDefinition, ...] = (
         "01t",
         fields(_PRODUCT, {"Family": "None", "QuantityUnitOfMeasure": "Each"}),
     ),
-    standard("Pricebook2", "Price Book", "Price Books", "01s", fields(_PRICEBOOK)),
+    standard(
+        "Pricebook2", "Price Book", "Price Books", "01s", fields(_PRICEBOOK), searchable=False
+    ),
     standard(
         "PricebookEntry",
         "Price Book Entry",
-        "Price Book Entries",
+        "Price Book Entry",
         "01u",
         fields(_ENTRY),
+        searchable=False,
         undeletable=False,
     ),
     standard(
@@ -108,6 +111,7 @@ PRODUCTS: tuple[ObjectDefinition, ...] = (
         "Opportunity Product",
         "00k",
         fields(_LINE),
+        searchable=False,
         undeletable=False,
         sharing="ControlledByParent",
     ),

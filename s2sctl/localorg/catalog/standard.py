@@ -2,6 +2,7 @@
 
 from s2sctl.localorg.catalog.account import ACCOUNT
 from s2sctl.localorg.catalog.activity import EVENT, TASK
+from s2sctl.localorg.catalog.asset import ASSET, INDIVIDUAL
 from s2sctl.localorg.catalog.campaign import CAMPAIGN, CAMPAIGN_MEMBER, CAMPAIGN_MEMBER_STATUS
 from s2sctl.localorg.catalog.case import CASE
 from s2sctl.localorg.catalog.contact import CONTACT
@@ -9,7 +10,7 @@ from s2sctl.localorg.catalog.content import CONTENT
 from s2sctl.localorg.catalog.group import GROUPS
 from s2sctl.localorg.catalog.lead import LEAD
 from s2sctl.localorg.catalog.note import NOTES
-from s2sctl.localorg.catalog.opportunity import OPPORTUNITY
+from s2sctl.localorg.catalog.opportunity import OPPORTUNITY, OPPORTUNITY_HISTORY
 from s2sctl.localorg.catalog.organization import CURRENCY_TYPE, ORGANIZATION
 from s2sctl.localorg.catalog.permission import PERMISSIONS
 from s2sctl.localorg.catalog.product import PRODUCTS
@@ -21,6 +22,7 @@ STANDARD: tuple[ObjectDefinition, ...] = tuple(
     sorted(
         (
             ACCOUNT,
+            ASSET,
             CAMPAIGN,
             CAMPAIGN_MEMBER,
             CAMPAIGN_MEMBER_STATUS,
@@ -28,8 +30,10 @@ STANDARD: tuple[ObjectDefinition, ...] = tuple(
             CONTACT,
             CURRENCY_TYPE,
             EVENT,
+            INDIVIDUAL,
             LEAD,
             OPPORTUNITY,
+            OPPORTUNITY_HISTORY,
             ORGANIZATION,
             TASK,
             USER,

@@ -10,9 +10,10 @@ from s2sctl.localorg.catalog.notation import fields
 from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
 from s2sctl.localorg.deployables.fields import field_definition, location_parts
 from s2sctl.localorg.deployables.formulas import check_formulas, check_unused
-from s2sctl.localorg.deployables.metadata import Meta, part, text
+from s2sctl.localorg.deployables.metadata import Meta, number, part, text
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.ids import base62
+from s2sctl.localorg.records.autonumber import start_at
 
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
@@ -62,13 +63,19 @@ def put_object(org: "LocalOrg", name: str, meta: Meta) -> bool:
             name=name,
             label=text(meta, "label"),
             label_plural=text(meta, "pluralLabel"),
-            key_prefix=_next_prefix(org.definitions),
+            key_prefix=next_prefix(org.definitions),
             fields=(*fields(_BEFORE), _name_field(meta), *fields(_AFTER)),
             custom=True,
             sharing=sharing or "ReadWrite",
         )
     )
+    _start_numbers(org, f"{name}.Name", part(meta, "nameField") or {})
     return True
+
+
+def _start_numbers(org: "LocalOrg", field: str, meta: Meta) -> None:
+    if text(meta, "startingNumber"):
+        start_at(org, field, number(meta, "startingNumber"))
 
 
 def remove_object(org: "LocalOrg", name: str) -> None:
@@ -98,6 +105,7 @@ def put_field(org: "LocalOrg", object_name: str, meta: Meta) -> bool:
     check_formulas(org, definition, wanted)
     if present is None:
         _add(org, definition, wanted)
+        _start_numbers(org, f"{definition.name}.{wanted.name}", meta)
         return True
     if bool(present.formula) != bool(wanted.formula):
         raise ComponentProblem(
@@ -232,9 +240,10 @@ def _name_field(meta: Meta) -> FieldDefinition:
     )
 
 
-def _next_prefix(definitions: Definitions) -> str:
+def next_prefix(definitions: Definitions) -> str:
+    """A key prefix of custom objects that no object has."""
     taken = {one.key_prefix for one in definitions}
-    number = _FIRST_PREFIX
-    while base62(number, 3) in taken:
-        number += 1
-    return base62(number, 3)
+    place = _FIRST_PREFIX
+    while base62(place, 3) in taken:
+        place += 1
+    return base62(place, 3)

@@ -14,7 +14,7 @@ from s2sctl.localorg.deployables.problem import ComponentProblem
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
 
-KINDS = ("validation", "duplicate", "assignment", "trigger", "sharing")
+KINDS = ("validation", "duplicate", "assignment", "trigger", "sharing", "recordtype")
 _LONGEST_MESSAGE = 255
 
 

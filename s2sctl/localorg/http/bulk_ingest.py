@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from s2sctl.localorg.bulk.csvrows import cell, read_rows
-from s2sctl.localorg.bulk.job import ABORTED, ENDED, INGEST, OPEN, UPLOADED, Job
+from s2sctl.localorg.bulk.job import ABORTED, COMPLETE, ENDED, INGEST, OPEN, UPLOADED, Job
 from s2sctl.localorg.bulk.refusal import BatchRefused
 from s2sctl.localorg.bulk.shelf import DATA, REFUSED, SUCCEEDED
 from s2sctl.localorg.faults import RequestError, RowError
@@ -13,11 +13,14 @@ from s2sctl.localorg.http import bulk_jobs
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.multipart import parts
 from s2sctl.localorg.http.routes import Call, Route
+from s2sctl.localorg.http.spool import Stretch
 from s2sctl.localorg.records.upserting import key_field_of
 
 MOST_BYTES = 100 * 1024 * 1024
 """150 MB after base64, so 100 MB of CSV (Bulk API 2.0 guide, "Upload Job Data")."""
 _MOST_IN_CREATE = 100_000
+_ERASER = "PermissionsBulkApiHardDelete"
+"""Nobody has it until it is granted, admins neither."""
 _OPERATIONS = ("insert", "update", "upsert", "delete", "hardDelete")
 _PROPERTIES = (
     "assignmentRuleId",
@@ -45,7 +48,8 @@ def create(call: Call) -> Answer:
             f"content of a multipart request is at most {_MOST_IN_CREATE} characters"
         )
     job = _new(call, _described(sent["job"]))
-    _receive(call, job, sent["content"])
+    call.site.bulk.shelf.file(job, DATA).write_bytes(sent["content"])
+    _received(call, job)
     call.site.bulk.submit(job)
     return Answer(200, job.created_body())
 
@@ -66,7 +70,7 @@ def _new(call: Call, body: dict[str, object]) -> Job:
     if operation not in _OPERATIONS:
         raise RequestError(400, "INVALIDJOB", f"InvalidJob : Invalid operation: '{operation}'")
     name = _object(call, said.get("object", ""))
-    if operation == "hardDelete" and not _may_erase(call):
+    if operation == "hardDelete" and _ERASER not in call.viewer.permissions:
         text = (
             "FeatureNotEnabled : hardDelete operation requires special user profile permission, "
             "please contact your system administrator"
@@ -122,18 +126,6 @@ def _key(call: Call, name: str, said: dict[str, str]) -> str:
         raise RequestError(400, "INVALIDJOB", text) from None
 
 
-def _may_erase(call: Call) -> bool:
-    """The Bulk API Hard Delete permission, which nobody has until it is granted."""
-    sql = (
-        'SELECT 1 FROM "PermissionSet" WHERE "PermissionsBulkApiHardDelete" = 1 AND ("ProfileId" '
-        '= ?1 OR "Id" IN (SELECT "PermissionSetId" FROM "PermissionSetAssignment" WHERE '
-        '"AssigneeId" = ?2)) UNION SELECT 1 FROM "Profile" WHERE "Id" = ?1 AND '
-        '"PermissionsBulkApiHardDelete" = 1'
-    )
-    viewer = call.viewer
-    return call.site.org.database.one(sql, (viewer.profile_id, viewer.user_id)) is not None
-
-
 def upload(call: Call) -> Answer:
     """201 and no body."""
     call.ask.tally.note("write")
@@ -141,18 +133,19 @@ def upload(call: Call) -> Answer:
     if job.state != OPEN:
         text = f"InvalidJobState : Job is not open; its state is {job.state}"
         raise RequestError(400, "INVALIDJOBSTATE", text)
-    _receive(call, job, call.ask.body)
+    spooled = call.ask.spooled
+    assert spooled is not None
+    if spooled.stat().st_size > MOST_BYTES:
+        raise RequestError(413, "CLIENTINPUTERROR", "ClientInputError : The data exceeds 100 MB")
+    spooled.replace(call.site.bulk.shelf.file(job, DATA))
+    _received(call, job)
     return Answer(201)
 
 
-def _receive(call: Call, job: Job, content: bytes) -> None:
-    if len(content) > MOST_BYTES:
-        raise RequestError(413, "CLIENTINPUTERROR", "ClientInputError : The data exceeds 100 MB")
+def _received(call: Call, job: Job) -> None:
     call.ask.tally.note("write", job.sobject)
-    shelf = call.site.bulk.shelf
-    shelf.file(job, DATA).write_bytes(content)
     job.uploads += 1
-    shelf.touch(job)
+    call.site.bulk.shelf.touch(job)
 
 
 def change(call: Call) -> Answer:
@@ -183,10 +176,9 @@ def unprocessed(call: Call) -> Answer:
     job = _ended(call)
     path = call.site.bulk.shelf.file(job, DATA)
     head = _header(job, path)
-    with path.open("rb") if path.exists() else Path("/dev/null").open("rb") as data:
-        data.seek(job.position or len(head))
-        rest = b"" if job.state == "JobComplete" else data.read()
-    return Answer(200, head + rest, {"Content-Type": bulk_jobs.CSV})
+    left = None if job.state == COMPLETE else path
+    body = Stretch(head, left, job.position or len(head))
+    return Answer(200, body, {"Content-Type": bulk_jobs.CSV})
 
 
 def _results(call: Call, name: str, added: tuple[str, str]) -> Answer:
@@ -195,9 +187,8 @@ def _results(call: Call, name: str, added: tuple[str, str]) -> Answer:
     shelf = call.site.bulk.shelf
     head = _header(job, shelf.file(job, DATA))
     names = job.separator.join((*map(cell, added), "")).encode()
-    path = shelf.file(job, name)
-    rows = path.read_bytes() if path.exists() else b""
-    return Answer(200, names + head + rows, {"Content-Type": bulk_jobs.CSV})
+    body = Stretch(names + head, shelf.file(job, name))
+    return Answer(200, body, {"Content-Type": bulk_jobs.CSV})
 
 
 def _ended(call: Call) -> Job:

@@ -8,9 +8,11 @@ from s2sctl.localorg.bulk.job import ABORTED, COMPLETE, QUERY, UPLOADED, Job
 from s2sctl.localorg.bulk.querying import INDEX, check
 from s2sctl.localorg.bulk.shelf import RESULTS
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import bulk_jobs, queries
+from s2sctl.localorg.http import bulk_jobs
+from s2sctl.localorg.http.asked import object_of
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, Route
+from s2sctl.localorg.http.spool import Stretch
 
 _PROPERTIES = ("columnDelimiter", "contentType", "lineEnding", "operation", "query")
 _DEFAULT_RECORDS = 50_000
@@ -43,7 +45,7 @@ def create(call: Call) -> Answer:
         query=soql,
     )
     check(site.queries, call.viewer, job)
-    definition = site.org.definitions.find(queries.object_of(soql))
+    definition = site.org.definitions.find(object_of(soql))
     job.sobject = definition.name if definition else ""
     job.id = site.bulk.shelf.new_id()
     site.bulk.submit(job)
@@ -119,7 +121,7 @@ def _window(call: Call, job: Job) -> tuple[int, int]:
     return start, int(most)
 
 
-def _rows(call: Call, job: Job, start: int, count: int) -> tuple[bytes, int]:
+def _rows(call: Call, job: Job, start: int, count: int) -> tuple[Stretch, int]:
     """The header and the rows asked for, and the number of the first row behind them."""
     shelf = call.site.bulk.shelf
     behind = min(start + count, job.processed)
@@ -127,10 +129,9 @@ def _rows(call: Call, job: Job, start: int, count: int) -> tuple[bytes, int]:
         first, head_end = _offset(index, start), _offset(index, 0)
         end = _offset(index, behind)
         head = rows.read(head_end) if head_end >= 0 else rows.read()
-        if first < 0:
-            return head, behind
-        rows.seek(first)
-        return head + rows.read(end - first if end >= 0 else -1), behind
+    if first < 0:
+        return Stretch(head), behind
+    return Stretch(head, shelf.file(job, RESULTS), first, end), behind
 
 
 def _offset(index: BinaryIO, number: int) -> int:

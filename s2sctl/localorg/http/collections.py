@@ -9,6 +9,7 @@ from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http import queries, refusals
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
+from s2sctl.localorg.http.saving import save_options
 from s2sctl.localorg.http.subjects import object_of
 from s2sctl.localorg.records import Change, Operation, Outcome
 from s2sctl.localorg.records.batches import ROLLED_BACK
@@ -190,8 +191,7 @@ def _entry(outcome: Outcome, *, told: bool) -> dict[str, object]:
 
 
 def _options(call: Call, all_or_none: object) -> records.SaveOptions:
-    late = call.site.disorder.late(call.ask)
-    return records.SaveOptions(all_or_none=_is_true(all_or_none), late=late)
+    return save_options(call, all_or_none=_is_true(all_or_none))
 
 
 def _is_true(value: object) -> bool:

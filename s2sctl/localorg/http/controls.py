@@ -8,8 +8,11 @@ from datetime import timedelta
 from typing import TypeAlias
 
 from s2sctl.localorg.apps import App
+from s2sctl.localorg.deployables.described import take_describes
+from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http import jwtbearer, oauth, refusals
+from s2sctl.localorg.http.admin import ADMIN_ORDERS
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.routes import not_found
 from s2sctl.localorg.http.sessions import bearer
@@ -155,6 +158,14 @@ def _limits(site: Site, ask: Ask) -> dict[str, object]:
     return {"DailyApiRequests": maximum}
 
 
+def _describe(site: Site, ask: Ask) -> dict[str, object]:
+    try:
+        return {"objects": take_describes(site.org, ask.json_object().get("describe"))}
+    except ComponentProblem as problem:
+        site.org.reload_definitions()
+        raise RequestError(400, "INVALID_INPUT", str(problem)) from None
+
+
 def _locks(site: Site, ask: Ask) -> dict[str, object]:
     locks = site.org.locks
     if ask.method == "DELETE":
@@ -220,10 +231,12 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "bulk"): _bulk,
+    ("POST", "describe"): _describe,
     ("GET", "locks"): _locks,
     ("POST", "locks"): _locks,
     ("DELETE", "locks"): _locks,
     ("POST", "reset"): _reset,
     ("POST", "template"): _keep,
     ("POST", "sharing"): _sharing,
+    **ADMIN_ORDERS,
 }

@@ -1,7 +1,7 @@
 """From a request to its answer: address, login, allocation, handler, refusals."""
 
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import oauth, refusals, soap, versions
+from s2sctl.localorg.http import bulk_classic, oauth, refusals, soap, versions
 from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.handling import handle
 from s2sctl.localorg.http.routes import not_found
@@ -34,6 +34,8 @@ def _respond(site: Site, ask: Ask) -> Answer:
         return soap.respond(ask, segments)
     if segments[:2] == ("services", "apexrest"):
         return _apex(site, ask)
+    if segments[:2] == ("services", "async") and _is_version(segments):
+        return _classic(site, ask, segments)
     if segments[:2] != ("services", "data"):
         raise not_found()
     if len(segments) == 2:
@@ -51,7 +53,11 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     if not versions.supported(version):
         raise not_found()
     user_id = _user_of(site, ask)
-    _check_media_type(ask, segments[3:])
+    try:
+        _check_media_type(ask, segments[3:])
+    except RequestError as error:
+        site.usage.charge(ask.tally.calls)
+        return _metered(site, refusals.of_request(error))
     if site.usage.spent:
         ask.tally.calls = 0
         refusal = RequestError(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
@@ -60,6 +66,20 @@ def _data(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
     answer = handle(ROUTES, site, ask, version, viewer, segments[3:])
     site.usage.charge(ask.tally.calls)
     return _metered(site, answer)
+
+
+def _is_version(segments: tuple[str, ...]) -> bool:
+    return len(segments) > 3 and versions.supported(f"v{segments[2]}")
+
+
+def _classic(site: Site, ask: Ask, segments: tuple[str, ...]) -> Answer:
+    """Bulk API 1.0, which has a session header and refusals of its own."""
+    token = ask.headers.get("x-sfdc-session") or bearer(ask.headers.get("authorization", ""))
+    user_id = site.sessions.find(token)
+    viewer = None if user_id is None else site.org.viewer(user_id)
+    answer = bulk_classic.respond(site, ask, segments, viewer)
+    site.usage.charge(ask.tally.calls)
+    return answer
 
 
 def _user_of(site: Site, ask: Ask) -> RecordId:
@@ -85,9 +105,13 @@ def _check_media_type(ask: Ask, resource: tuple[str, ...]) -> None:
     taken: tuple[str, ...] = ("application/json", "multipart/form-data")
     if resource[:2] == ("jobs", "ingest") and resource[3:] == ("batches",):
         taken = ("text/csv",)
-    if ask.body and media_type not in taken:
+    if (ask.body or ask.spooled) and media_type not in taken:
         text = f"Content-Type header missing or not supported: {media_type or 'none'}"
         raise RequestError(415, "UNSUPPORTED_MEDIA_TYPE", text)
+    accepted = ask.headers.get("accept", "").lower()
+    if "xml" in accepted and "json" not in accepted and "*" not in accepted:
+        text = f"Answers in {accepted} are not available in this local org, only JSON"
+        raise RequestError(406, "NOT_ACCEPTABLE", text)
 
 
 def _metered(site: Site, answer: Answer) -> Answer:

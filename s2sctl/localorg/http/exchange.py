@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote
 
 from s2sctl.localorg.faults import RequestError
+from s2sctl.localorg.http.spool import Stretch
 
 
 @dataclass(slots=True)
@@ -40,6 +42,8 @@ class Ask:
     body: bytes
     tally: Tally
     base_url: str
+    spooled: Path | None = None
+    """The file that holds the body, where it was too large for memory; ``body`` is empty then."""
 
     @property
     def segments(self) -> tuple[str, ...]:
@@ -86,6 +90,8 @@ class Answer:
             return b""
         if isinstance(self.body, bytes):
             return self.body
+        if isinstance(self.body, Stretch):
+            return bytes(self.body)
         return json.dumps(self.body, ensure_ascii=False, separators=(",", ":")).encode()
 
 

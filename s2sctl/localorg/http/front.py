@@ -2,22 +2,26 @@
 
 import asyncio
 import gzip
+import re
 import traceback
 import zlib
 from email.utils import format_datetime
+from pathlib import Path
 from sys import stderr
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from s2sctl.localorg.http import controls, dispatch
+from s2sctl.localorg.http import bulk_ingest, controls, dispatch, spool
 from s2sctl.localorg.http.exchange import Answer, Ask, Tally
 from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
+from s2sctl.localorg.http.spool import Stretch, packed
 from s2sctl.localorg.http.trouble import hold_up
 from s2sctl.localorg.http.wire import DROP
 
+_UPLOAD = re.compile(r"/jobs/ingest/[^/]+/batches/?\Z")
 _JSON = "application/json;charset=UTF-8"
 _WORTH_PACKING = 1_024
 """Bytes below which packing would save less than the packet it travels in."""
@@ -34,7 +38,7 @@ class Front:
         if scope["type"] != "http":
             return
         try:
-            ask = await _ask(Request(scope, receive))
+            ask = await _ask(Request(scope, receive), self._site.org.folder / "bulk")
         except (OSError, EOFError, zlib.error):
             unreadable = [{"message": "The body is not gzip", "errorCode": "JSON_PARSER_ERROR"}]
             await self._send(Answer(400, unreadable), None, scope, receive, send)
@@ -42,6 +46,13 @@ class Front:
         if ask.path.startswith("/local/"):
             await self._send(controls.respond(self._site, ask), ask, scope, receive, send)
             return
+        try:
+            await self._answer(ask, scope, receive, send)
+        finally:
+            if ask.spooled is not None:
+                ask.spooled.unlink(missing_ok=True)
+
+    async def _answer(self, ask: Ask, scope: Scope, receive: Receive, send: Send) -> None:
         disorder = self._site.disorder
         if disorder.drops(ask):
             self._site.log.add(ask, Answer(0), b"", lost=True)
@@ -55,7 +66,7 @@ class Front:
             await hold_up(self._site, ask)
             answer = self._respond(ask)
         lost = disorder.loses_answer(ask)
-        body = answer.encoded()
+        body = b"" if isinstance(answer.body, Stretch) else answer.encoded()
         self._site.log.add(ask, answer, body, lost=lost)
         late = disorder.delay(ask)
         if late:
@@ -82,6 +93,13 @@ class Front:
         if answer.body is not None:
             headers["Content-Type"] = _JSON
         headers |= answer.headers
+        if isinstance(answer.body, Stretch):
+            pieces = answer.body.pieces()
+            if ask is not None and _takes_gzip(ask):
+                pieces = packed(pieces)
+                headers |= {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+            await StreamingResponse(pieces, answer.status, headers)(scope, receive, send)
+            return
         body = answer.encoded()
         if ask is not None and _takes_gzip(ask) and len(body) >= _WORTH_PACKING:
             body = gzip.compress(body, compresslevel=1, mtime=0)
@@ -100,11 +118,15 @@ def _takes_gzip(ask: Ask) -> bool:
     )
 
 
-async def _ask(request: Request) -> Ask:
+async def _ask(request: Request, folder: Path) -> Ask:
     headers = {name.lower(): value for name, value in request.headers.items()}
-    body = await request.body()
-    if headers.get("content-encoding", "").lower() == "gzip":
-        body = gzip.decompress(body)
+    gzipped = headers.get("content-encoding", "").lower() == "gzip"
+    body, spooled = b"", None
+    if request.method == "PUT" and _UPLOAD.search(request.url.path):
+        spooled = await spool.receive(request, folder, bulk_ingest.MOST_BYTES, gzipped=gzipped)
+    else:
+        body = await request.body()
+        body = gzip.decompress(body) if gzipped else body
     method = request.method
     override = request.query_params.get("_HttpMethod")
     if method == "POST" and override:
@@ -118,5 +140,6 @@ async def _ask(request: Request) -> Ask:
         headers=headers,
         body=body,
         tally=Tally(),
+        spooled=spooled,
         base_url=f"{request.url.scheme}://{host}",
     )

@@ -19,9 +19,11 @@ def parts(content_type: str, body: bytes) -> dict[str, bytes]:
     for chunk in body.split(mark)[1:]:
         if chunk.startswith(b"--"):
             return named
-        head, blank, content = chunk.partition(b"\r\n\r\n")
+        # Salesforce's own Python client sends bare line feeds, and is understood.
+        end = b"\n" if chunk.startswith(b"\n") else b"\r\n"
+        head, blank, content = chunk.partition(end + end)
         name = _NAME.search(head)
         if not blank or name is None:
             break
-        named[name.group(1).decode(errors="replace")] = content.removesuffix(b"\r\n")
+        named[name.group(1).decode(errors="replace")] = content.removesuffix(end)
     raise RequestError(400, "INVALID_MULTIPART_REQUEST", "the multipart body is not complete")

@@ -7,6 +7,7 @@ the API is not viewing it, so nothing is ever recent here.
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
+from s2sctl.localorg.http.subjects import object_of
 
 _CUSTOM = ("apex", "emailAlert", "flow", "quickAction")
 
@@ -37,6 +38,13 @@ def recent(call: Call) -> Answer:
     """The rows the user has viewed last."""
     call.ask.tally.note("read")
     return Answer(200, [])
+
+
+def quick_actions(call: Call) -> Answer:
+    """Refused by name: quick actions are of the user interface, and this org has none."""
+    object_of(call)
+    text = "The requested resource does not exist: this local org does not offer quickActions"
+    raise RequestError(404, "NOT_FOUND", text)
 
 
 def custom_actions(call: Call) -> Answer:

@@ -5,15 +5,14 @@ from collections.abc import Mapping, Sequence
 
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
-from s2sctl.localorg.http import blobs
+from s2sctl.localorg.http import blobs, tooling
+from s2sctl.localorg.http.asked import object_of
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
 from s2sctl.localorg.query import QueryPage
 from s2sctl.model.ids import RecordId
 
 _BATCH = re.compile(r"batchSize\s*=\s*(\d+)", re.IGNORECASE)
-_INNERMOST = re.compile(r"\([^()]*\)")
-_FROM = re.compile(r"\bFROM\s+(\w+)", re.IGNORECASE)
 _PAGE = 1_000
 """Ids a fetch asks for at a time: a page holds as many rows even where long text is selected."""
 
@@ -59,7 +58,12 @@ def fetch(
 
 
 def _run(call: Call, *, include_deleted: bool) -> Answer:
+    if "explain" in call.ask.parameters:
+        text = "Query plans (explain) are not available in this local org"
+        raise RequestError(400, "INVALID_INPUT", text)
     soql = call.ask.parameters.get("q", "")
+    if tooling.of_definitions(soql):
+        return tooling.run_as_data(call, soql)
     call.ask.tally.note("read", object_of(soql))
     wanted = _BATCH.search(call.ask.headers.get("sforce-query-options", ""))
     size = int(wanted.group(1)) if wanted else None
@@ -73,12 +77,3 @@ def _answer(call: Call, page: QueryPage) -> Answer:
     body = page.to_json()
     body["records"] = [blobs.addressed(definitions, call.version, one) for one in page.records]
     return Answer(200, body)
-
-
-def object_of(soql: str) -> str:
-    """The object of the outermost FROM, for the log; subqueries stand in parentheses."""
-    flat, left = soql, ""
-    while flat != left:
-        left, flat = flat, _INNERMOST.sub("", flat)
-    found = _FROM.search(flat)
-    return found.group(1) if found else ""

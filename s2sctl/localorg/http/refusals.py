@@ -16,6 +16,8 @@ _CODE_FIRST = (
     "INVALIDJOBSTATE",
     "JOB_NOT_COMPLETE",
 )
+_FIELDLESS = ("JSON_PARSER_ERROR", "NOT_FOUND")
+"""Recorded without ``fields``: refusals from before a row was looked at."""
 _STATUS_OF_ROW = {
     "ENTITY_IS_DELETED": 404,
     "INSUFFICIENT_ACCESS_OR_READONLY": 403,
@@ -35,13 +37,11 @@ def of_request(error: RequestError) -> Answer:
 
 def of_row(error: RowError) -> Answer:
     """A single-row resource's refusal: ``message``, ``errorCode``, ``fields`` (wire/INDEX.md)."""
-    body: dict[str, object] = {
-        "message": error.message,
-        "errorCode": error.status_code,
-        "fields": list(error.fields),
-    }
+    body: dict[str, object] = {"message": error.message, "errorCode": error.status_code}
     if error.details:
-        body = {"message": error.message, "errorCode": error.status_code, **error.details}
+        body |= error.details
+    elif error.status_code not in _FIELDLESS:
+        body["fields"] = list(error.fields)
     return Answer(_STATUS_OF_ROW.get(error.status_code, 400), [body])
 
 

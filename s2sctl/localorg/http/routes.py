@@ -12,7 +12,7 @@ from s2sctl.localorg.http.site import Site
 _NOT_OFFERED = frozenset(
     "analytics appmenu async-queries chatter commerce connect consent dedupe domino eclair "
     "emailconnect event folders iot jsonxform knowledgemanagement licensing localizedvalue match "
-    "mobile nouns parameterizedsearch payments prechatforms quickactions serviceTemplates support "
+    "mobile nouns payments prechatforms quickactions serviceTemplates support "
     "tabs theme tooling ui-api wave".lower().split()
 )
 """Resources of real orgs that this one has not, or not whole: their refusal names them."""
@@ -84,7 +84,8 @@ def find(
             raise _not_allowed(method, route)
         return handler, parts
     if segments and segments[0].lower() in _NOT_OFFERED:
-        text = f"The requested resource does not exist: this local org does not offer {segments[0]}"
+        named = "/".join(segments[:2])
+        text = f"The requested resource does not exist: this local org does not offer {named}"
         raise RequestError(404, "NOT_FOUND", text)
     raise not_found()
 

@@ -10,9 +10,9 @@ from s2sctl.localorg.http import blobs, conditions, queries
 from s2sctl.localorg.http.conditions import Validators
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call, not_found
+from s2sctl.localorg.http.saving import save_options
 from s2sctl.localorg.http.subjects import id_of, modified, object_of
 from s2sctl.localorg.records import rows as stored
-from s2sctl.localorg.records.options import SaveOptions
 from s2sctl.localorg.records.upserting import find_by_key, key_field_of
 from s2sctl.model.ids import RecordId
 
@@ -28,7 +28,7 @@ def create(call: Call) -> Answer:
     _refuse(call, definition, values)
     org = call.site.org
     with org.database.transaction():
-        record_id = records.insert(org, call.viewer, definition, values, _options(call))
+        record_id = records.insert(org, call.viewer, definition, values, save_options(call))
     body = {"id": record_id, "success": True, "errors": []}
     return Answer(201, body, {"Location": _address(call, definition, record_id)})
 
@@ -51,7 +51,7 @@ def change(call: Call) -> Answer:
         conditions.require_match(call.ask.headers, validators.etag)
     org = call.site.org
     with org.database.transaction():
-        records.update(org, call.viewer, definition, record_id, values, _options(call))
+        records.update(org, call.viewer, definition, record_id, values, save_options(call))
     return Answer(204)
 
 
@@ -82,7 +82,7 @@ def upsert(call: Call) -> Answer:
     if len(matches) > 1:
         return _several(call, definition, matches)
     update_only = call.ask.parameters.get("updateOnly", "").lower() == "true"
-    options = replace(_options(call), update_only=update_only)
+    options = replace(save_options(call), update_only=update_only)
     org = call.site.org
     with org.database.transaction():
         record_id, created = records.upsert(
@@ -137,7 +137,7 @@ def _remove(call: Call, definition: ObjectDefinition, record_id: RecordId) -> An
     org = call.site.org
     try:
         with org.database.transaction():
-            records.delete(org, call.viewer, definition, record_id, _options(call))
+            records.delete(org, call.viewer, definition, record_id, save_options(call))
     except RowError as error:
         if error.status_code == "INVALID_CROSS_REFERENCE_KEY":
             raise RequestError(404, error.status_code, error.message, error.fields) from None
@@ -159,10 +159,6 @@ def _refuse(call: Call, definition: ObjectDefinition, identity: object) -> None:
     refusal = call.site.disorder.refuse_row(definition.name, identity)
     if refusal is not None:
         raise refusal
-
-
-def _options(call: Call) -> SaveOptions:
-    return SaveOptions(late=call.site.disorder.late(call.ask))
 
 
 def _address(call: Call, definition: ObjectDefinition, record_id: str) -> str:

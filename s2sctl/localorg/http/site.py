@@ -13,6 +13,7 @@ from s2sctl.localorg.http.usage import Usage
 from s2sctl.localorg.metadata.deployment import Deployment
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.query import QueryRunner
+from s2sctl.localorg.tooling import Library
 
 
 class Site:
@@ -30,6 +31,7 @@ class Site:
         self.log = RequestLog()
         self.disorder = Disorder()
         self.descriptions = Descriptions()
+        self.library = Library(self.org)
         self.queries = QueryRunner(self.org)
         self.bulk = BulkQueue(self.org, self.queries, self.disorder)
         self.bulk.wake = self.wake
@@ -53,5 +55,6 @@ class Site:
         """Back to the first day: the org's data and clock, faults, log, outbox, usage, sessions."""
         self.bulk.close()
         self.queries.close()
+        self.library.close()
         self.org.reset()
         self._begin()

@@ -8,8 +8,8 @@ from s2sctl.localorg.faults import RequestError, RowError
 from s2sctl.localorg.http import refusals
 from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.routes import Call
+from s2sctl.localorg.http.saving import save_options
 from s2sctl.localorg.http.subjects import object_of
-from s2sctl.localorg.records import SaveOptions
 from s2sctl.localorg.relationships import children_of
 
 _MOST_ROWS = 200
@@ -121,7 +121,7 @@ def _insert(
         if ordered is not None:
             raise ordered
         with org.database.transaction():
-            options = SaveOptions(late=call.site.disorder.late(call.ask))
+            options = save_options(call)
             record_id = records.insert(org, call.viewer, node.definition, values, options)
     except RowError as error:
         errors = [refusals.in_collection(error)]

@@ -2,8 +2,12 @@
 
 import asyncio
 import contextlib
+import sys
+import traceback
 
 from s2sctl.localorg.http.site import Site
+
+_AFTER_FAILURE_SECONDS = 1.0
 
 
 async def work_off(site: Site) -> None:
@@ -12,7 +16,12 @@ async def work_off(site: Site) -> None:
     site.when_work_comes(come.set)
     while True:
         come.clear()
-        wait = site.bulk.advance()
+        try:
+            wait = site.bulk.advance()
+        except Exception:
+            # A bug of the local org must not stop the jobs behind this one.
+            traceback.print_exc(file=sys.stderr)
+            wait = _AFTER_FAILURE_SECONDS
         if wait == 0:
             await asyncio.sleep(0)
             continue

@@ -24,6 +24,8 @@ class Component:
     file: str
     apply: Callable[[], bool]
     removed: bool = False
+    late: bool = False
+    """Whether it comes after all others of its kind: a formula names other fields."""
 
 
 _FOLDERS = {
@@ -42,7 +44,7 @@ def components(org: "LocalOrg", user_id: RecordId, package: Package) -> list[Com
     """
     found = [one for path in package.files for one in _of_file(org, user_id, package, path)]
     found += _missing(package, found)
-    found.sort(key=lambda one: _ORDER.index(one.kind) if one.kind in _ORDER else -1)
+    found.sort(key=lambda one: (_ORDER.index(one.kind) if one.kind in _ORDER else -1, one.late))
     before = _removals(org, package.removed_before, "destructiveChangesPre.xml")
     after = _removals(org, package.removed_after, "destructiveChanges.xml")
     return [*before, *found, *after]
@@ -89,7 +91,8 @@ def _of_object(
         if not whole and not package.names(kind, full):
             yield _failing(kind, full, path, f"{full}: Not in package.xml")
         elif kind == "CustomField":
-            yield Component(kind, full, path, _field(org, name, part))
+            late = bool(text(part, "formula"))
+            yield Component(kind, full, path, _field(org, name, part), late=late)
         elif kind == "ValidationRule":
             yield Component(kind, full, path, _validation_rule(org, name, part))
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
-from s2sctl.localorg.formulas import Scope, field_sql
+from s2sctl.localorg.formulas import FormulaError, Scope, field_sql
 from s2sctl.localorg.query import complaint
 from s2sctl.localorg.query.asking import Asking, Sql
 from s2sctl.soql.tree import FieldPath
@@ -208,7 +208,10 @@ class Tables:
             asking.now,
             asking.viewer.user_id,
         )
-        return field_sql(scope, one)
+        try:
+            return field_sql(scope, one)
+        except FormulaError:
+            return "NULL"  # what the formula names on a parent is gone: no value, as #Error!
 
     def _join(self, place: Place, part: str, at: int) -> Place:
         found = None if place.polymorphic else self._lookup(place, part.lower())

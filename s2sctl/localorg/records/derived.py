@@ -40,7 +40,29 @@ def _case(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
         row["ClosedDate"] = org.clock.stamp() if closed else None
 
 
+def _account_of_activity(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    """An activity belongs to the account of what, else of whom, it is about."""
+    if not {"WhatId", "WhoId"} & row.keys():
+        return
+    row["AccountId"] = None
+    for name in ("WhatId", "WhoId"):
+        value = row.get(name, before.get(name))
+        definition = org.definitions.by_prefix(str(value)[:3]) if value is not None else None
+        if definition is None:
+            continue
+        if definition.name == "Account":
+            row["AccountId"] = value
+            return
+        if definition.find("AccountId") is not None:
+            found = org.database.one(
+                f'SELECT "AccountId" FROM "{definition.name}" WHERE "Id" = ?', (value,)
+            )
+            row["AccountId"] = None if found is None else found[0]
+            return
+
+
 def _task(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    _account_of_activity(org, before, row)
     if "Status" in row:
         closed = row["Status"] == "Completed"
         row["IsClosed"] = int(closed)
@@ -66,6 +88,9 @@ STAGES: dict[str, tuple[float, str]] = {
 
 
 def _opportunity(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    if before.get("HasOpportunityLineItem"):
+        # Its lines make the amount: one that is said is passed over, not refused.
+        row.pop("Amount", None)
     stage = row.get("StageName")
     if stage is not None and stage != before.get("StageName"):
         probability, category = STAGES.get(str(stage), (0, "Pipeline"))
@@ -82,6 +107,7 @@ def _user(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
 
 
 def _event(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    _account_of_activity(org, before, row)
     start, minutes = row.get("StartDateTime"), row.get("DurationInMinutes")
     if start is None and row.get("ActivityDateTime") is not None:
         start = row["StartDateTime"] = row["ActivityDateTime"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import ObjectDefinition
-from s2sctl.localorg.records import files, members, products, roles, rows
+from s2sctl.localorg.records import files, histories, members, products, roles, rows
 from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
@@ -37,11 +37,18 @@ def follow_removal(
         rule(org, viewer, record_id, rows.load(org, definition, record_id))
 
 
+def _after_opportunity(
+    org: "LocalOrg", viewer: Viewer, record_id: RecordId, before: Mapping[str, Stored] | None
+) -> None:
+    histories.keep_history(org, viewer, record_id, before)
+    members.count_of_opportunity(org, viewer, record_id, before)
+
+
 _AFTER_SAVE: dict[str, Follow] = {
     "Campaign": members.give_statuses,
     "CampaignMember": members.count_of_member,
     "ContentVersion": files.publish,
-    "Opportunity": members.count_of_opportunity,
+    "Opportunity": _after_opportunity,
     "OpportunityContactRole": products.keep_one_primary,
     "OpportunityLineItem": products.total,
     "UserRole": roles.give_groups,

@@ -52,7 +52,7 @@ def read_payload(
             raise no_such_column(definition, key)
         if field.type == "id":
             raise _id_given(creating)
-        allowed = field.createable if creating else field.updateable
+        allowed = viewer.creates(field) if creating else field.updateable
         if not allowed or not field.writable or key.lower() not in editable:
             refused.append(field.name)
         said.append((field, raw))

@@ -5,7 +5,8 @@ give the row an owner. Source: "Triggers and Order of Execution" in the Apex gui
 its table when the rules run; the caller's savepoint takes it out again where one refuses.
 
 Settings: a trigger knows ``field`` and ``value`` (a formula); a validation rule ``message`` and
-``field``; an assignment rule ``owner``; a duplicate rule see ``duplicates``.
+``field``; an assignment rule ``owner``; a duplicate rule see ``duplicates``; a record type the
+values it offers of each picklist, joined by semicolons.
 """
 
 from collections.abc import Mapping
@@ -52,6 +53,8 @@ def apply_rules(
     active = [rule for rule in definition.rules if rule.active]
     for rule in (one for one in active if one.kind == "trigger"):
         _rewrite(org, scope, record_id, rule)
+    for rule in (one for one in active if one.kind == "recordtype"):
+        _offered(org, scope, record_id, rule)
     for rule in (one for one in active if one.kind == "validation"):
         _validate(org, scope, record_id, rule)
     for rule in (one for one in active if one.kind == "duplicate"):
@@ -86,6 +89,27 @@ def _rewrite(org: "LocalOrg", scope: Scope, record_id: RecordId, rule: Rule) -> 
     if field.type not in ("datetime", "time"):
         value = stored_value(field, bool(value) if field.type == "boolean" else value)
     rows.change(org, scope.definition, record_id, {field.name: value})
+
+
+def _offered(org: "LocalOrg", scope: Scope, record_id: RecordId, rule: Rule) -> None:
+    """Refuse a value that a restricted picklist has, but not for rows of this record type."""
+    row = rows.load(org, scope.definition, record_id) or {}
+    found = org.database.one(
+        'SELECT "DeveloperName" FROM "RecordType" WHERE "Id" = ?', (row.get("RecordTypeId"),)
+    )
+    if found is None or found[0] != rule.name:
+        return
+    for name, values in rule.settings:
+        field = scope.definition.find(name)
+        if field is None or not field.restricted_picklist:
+            continue
+        value = row.get(field.name)
+        if value is not None and not set(str(value).split(";")) <= set(values.split(";")):
+            raise RowError(
+                "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+                f"{field.label}: bad value for restricted picklist field: {value}",
+                (field.name,),
+            )
 
 
 def _validate(org: "LocalOrg", scope: Scope, record_id: RecordId, rule: Rule) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-from s2sctl.localorg.access import SETUP_OBJECTS, Viewer
+from s2sctl.localorg.access import AUDIT_FIELDS, SETUP_OBJECTS, Viewer
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RowError
@@ -16,6 +16,7 @@ from s2sctl.localorg.records.checks import (
     check_required,
     check_unique,
 )
+from s2sctl.localorg.records.countries import settle_places
 from s2sctl.localorg.records.defaults import defaults_of
 from s2sctl.localorg.records.derived import derive
 from s2sctl.localorg.records.following import FOLLOWED, follow
@@ -48,6 +49,7 @@ def insert(
     row = {"Id": record_id, **defaults_of(org, definition, viewer.user_id), **said}
     if definition.owned and "OwnerId" not in said:
         row["OwnerId"] = viewer.user_id
+    settle_places(definition, None, row)
     derive(org, definition, None, row)
     number_row(org, definition, row)
     check_required(definition, row, new=True)
@@ -56,6 +58,7 @@ def insert(
     check_pair(org, definition, row)
     check_share(org, viewer, definition, row)
     row |= rows.stamps(org, definition, viewer.user_id, options.late, new=True)
+    row |= {name: said[name] for name in AUDIT_FIELDS & said.keys() if said[name] is not None}
     with _guarded(org, definition):
         rows.put(org, definition, row)
         _settle(org, viewer, definition, record_id, None, options)
@@ -82,6 +85,7 @@ def update(
     check_required(definition, said, new=False)
     check_parents(org, viewer, definition, _changed(before, said))
     check_unique(org, definition, said, found)
+    settle_places(definition, before, said)
     derive(org, definition, before, said)
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
     with _guarded(org, definition):

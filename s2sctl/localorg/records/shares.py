@@ -11,6 +11,7 @@ from s2sctl.localorg.catalog.share import share_name
 from s2sctl.localorg.database import Stored, quoted
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RowError
+from s2sctl.localorg.sharing import is_shared
 from s2sctl.model.ids import RecordId
 
 if TYPE_CHECKING:
@@ -23,6 +24,11 @@ def check_share(
     """Refuse a share of a row the user does not own, and full access. Raises ``RowError``."""
     if definition.find("RowCause") is None:
         return
+    if not is_shared(viewer, definition):
+        raise RowError(
+            "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+            f"entity type cannot be inserted: {definition.label}",
+        )
     shared = definition.fields[1]
     level = definition.find("AccessLevel") or definition.find(
         f"{shared.reference_to[0]}AccessLevel"

@@ -211,3 +211,18 @@ def test_a_record_type_brings_its_field_and_is_checked(org: LocalOrg) -> None:
 def test_a_file_that_declares_entities_is_refused() -> None:
     with pytest.raises(ComponentProblem, match="DOCTYPE"):
         deployables.from_xml(b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>')
+
+
+def test_auto_numbers_start_where_told_and_carry_the_day(org: LocalOrg) -> None:
+    custom_object(
+        org,
+        "Rock__c",
+        "<nameField><label>No</label><type>AutoNumber</type><displayFormat>R-{YYYY}-{000}"
+        "</displayFormat><startingNumber>40</startingNumber></nameField>",
+    )
+    year = org.clock.today()[:4]
+    assert [row(org, "Rock__c", make(org, "Rock__c"))["Name"] for _ in range(2)] == [
+        f"R-{year}-040",
+        f"R-{year}-041",
+    ]
+    assert refusal(make, org, "Rock__c", Name="x").status_code == "INVALID_FIELD_FOR_INSERT_UPDATE"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from s2sctl.localorg.describe import describe_object
+from s2sctl.localorg.describe import describe_global, describe_object
 from s2sctl.localorg.org import LocalOrg
 
 WIRE = Path(__file__).parents[3].parent / "shared" / "wire" / "describe"
@@ -35,9 +35,8 @@ JUDGED = ("type", "length", "nillable", "createable", "updateable", "filterable"
 # Byte lengths of Case.Comments and Opportunity.Fiscal are not three bytes a character.
 KNOWN = {"Account": 0, "Contact": 0, "Lead": 0, "Case": 1, "Opportunity": 1, "Event": 1, "User": 0}
 KNOWN |= {"OpportunityContactRole": 0}
-# RecordTypeId comes with the first record type.
-ABSENT = {"Account": 1, "Contact": 1, "Lead": 2, "Case": 1, "Opportunity": 2, "Event": 0, "User": 0}
-ABSENT |= {"OpportunityContactRole": 0}
+# RecordTypeId comes with the first record type, DandbCompanyId with a bought add-on.
+ABSENT = dict.fromkeys(KNOWN, 0) | {"Account": 1, "Lead": 1}
 
 
 def _recorded(name: str) -> dict[str, dict[str, object]]:
@@ -84,3 +83,52 @@ def test_no_field_is_invented(org: LocalOrg, name: str) -> None:
     known |= {"YearStarted"} | ({"Address", "GeocodeAccuracy"} if name in OLD else set())
     extra = {one["name"] for one in answer["fields"]} - set(theirs)
     assert extra <= known
+
+
+@pytest.mark.parametrize("name", [one for one in RECORDED if "v48" in RECORDED[one]])
+def test_child_relationships_are_as_recorded(org: LocalOrg, name: str) -> None:
+    path = WIRE / RECORDED[name]
+    if not path.exists():
+        pytest.skip(f"no recorded describe at {path}")
+    known = {one.name for one in org.definitions}
+    ours = describe_object(org, org.viewer(org.admin), name, "62.0")["childRelationships"]
+    theirs = json.loads(path.read_text())["childRelationships"]
+    assert isinstance(ours, list)
+    keys = ("childSObject", "field", "relationshipName", "cascadeDelete", "restrictedDelete")
+    told = {tuple(one[key] for key in keys) for one in ours}
+    assert told == {
+        tuple(one[key] for key in keys) for one in theirs if one["childSObject"] in known
+    }
+
+
+# Chatter files were read-only in v37, the Lead and Event prefixes were taken out of the recording.
+GLOBAL_KNOWN = {
+    "ContentDocument": 6,
+    "ContentDocumentLink": 4,
+    "ContentVersion": 3,
+    "Event": 1,
+    "Lead": 1,
+    "Profile": 1,
+}
+
+
+def test_every_object_is_summed_up_as_recorded(org: LocalOrg) -> None:
+    recorded: dict[str, dict[str, object]] = {}
+    for file in ("_global.v37.json", "_global.v48.cumulusci.json"):
+        if not (WIRE / file).exists():
+            pytest.skip(f"no recorded describe at {WIRE / file}")
+        answer = json.loads((WIRE / file).read_text())
+        recorded |= {one["name"]: one for one in answer["sobjects"]}
+    ours = describe_global(org, org.viewer(org.admin), "62.0")["sobjects"]
+    assert isinstance(ours, list)
+    differing = {
+        one["name"]: [
+            key
+            for key, value in recorded[one["name"]].items()
+            if key != "urls" and value != one[key]
+        ]
+        for one in ours
+        if one["name"] in recorded
+    }
+    sys.stdout.write(f"\n{len(differing)} objects; {differing}\n")
+    assert {name: len(keys) for name, keys in differing.items() if keys} == GLOBAL_KNOWN

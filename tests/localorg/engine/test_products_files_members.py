@@ -189,3 +189,33 @@ def test_a_comment_hangs_on_a_case(org: LocalOrg) -> None:
     made = make(org, "CaseComment", ParentId=case, CommentBody="c", IsPublished=True)
     assert made.startswith("00a")
     assert refusal(make, org, "CaseComment", CommentBody="c").fields == ("ParentId",)
+
+
+def test_the_amount_of_an_opportunity_with_lines_is_passed_over(org: LocalOrg) -> None:
+    deal, entry = _opportunity(org), _entry(org)
+    make(org, "OpportunityLineItem", OpportunityId=deal, PricebookEntryId=entry, Quantity=3)
+    change(org, "Opportunity", deal, Amount=1, NextStep="sign")
+    kept = row(org, "Opportunity", deal)
+    assert (kept["Amount"], kept["NextStep"]) == (30.0, "sign")
+
+
+def test_an_activity_belongs_to_the_account_it_is_about(org: LocalOrg) -> None:
+    account = make(org, "Account", Name="Acme")
+    contact = make(org, "Contact", LastName="Lee", AccountId=account)
+    deal = _opportunity(org, AccountId=account)
+    whose = ({"WhoId": contact}, {"WhatId": account}, {"WhatId": deal})
+    for about in whose:
+        assert row(org, "Task", make(org, "Task", Subject="s", **about))["AccountId"] == account
+    assert row(org, "Task", make(org, "Task", WhoId=lead(org)))["AccountId"] is None
+
+
+def test_an_opportunity_keeps_its_history(org: LocalOrg) -> None:
+    deal = _opportunity(org, Amount=5)
+    change(org, "Opportunity", deal, NextStep="nothing watched")
+    change(org, "Opportunity", deal, Amount=7)
+    kept = org.database.all(
+        'SELECT "Id", "Amount", "PrevAmount" FROM "OpportunityHistory" ORDER BY "Id"'
+    )
+    assert [one[1:] for one in kept] == [(5.0, None), (7.0, 5.0)]
+    assert row(org, "Opportunity", deal)["LastAmountChangedHistoryId"] == kept[1][0]
+    assert row(org, "Opportunity", deal)["LastCloseDateChangedHistoryId"] is None

@@ -160,3 +160,24 @@ def test_a_rule_reaches_parents(org: LocalOrg) -> None:
     make(org, "Contact", LastName="ok", AccountId=account, Level__c=3)
     error = refusal(make, org, "Contact", LastName="no", AccountId=account, Level__c=4)
     assert error.fields == ("Level__c",)
+
+
+_SIZE = """<fullName>Size__c</fullName><label>Size</label><type>Picklist</type><valueSet>
+<restricted>true</restricted><valueSetDefinition><value><fullName>S</fullName></value>
+<value><fullName>M / L</fullName></value></valueSetDefinition></valueSet>"""
+_TYPE = """<fullName>Small</fullName><label>Small</label><active>true</active><picklistValues>
+<picklist>Size__c</picklist><values><fullName>S</fullName></values></picklistValues>"""
+
+
+def test_a_record_type_offers_some_values_of_a_restricted_picklist(org: LocalOrg) -> None:
+    field(org, "Lead", _SIZE)
+    grant(org, "Lead.Size__c")
+    _, meta = deployables.from_xml(f"<r>{_TYPE}</r>".encode())
+    deployables.put_record_type(org, org.admin, "Lead", meta)
+    small = org.database.one('SELECT "Id" FROM "RecordType"')
+    assert small is not None
+    lead(org, Size__c="M / L")
+    made = lead(org, Size__c="S", RecordTypeId=small[0])
+    error = refusal(change, org, "Lead", made, Size__c="M / L")
+    assert error.status_code == "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST"
+    assert error.message == "Size: bad value for restricted picklist field: M / L"

@@ -14,6 +14,7 @@ from tests.localorg.engine.shop import (
     grant,
     lead,
     make,
+    permission_set,
     queue,
     refusal,
     remove,
@@ -254,3 +255,22 @@ def test_five_thousand_leads_take_a_few_seconds_at_most(org: LocalOrg) -> None:
         outcomes = records.save_many(org, viewer, records.Operation.INSERT, changes)
         assert all(one.error is None for one in outcomes)
     assert org.clock.now() - start < timedelta(seconds=5)
+
+
+def test_audit_fields_are_said_on_create_with_the_permission_only(org: LocalOrg) -> None:
+    assert refusal(lead, org, CreatedDate="2020-01-01T00:00:00Z").fields == ("CreatedDate",)
+    permission_set(
+        org,
+        "Audit",
+        "<userPermissions><enabled>true</enabled><name>CreateAuditFields</name></userPermissions>",
+    )
+    found = org.database.one('SELECT "Id" FROM "PermissionSet" WHERE "Name" = ?', ("Audit",))
+    assert found is not None
+    make(org, "PermissionSetAssignment", PermissionSetId=str(found[0]), AssigneeId=org.admin)
+    made = lead(org, CreatedDate="2020-01-01T00:00:00Z", LastModifiedDate="2020-01-02T00:00:00Z")
+    kept = row(org, "Lead", made)
+    assert kept["CreatedDate"] == 1_577_836_800_000
+    assert kept["LastModifiedDate"] == 1_577_923_200_000
+    assert int(str(kept["SystemModstamp"])) >= org.clock.stamp() - 5000
+    error = refusal(change, org, "Lead", made, CreatedDate="2020-01-01T00:00:00Z")
+    assert error.status_code == "INVALID_FIELD_FOR_INSERT_UPDATE"

@@ -195,3 +195,13 @@ def _objects(org: LocalOrg) -> list[dict[str, object]]:
     answer = describe_global(org, org.viewer(org.admin), "62.0")["sobjects"]
     assert isinstance(answer, list)
     return answer
+
+
+def test_contacts_controlled_by_their_accounts_follow_them(org: LocalOrg, bob: RecordId) -> None:
+    org.define(replace(definition(org, "Account"), sharing="Private"))
+    org.define(replace(definition(org, "Contact"), sharing="ControlledByParent"))
+    hidden = make(org, "Account", Name="hidden")
+    open_one = make(org, "Account", Name="open", OwnerId=bob)
+    make(org, "Contact", LastName="a", AccountId=hidden)
+    seen = make(org, "Contact", LastName="b", AccountId=open_one)
+    assert _seen(org, bob, "Contact") == [seen]

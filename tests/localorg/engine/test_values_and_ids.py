@@ -82,4 +82,4 @@ def test_texts_compare_without_case_and_consistently(left: str, right: str) -> N
 
 @given(st.integers(1, 10**6))
 def test_auto_numbers_fill_their_digits(number: int) -> None:
-    assert formatted("A-{0000}", number) == f"A-{number:04d}"
+    assert formatted("A-{0000}", number, datetime(2026, 1, 2, tzinfo=UTC)) == f"A-{number:04d}"

@@ -1,12 +1,16 @@
 """Bulk API 2.0 ingest, as the guide documents it and recorded answers show it."""
 
 import csv
+import gzip
 import io
+from pathlib import Path
 
 import pytest
 
+from s2sctl.localorg import lifecycle
+from s2sctl.localorg.control import Control
 from tests.localorg.http import bulk
-from tests.localorg.http.wire import API, Org
+from tests.localorg.http.wire import API, Org, Wire
 
 LEADS = 'LastName,Company\nAda,Engines\n"Eve, B",Apples\n'
 
@@ -285,3 +289,60 @@ def test_too_much_data_is_refused(org: Org) -> None:
     reply = bulk.upload(org, job["id"], row * (100 * 1024 + 1))
     assert reply.status == 413
     assert org.wire.get(f"/jobs/ingest/{job['id']}").json["state"] == "Open"
+
+
+def test_packed_uploads_and_answers_are_the_same_rows(org: Org) -> None:
+    job = bulk.create(org, object="Lead", operation="insert")
+    rows = "".join(f"Lead {number},Engines\n" for number in range(3000))
+    headers = {
+        "Authorization": f"Bearer {org.wire.token}",
+        "Content-Type": "text/csv; charset=UTF-8",
+        "Content-Encoding": "gzip",
+    }
+    content = gzip.compress(f"LastName,Company\n{rows}".encode())
+    path = f"{API}/jobs/ingest/{job['id']}/batches"
+    assert org.wire.raw("PUT", path, content, headers).status == 201
+    bulk.close(org, job["id"])
+    assert bulk.wait(org, job["id"])["numberRecordsProcessed"] == 3000
+    address = f"/jobs/ingest/{job['id']}/successfulResults"
+    plain = org.wire.get(address)
+    packed = org.wire.get(address, Accept_Encoding="gzip")
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed.body) == plain.body
+    assert len(plain.body.splitlines()) == 3001
+
+
+def test_a_job_goes_on_where_a_stopped_server_left_it(tmp_path: Path) -> None:
+    running = lifecycle.up(tmp_path, "acme")
+    try:
+        control = Control(running)
+        wire = Wire(running)
+        wire.login()
+        org = Org(running, wire, control)
+        control.bulk(run_seconds=600)
+        job = bulk.create(org, object="Lead", operation="insert")
+        bulk.upload(org, job["id"], LEADS)
+        bulk.close(org, job["id"])
+        wire.close()
+        lifecycle.down(tmp_path, "acme")
+        running = lifecycle.up(tmp_path, "acme")
+        org = Org(running, Wire(running), Control(running))
+        org.wire.login()
+        assert bulk.wait(org, job["id"])["numberRecordsProcessed"] == 2
+        assert org.wire.query("SELECT Id FROM Lead").json["totalSize"] == 2
+        org.wire.close()
+    finally:
+        lifecycle.down(tmp_path, "acme")
+
+
+def test_jobs_are_taken_from_the_daily_allocations(org: Org) -> None:
+    before = org.wire.get("/limits").json
+    rows = "".join(f"L{number},E\n" for number in range(10_001))
+    bulk.load(org, f"LastName,Company\n{rows}", object="Lead", operation="insert")
+    bulk.query(org, "SELECT Id FROM Lead LIMIT 1")
+    after = org.wire.get("/limits").json
+    left = [
+        before[name]["Remaining"] - after[name]["Remaining"]
+        for name in ("DailyBulkApiBatches", "DailyBulkV2QueryJobs")
+    ]
+    assert left == [2, 1]

@@ -163,3 +163,49 @@ def test_a_deploy_needs_rights_a_known_option_and_both_parts(org: Org) -> None:
     assert _post(org, bad, b"x").json[0]["errorCode"] == "JSON_PARSER_ERROR"
     org.wire.token = org.control.token("integration@acme.example")
     assert _post(org, bad, b"x").status == 403
+
+
+_RULED = f"""<CustomObject {_NS}>
+<fields><fullName>Twice__c</fullName><label>Twice</label><type>Number</type><scale>0</scale>
+<precision>18</precision><formula>Base__c * 2</formula></fields>
+<fields><fullName>Base__c</fullName><label>Base</label><type>Number</type><scale>0</scale>
+<precision>8</precision></fields>
+<validationRules><fullName>Not_Seven</fullName><active>true</active>
+<errorConditionFormula>Twice__c = 14</errorConditionFormula>
+<errorMessage>Not seven.</errorMessage></validationRules></CustomObject>"""
+_SEEN = f"""<PermissionSet {_NS}><label>Seen</label>
+<fieldPermissions><editable>true</editable><field>Lead.Base__c</field>
+<readable>true</readable></fieldPermissions><fieldPermissions><editable>false</editable>
+<field>Lead.Twice__c</field><readable>true</readable></fieldPermissions></PermissionSet>"""
+
+
+def test_formulas_and_validation_rules_are_deployed_in_any_order(org: Org) -> None:
+    files = {
+        "package.xml": _package(CustomObject="Lead", PermissionSet="Seen"),
+        "objects/Lead.object": _RULED,
+        "permissionsets/Seen.permissionset": _SEEN,
+    }
+    result = _deploy(org, files)
+    assert result["success"] is True, result["details"]["componentFailures"]
+    _assign(org, "Seen")
+    made = org.wire.create("Lead", LastName="A", Company="E", Base__c=4)
+    assert org.wire.get(f"/sobjects/Lead/{made}").json["Twice__c"] == 8.0
+    refused = org.wire.call("PATCH", f"/sobjects/Lead/{made}", {"Base__c": 7})
+    assert (refused.status, refused.json[0]["message"]) == (400, "Not seven.")
+    removed = _deploy(
+        org,
+        {
+            "package.xml": _package(),
+            "destructiveChanges.xml": _package(ValidationRule="Lead.Not_Seven"),
+        },
+    )
+    assert removed["success"] is True, removed["details"]["componentFailures"]
+    assert org.wire.call("PATCH", f"/sobjects/Lead/{made}", {"Base__c": 7}).status == 204
+
+
+def test_a_formula_that_names_nothing_fails_the_deploy(org: Org) -> None:
+    bad = _RULED.replace("Base__c * 2", "Nope__c * 2")
+    files = {"package.xml": _package(CustomObject="Lead"), "objects/Lead.object": bad}
+    failures = _deploy(org, files)["details"]["componentFailures"]
+    assert failures[0]["problem"] == "Field Nope__c does not exist. Check spelling."
+    assert "Base__c" not in _fields(org)

@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
+from tests.localorg.http.recordings.corpus import WIRE
 from tests.localorg.http.wire import Org, Reply
 
 _USER = "integration@acme.example"
@@ -270,3 +271,22 @@ def test_introspection_tells_live_tokens_from_others(org: Org) -> None:
 def test_a_missing_grant_type_is_named(org: Org) -> None:
     reply = org.wire.token_request(client_id="x")
     assert reply.json == {"error": "invalid_request", "error_description": "grant type is missing"}
+
+
+@pytest.mark.skipif(not WIRE.exists(), reason="recorded answers are not at hand")
+def test_an_identity_has_the_recorded_keys(org: Org) -> None:
+    recorded = json.loads((WIRE / "oauth/identity-swiftly.json").read_text("utf-8"))
+    user = org.wire.get("/services/oauth2/userinfo").json["user_id"]
+    ours = org.wire.get(f"/id/{org.running.org_id}/{user}").json
+    assert set(ours) == set(recorded)
+    assert set(ours["urls"]) == set(recorded["urls"])
+    assert ours["utcOffset"] == recorded["utcOffset"]
+
+
+@pytest.mark.skipif(not WIRE.exists(), reason="recorded answers are not at hand")
+def test_a_refreshed_answer_has_the_recorded_keys(web: Org) -> None:
+    recorded = json.loads((WIRE / "oauth/refresh-200.json").read_text("utf-8"))
+    token = _exchange(web, _code(_log_in(web))).json["refresh_token"]
+    assert set(recorded) <= set(_refresh(web, token).json)
+    expired = json.loads((WIRE / "oauth/error-expired-refresh-token.json").read_text("utf-8"))
+    assert _refresh(web, "nonsense").json == expired

@@ -32,6 +32,17 @@ def test_soap_takes_post_alone_and_names_what_it_cannot_do(org: Org) -> None:
     assert b"the SOAP operation describeGlobal is not available" in reply.body
 
 
+def test_bodies_and_answers_that_are_not_json_are_refused_by_name(org: Org) -> None:
+    headers = {"Authorization": f"Bearer {org.wire.token}", "Content-Type": "application/xml"}
+    sent = org.wire.raw("POST", f"{API}/sobjects/Account", b"<Account/>", headers)
+    assert (sent.status, sent.json[0]["errorCode"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert "Sforce-Limit-Info" in sent.headers
+    asked = org.wire.get("/limits", Accept="application/xml")
+    assert (asked.status, asked.json[0]["errorCode"]) == (406, "NOT_ACCEPTABLE")
+    plan = org.wire.get("/query?explain=SELECT+Id+FROM+Lead")
+    assert "explain" in plan.json[0]["message"]
+
+
 def test_an_org_without_apex_knows_no_apex_resource(org: Org) -> None:
     reply = org.wire.get("/services/apexrest/Thing")
     assert (reply.status, reply.json) == (

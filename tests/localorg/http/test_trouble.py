@@ -200,3 +200,14 @@ def test_troubles_follow_each_other_on_one_running_org(org: Org) -> None:
     org.control.clear_faults()
     assert len(_all(org)) == 2
     assert org.control.status()["pid"] == pid
+
+
+def test_a_trigger_rewrites_a_field_until_it_is_taken_back(org: Org) -> None:
+    org.control.put_rule("Lead", "trigger", "loud", field="Company", value="UPPER(Company)")
+    lead = org.wire.create("Lead", **LEAD)
+    assert org.wire.get(f"/sobjects/Lead/{lead}").json["Company"] == "ENGINES"
+    bulk.load(org, f"Id,Company\n{lead},Apples\n", object="Lead", operation="update")
+    assert org.wire.get(f"/sobjects/Lead/{lead}").json["Company"] == "APPLES"
+    assert org.control.clear_rules() == 1
+    org.wire.call("PATCH", f"/sobjects/Lead/{lead}", {"Company": "Pears"})
+    assert org.wire.get(f"/sobjects/Lead/{lead}").json["Company"] == "Pears"

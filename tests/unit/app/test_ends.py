@@ -5,6 +5,7 @@ import pytest
 from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.errors import GuardTripped
 from s2sctl.manifest.manifest import WhenShareEnds
+from s2sctl.ports.org import Outcome, Refusal
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.link import LinkStatus
 from tests.support.fake_org import RUNNER
@@ -229,3 +230,30 @@ def test_a_few_deletes_need_no_permission() -> None:
     w.later()
     w.run()
     assert w.b.living("Lead") == {}
+
+
+def test_a_removal_refused_once_for_a_lock_is_asked_for_again() -> None:
+    w, (a,) = pairs()
+    plain, asked = w.b.delete, []
+
+    def delete(ids):
+        asked.append(ids)
+        if len(asked) == 1:
+            return tuple(Outcome(id, refusal=Refusal("UNABLE_TO_LOCK_ROW", "")) for id in ids)
+        return plain(ids)
+
+    w.b.delete = delete
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert w.b.living("Lead") == {}
+
+
+def test_history_does_not_claim_a_removal_of_what_could_not_be_read() -> None:
+    w, (a,) = pairs()
+    w.b.fetch = lambda *_: {}
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 1
+    assert not any("was removed" in event.text for event in w.store.events(NAME))

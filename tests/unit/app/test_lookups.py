@@ -6,6 +6,7 @@ import pytest
 
 from s2sctl.manifest.manifest import Terms, WhenShareEnds
 from s2sctl.model.names import FieldName
+from s2sctl.store.memory import MemoryStore
 from s2sctl.sync.link import EntryKind
 from tests.support.world import CONTACT, NAME, lookup, publish, subscribe, world
 
@@ -146,3 +147,30 @@ def test_a_copy_with_children_is_spared(child) -> None:
     w.run()
     assert copy in w.b.living("Account")
     assert any("kept" in event.text for event in w.store.events(NAME))
+
+
+class Asked(MemoryStore):
+    """Counts the questions about links."""
+
+    questions = 0
+
+    def links(self, name, side, object_, ids):
+        type(self).questions += 1
+        return super().links(name, side, object_, ids)
+
+
+def test_many_waiting_children_are_asked_for_together() -> None:
+    asked = []
+    for count in (2, 40):
+        w = world(*crm())
+        for number in range(count):
+            account = w.a.insert("Account", Name="Private")
+            w.a.insert("Contact", LastName=f"C{number}", AccountId=account)
+        w.later()
+        w.run()
+        w.settle()
+        Asked.questions = 0
+        w.later()
+        w.run(store=Asked(w.moment, w.store.digest_key, w.shelf))
+        asked.append(Asked.questions)
+    assert asked[0] == asked[1]

@@ -90,3 +90,10 @@ def _exchanges(name: str, loaded: Any) -> Iterator[Recorded]:
             uri = f"https://x/services/data/v37.0/query?q={one[added]}"
             answer = {key: value for key, value in one.items() if key != added}
             yield Recorded(name, "GET", uri, None, 200, answer)
+
+
+def errors() -> list[dict[str, Any]]:
+    """The collected error bodies, each with its code and status."""
+    loaded = json.loads((WIRE / "errors/errors.json").read_text("utf-8"))
+    found: list[dict[str, Any]] = loaded["errors"]
+    return found

@@ -1,0 +1,186 @@
+"""Two local orgs and a project between them, put back to 'agreed, never synced' in a moment."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import s2sctl
+from s2sctl.demo.hearing import hear
+from s2sctl.demo.judge import Verdict
+from s2sctl.demo.setting import ALIASES, Scene, Size, fill, scene, shape
+from s2sctl.demo.stage import Stage
+from s2sctl.localorg import lifecycle
+from s2sctl.wiring.project import Project, open_project
+
+NAME = "acme-globex"
+MANIFESTS = {alias: f"configs/{NAME}/{alias}.yaml" for alias in ALIASES}
+SIZE = Size(
+    leads=1_040,
+    shared_leads=1_000,
+    accounts=40,
+    shared_accounts=30,
+    contacts=60,
+    shared_contacts=50,
+    projects=30,
+    shared_projects=25,
+    cases=30,
+    shared_cases=20,
+)
+PATIENCE_SECONDS = 60
+PAST_EVERY_LOOK = 20 * 60
+_ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A command that has come to its end."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def said(self) -> str:
+        """All it printed."""
+        return self.out + self.err
+
+    @property
+    def document(self) -> Mapping[str, Any]:
+        """The JSON document on stdout: one, and nothing else."""
+        return json.loads(self.out)
+
+    @property
+    def result(self) -> Mapping[str, Any]:
+        """The document's ``result``."""
+        return self.document["result"]
+
+
+class World:
+    """A project folder with its two orgs; :meth:`build` once, :meth:`rewind` before each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "project"
+        self._kept = folder / "kept"
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return open_project(self.folder)
+
+    @property
+    def state(self) -> Path:
+        """The state's file."""
+        return self.folder / ".s2sctl" / "state.db"
+
+    def build(self) -> None:
+        """Start the orgs, fill them, connect them and put both sides in force, by commands."""
+        self.folder.mkdir(parents=True)
+        Stage(self.folder)
+        self.must("local", "up", "--orgs", ",".join(ALIASES))
+        for alias in ALIASES:
+            shape(self.project, alias)
+        fill(self.scene("acme").plain, self.scene("globex").plain, SIZE)
+        for alias in ALIASES:
+            self.must("org", "enable", alias, "--yes")
+        token = self.must("invite", MANIFESTS["acme"], "-o", "json").result["token"]
+        answer = self.must("accept", token, "--org", "globex", "-o", "json").result["answer"]
+        self.must("confirm", answer, "--org", "acme")
+        self.put_in_force()
+        self.keep("agreed")
+
+    def keep(self, name: str) -> None:
+        """Make the present state one that :meth:`rewind` can return to."""
+        for alias in ALIASES:
+            self.scene(alias).control.keep()
+            shutil.copytree(
+                self.folder,
+                self._kept / name,
+                ignore=lambda folder, names: [one for one in names if _is_live(folder, one)],
+                dirs_exist_ok=True,
+            )
+
+    def put_in_force(self) -> None:
+        """Publish and subscribe what the manifests say now."""
+        for path in MANIFESTS.values():
+            for command in ("publish", "subscribe"):
+                self.must(command, path, "--yes")
+
+    def rewind(self, name: str = "agreed") -> None:
+        """Both orgs and the project as they were kept; clocks, faults and logs too."""
+        for kept in (".s2sctl", "configs"):
+            for old in (self.folder / kept).iterdir():
+                if old.name == "local":
+                    continue
+                shutil.rmtree(old) if old.is_dir() else old.unlink()
+        shutil.copytree(self._kept / name, self.folder, dirs_exist_ok=True)
+        for alias in ALIASES:
+            lifecycle.up(self.project.local, alias)
+            lifecycle.reset(self.project.local, alias)
+
+    def stop(self) -> None:
+        """End both orgs."""
+        for alias in lifecycle.aliases(self.project.local):
+            lifecycle.down(self.project.local, alias)
+
+    def scene(self, alias: str) -> Scene:
+        """One org's doors; a new login each time."""
+        return scene(self.project.local, alias)
+
+    def scenes(self) -> tuple[Scene, Scene]:
+        """Acme's doors and Globex's."""
+        return self.scene("acme"), self.scene("globex")
+
+    def judge(self) -> Verdict:
+        """What the judge says now."""
+        return hear(self.project, *self.scenes())
+
+    def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
+        """Start ``s2sctl`` with these arguments, as a person would, in a process of its own."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "s2sctl", *arguments],
+            cwd=self.folder,
+            env=_environment() | {"PYTHONPATH": _ROOT} | environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
+
+    def play(self, *arguments: str, **environment: str) -> Ended:
+        """Run one command to its end."""
+        with self.start(*arguments, **environment) as process:
+            try:
+                out, err = process.communicate(timeout=PATIENCE_SECONDS)
+            finally:
+                process.kill()
+        return Ended(process.returncode, out, err)
+
+    def must(self, *arguments: str, codes: Collection[int] = (0,)) -> Ended:
+        """Run one command that is to end with one of these codes."""
+        ended = self.play(*arguments)
+        assert ended.code in codes, (arguments, ended)
+        return ended
+
+    def sync(self, *arguments: str, codes: Collection[int] = (0,)) -> Ended:
+        """One pass, answered as JSON."""
+        return self.must("sync", NAME, *arguments, "-o", "json", codes=codes)
+
+    def move_clocks(self, seconds: float) -> None:
+        """Let time pass in both orgs."""
+        for one in self.scenes():
+            one.control.move_clock(seconds)
+
+
+def _is_live(folder: str, name: str) -> bool:
+    """Of an org's folder only the state it resets to is kept: the rest belongs to its process."""
+    return Path(folder).parent.name == "local" and name != "template.db"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("S2SCTL_")}

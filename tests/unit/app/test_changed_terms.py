@@ -1,0 +1,65 @@
+"""What is in force changes while records are shared: the copies follow."""
+
+from dataclasses import replace
+
+from s2sctl.model.names import FieldName
+from tests.support.world import leads, world
+
+
+def mapped(values):
+    """Leads one way, with a value map on Company."""
+    a, b = leads()
+    taken = b.subscribe[0]
+    fields = tuple(
+        replace(one, values=values) if one.source == "Company" else one for one in taken.fields
+    )
+    return a, replace(b, subscribe=(replace(taken, fields=fields),))
+
+
+def test_a_changed_value_map_reaches_the_copies() -> None:
+    w = world(*mapped((("Hot", "Warm"),)))
+    w.a.insert("Lead", LastName="Ann", Company="Hot", Status="New")
+    w.a.insert("Lead", LastName="Bob", Company="Cold", Status="New")
+    w.later()
+    w.run()
+    w.settle()
+    w.set_terms(*mapped((("Hot", "Boiling"),)))
+    w.later()
+    w.run()
+    shown = {row.values["LastName"]: row.values["Company"] for row in w.b.living("Lead").values()}
+    assert shown == {"Ann": "Boiling", "Bob": "Cold"}
+    before = w.writes
+    w.settle()
+    assert w.writes == before
+
+
+def test_an_added_field_fills_the_copies() -> None:
+    a, b = leads()
+    taken = b.subscribe[0]
+    fewer = tuple(one for one in taken.fields if one.source != FieldName("Email"))
+    w = world(a, replace(b, subscribe=(replace(taken, fields=fewer),)))
+    w.a.insert("Lead", LastName="Ann", Email="ann@acme.example", Status="New")
+    w.later()
+    w.run()
+    w.settle()
+    w.set_terms(a, b)
+    w.later()
+    w.run()
+    (copy,) = w.b.living("Lead")
+    assert w.b.value("Lead", copy, "Email") == "ann@acme.example"
+
+
+def test_an_object_published_no_more_rests_and_keeps_its_copies() -> None:
+    w = world(*leads())
+    a = w.a.insert("Lead", LastName="Ann", Company="Acme", Status="New")
+    w.later()
+    w.run()
+    ours, theirs = leads()
+    w.set_terms(replace(ours, publish=()), replace(theirs, subscribe=()))
+    w.a.edit("Lead", a, Company="Changed")
+    w.settle()
+    (copy,) = w.b.living("Lead")
+    assert w.b.value("Lead", copy, "Company") == "Acme"
+    w.set_terms(ours, theirs)
+    w.settle()
+    assert w.b.value("Lead", copy, "Company") == "Changed"
