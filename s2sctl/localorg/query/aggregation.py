@@ -110,6 +110,7 @@ class Aggregation:
             text = "Grouped query call has an element that is no field and no aggregate"
             raise complaint.plain_complaint(complaint.MALFORMED, text)
         alias = item.alias
+        complaint.check_alias(alias)
         if not alias and isinstance(item.expression, FieldPath):
             alias = self._tables.column(item.expression).field.name
         if not alias:
@@ -191,7 +192,7 @@ class Aggregation:
             self._asking,
             self._tables,
             lambda expression: self._column(expression, kept),
-            lambda query, at: self._no_semi_join(at),
+            lambda query, column, at: self._no_semi_join(at),
         )
         having = filters.sql(grouping.having)
         return Sql(f" HAVING {having.text}", having.values)

@@ -68,8 +68,10 @@ class Asking:
         """The object FROM names. Raises ``INVALID_TYPE`` for one the user cannot query."""
         name = str(path)
         definition = self.definitions.find(name)
-        if definition is None or not self.may_read(definition):
+        if definition is None:
             raise self.refusal(complaint.INVALID_TYPE, complaint.no_object(name), path.at)
+        if not self.may_read(definition):
+            raise self.refusal(complaint.INVALID_TYPE, complaint.closed_object(name), path.at)
         return definition
 
     def may_read(self, definition: ObjectDefinition) -> bool:

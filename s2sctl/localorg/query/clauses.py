@@ -9,7 +9,7 @@ from s2sctl.localorg.query.filters import Filters
 from s2sctl.localorg.query.operands import cannot, operand
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.scopes import scoped
-from s2sctl.localorg.query.semijoins import check_inner, check_number, inner_field
+from s2sctl.localorg.query.semijoins import check_inner, check_number, check_same, inner_field
 from s2sctl.soql.condition import field_of
 from s2sctl.soql.functions import AGGREGATES, DATE_PARTS
 from s2sctl.soql.tree import Call, CountAll, Item, Ordering, Query, Selected, Source
@@ -88,7 +88,7 @@ def filters(asking: Asking, tables: Tables) -> Filters:
         asking,
         tables,
         lambda expression: operand(asking, tables, expression),
-        lambda query, at: _inner(asking, tables.definition, query, at),
+        lambda query, column, at: _inner(asking, (tables.definition, column), query, at),
     )
 
 
@@ -133,11 +133,12 @@ def direction(one: Ordering, column: Column) -> str:
     return f"{way} NULLS FIRST" if one.descending else way
 
 
-def _inner(asking: Asking, outer: ObjectDefinition, query: Query, at: int) -> Sql:
-    path = inner_field(asking, query, at)
+def _inner(asking: Asking, outer: tuple[ObjectDefinition, Column], query: Query, at: int) -> Sql:
+    path = inner_field(asking, query, query.source.path.at)
     tables = tables_of(asking, query)
     column = operand(asking, tables, path)
-    check_inner(asking, outer, tables.definition, column, path)
+    check_inner(asking, outer[0], tables.definition, column, path)
+    check_same(asking, outer, (tables.definition, column), at)
     clause = where(asking, tables, query, Sql(f"{column.sql} IS NOT NULL"))
     source = tables.source()
     return Sql(

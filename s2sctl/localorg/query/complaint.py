@@ -11,6 +11,8 @@ from s2sctl.soql.fault import TOO_COMPLICATED, SoqlError, position
 _REACH = 31
 _SEPARATORS = " \t\r\n,"
 
+LONGEST_ALIAS = 25
+
 MALFORMED = "MALFORMED_QUERY"
 INVALID_FIELD = "INVALID_FIELD"
 INVALID_TYPE = "INVALID_TYPE"
@@ -56,6 +58,13 @@ def _excerpt(text: str, at: int) -> tuple[int, str]:
     return start, text[start:end].rstrip()
 
 
+def check_alias(alias: str) -> None:
+    """Refuse an alias that is too long."""
+    if len(alias) > LONGEST_ALIAS:
+        text = f"alias is too long, maximum of {LONGEST_ALIAS} characters: {alias}"
+        raise plain_complaint(MALFORMED, text)
+
+
 def no_column(name: str, entity: str) -> str:
     """The text for a field that is not there, or that the user may not read."""
     return (
@@ -74,10 +83,15 @@ def no_relationship(name: str, where: str) -> str:
     )
 
 
+def closed_object(name: str) -> str:
+    """The text for an object that is there, but not for this user (recorded in wire/errors)."""
+    return f"sObject type '{name}' is not supported."
+
+
 def no_object(name: str) -> str:
-    """The text for an object that is not there, or that the user may not read."""
+    """The text for an object that is not there."""
     return (
-        f"sObject type '{name}' is not supported. If you are attempting to use a custom object, "
+        f"{closed_object(name)} If you are attempting to use a custom object, "
         "be sure to append the '__c' after the entity name. Please reference your WSDL or the "
         "describe call for the appropriate names."
     )

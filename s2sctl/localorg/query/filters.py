@@ -32,8 +32,11 @@ from s2sctl.soql.tree import (
 Operand = Callable[[Expression], Column]
 """Finds the column of an expression; HAVING finds aggregates too."""
 
-Inner = Callable[[Query, int], Sql]
-"""Translates the subquery of a semi-join to a SELECT of one column."""
+Inner = Callable[[Query, Column, int], Sql]
+"""Translates the subquery of a semi-join to a SELECT of one column.
+
+It gets the outer column, and the place of the comparison.
+"""
 
 _DEEPEST = 250
 _UNFILTERED = frozenset({"address", "location"})
@@ -147,7 +150,7 @@ class Filters:
 
     def _semi_join(self, condition: Membership, query: Query, column: Column, within: str) -> Sql:
         check_outer(self._asking, condition, column, within)
-        inner = self._inner(query, query.source.path.at)
+        inner = self._inner(query, column, condition.at)
         found = Sql(f"{column.sql} IN ({inner.text})", inner.values)
         return Sql(f"({found.text} IS NOT TRUE)", found.values) if condition.negated else found
 

@@ -168,6 +168,7 @@ class Selection:
             self._asking, expression, lambda inner: operand(self._asking, self._tables, inner)
         )
         key = item.alias
+        complaint.check_alias(key)
         if not key and isinstance(expression, Distance):
             key = f"expr{sum(1 for entry in self._shape.entries if entry.key.startswith('expr'))}"
         shape = self._shape if key else self._at(column.trail)

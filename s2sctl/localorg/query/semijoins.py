@@ -81,3 +81,24 @@ def check_inner(
     if column.field.type not in IDS or column.trail:
         text = f"Semi join sub-selects can only query id fields, cannot use: '{path}'"
         raise asking.refusal(complaint.MALFORMED, text, path.at)
+
+
+def check_same(
+    asking: Asking,
+    outer: tuple[ObjectDefinition, Column],
+    inner: tuple[ObjectDefinition, Column],
+    at: int,
+) -> None:
+    """Refuse ids of different objects, which can never be equal."""
+    if _pointed(*outer).isdisjoint(_pointed(*inner)):
+        text = (
+            f"The selected field '{inner[1].field.name}' in the subquery and the left operand "
+            f"field in the where expression in the outer query '{outer[1].field.name}' should "
+            "point to the same object type"
+        )
+        raise asking.refusal(complaint.MALFORMED, text, at)
+
+
+def _pointed(definition: ObjectDefinition, column: Column) -> frozenset[str]:
+    """The objects whose ids the field holds."""
+    return frozenset(column.field.reference_to or (definition.name,))

@@ -120,6 +120,15 @@ REFUSED = {
         "MALFORMED_QUERY",
         "The inner and outer selects should not be on the same object type",
     ),
+    "SELECT Id FROM Account WHERE Id IN (SELECT OwnerId FROM Contact)": (
+        "MALFORMED_QUERY",
+        "The selected field 'OwnerId' in the subquery and the left operand field in the where "
+        "expression in the outer query 'Id' should point to the same object type",
+    ),
+    "SELECT MAX(CreatedDate) abcdefghijklmnopqrstuvwxyz FROM Lead": (
+        "MALFORMED_QUERY",
+        "alias is too long, maximum of 25 characters: abcdefghijklmnopqrstuvwxyz",
+    ),
     "SELECT Id FROM Account WHERE (NOT Id IN (SELECT AccountId FROM Contact))": (
         "MALFORMED_QUERY",
         "only allowed at the top level WHERE expressions",
