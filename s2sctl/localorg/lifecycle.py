@@ -84,7 +84,7 @@ def running(folder: Path, alias: str) -> RunningOrg:
         raise UsageError(
             f"the local org '{alias}' is not running",
             code="S2S813",
-            help=f"s2sctl local up {alias}",
+            help=f"s2sctl local up --orgs {alias}",
         )
     return found
 
@@ -94,7 +94,7 @@ def _known(home: Home, alias: str) -> None:
         raise UsageError(
             f"there is no local org '{alias}'",
             code="S2S812",
-            help=f"s2sctl local up {alias} makes it",
+            help=f"s2sctl local up --orgs {alias} makes it",
         )
 
 
