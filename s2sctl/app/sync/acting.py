@@ -5,11 +5,14 @@ from collections.abc import Container, Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.creating import create
 from s2sctl.app.sync.deciding import decide_cases, learnt
-from s2sctl.app.sync.ending import finish, remove
-from s2sctl.app.sync.entries import note_fields
+from s2sctl.app.sync.ending import finish
+from s2sctl.app.sync.entries import WHOLE, note_fields
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.moving import follow_merges
+from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.readback import read_back
+from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.removing import remove
 from s2sctl.app.sync.share_rows import note_begun
 from s2sctl.app.sync.updating import update
 from s2sctl.app.sync.waits import fill_waits
@@ -37,13 +40,16 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
         removals.append((pairing, ends))
     fill_waits(work, act_on)
     for pairing, ends in reversed(removals):
-        remove(work, pairing, ends)
+        again = owed(work, pairing)
+        finish(work, pairing, [end for end in again if not end.remove])
+        remove(work, pairing, [*(end for end in again if end.remove), *ends])
     note_begun(work)
 
 
 def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
     """Carry out the steps of some shares; returns the removals, whose time is the end."""
     steps = decide_cases(work, pairing, found)
+    _take_back(work, steps, found)
     _remember(work, pairing, steps, found)
     for target in Side:
         creates = [step for step in steps if isinstance(step, Create) and step.target is target]
@@ -58,6 +64,18 @@ def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
     ends = [step for step in steps if isinstance(step, End)]
     finish(work, pairing, [end for end in ends if not end.remove])
     return [end for end in ends if end.remove]
+
+
+def _take_back(work: Work, steps: Sequence[Step], found: Sequence[Case]) -> None:
+    """The copy of a share that begins again is not to be removed any more."""
+    rested = {
+        case.link.key
+        for case in found
+        if case.stored is not None and case.stored.status not in LIVING
+    }
+    for step in steps:
+        if step.link.key in rested and not isinstance(step, End):
+            work.book.settle((step.link.key, step.link.origin.other, WHOLE))
 
 
 def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequence[Case]) -> None:

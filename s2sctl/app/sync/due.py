@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import fetch
+from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.side import Side
@@ -17,6 +18,7 @@ def stage_due(work: Work) -> None:
     """Stage the source rows of failures that are to be tried again by time.
 
     A record that is not shared yet must still match its rule; so it is asked for by rule and id.
+    Of a share that has ended only the copy's removal may be left to do (owed.py).
     """
     for pairing in work.pairings:
         for source in Side:
@@ -31,8 +33,9 @@ def stage_due(work: Work) -> None:
 
 
 def _stage(work: Work, pairing: Pairing, source: Side, keys: Sequence[Key]) -> None:
-    links = work.store.links_by_key(work.name, keys)
-    ids = [id for link in links.values() if (id := link.ids.of(source)) is not None]
+    links = work.store.links_by_key(work.name, keys).values()
+    living = [link for link in links if link.status in LIVING]
+    ids = [id for link in living if (id := link.ids.of(source)) is not None]
     name = pairing.objects.of(source)
     staged = work.stage.get(source, name, ids)
     missing = [id for id in ids if id not in staged]

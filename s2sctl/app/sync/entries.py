@@ -1,5 +1,7 @@
 """What a pass enters into the ledger, and what it strikes out."""
 
+from datetime import timedelta
+
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import Key, RecordId
@@ -86,6 +88,26 @@ def note_invisible(work: Work, link: Link, target: Side) -> None:
     """The row to be written was not there when it was read again."""
     text = f"{link.ids.of(target)} could not be read: deleted a moment ago, or hidden from us"
     _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
+
+
+def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
+    """The copy of an ended share could not be removed. Nothing at its source will change that any
+    more, so it is tried again once a day where the refusal names no better time."""
+    now = work.now(target)
+    text = f"its copy could not be removed: {refusal.message}"
+    work.book.note(
+        LedgerEntry(
+            EntryKind.FAILURE,
+            link.key,
+            link.objects,
+            target,
+            WHOLE,
+            refusal.code,
+            text,
+            now,
+            next_try=now + timedelta(days=1),
+        )
+    )
 
 
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:

@@ -8,6 +8,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.entries import blocked
 from s2sctl.app.sync.linking import cases
+from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.errors import GuardTripped
@@ -54,6 +55,8 @@ def survey(work: Work) -> Survey:
                 found.counts[at] = found.counts.get(at, 0) + 1
                 if work.options.dry_run:
                     found.writes.append(write)
+        if work.options.dry_run:
+            found.writes += _owed(work, pairing)
     work.expected.clear()
     return found
 
@@ -89,6 +92,13 @@ def _writes(
         for side in update.plan.targets:
             if not blocked(work, update.link, side, update.plan.writes.of(side)):
                 yield _planned(work, pairing, update, side, Action.UPDATE), side
+
+
+def _owed(work: Work, pairing: Pairing) -> Iterator[PlannedWrite]:
+    """Removals that were refused before and are due."""
+    for end in owed(work, pairing):
+        if end.remove:
+            yield _planned(work, pairing, end, end.link.origin.other, Action.DELETE)
 
 
 def _as_written(work: Work, pairing: Pairing, updates: list[Update]) -> Iterable[Update]:
