@@ -11,7 +11,6 @@ from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.moving import follow_merges
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.readback import read_back
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.removing import remove
 from s2sctl.app.sync.share_rows import note_begun
 from s2sctl.app.sync.updating import update
@@ -49,7 +48,7 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
 def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
     """Carry out the steps of some shares; returns the removals, whose time is the end."""
     steps = decide_cases(work, pairing, found)
-    _take_back(work, steps, found)
+    _settle_moot(work, steps)
     _remember(work, pairing, steps, found)
     for target in Side:
         creates = [step for step in steps if isinstance(step, Create) and step.target is target]
@@ -66,16 +65,15 @@ def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
     return [end for end in ends if end.remove]
 
 
-def _take_back(work: Work, steps: Sequence[Step], found: Sequence[Case]) -> None:
-    """The copy of a share that begins again is not to be removed any more."""
-    rested = {
-        case.link.key
-        for case in found
-        if case.stored is not None and case.stored.status not in LIVING
-    }
+def _settle_moot(work: Work, steps: Sequence[Step]) -> None:
+    """A refusal is over once its source was read again and nothing is to be written any more."""
     for step in steps:
-        if step.link.key in rested and not isinstance(step, End):
-            work.book.settle((step.link.key, step.link.origin.other, WHOLE))
+        if not isinstance(step, Update | Remember):
+            continue
+        for target in Side:
+            source = step.rows.of(target.other)
+            if source is not None and source.values and target not in step.plan.targets:
+                work.book.settle((step.link.key, target, WHOLE))
 
 
 def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequence[Case]) -> None:
