@@ -240,7 +240,7 @@ class FakeOrg:
         name = next((name for name, table in self.tables.items() if id in table), None)
         if name is None:
             return Outcome(id, refusal=UNKNOWN)
-        if id not in self.living(name):
+        if self.table(name)[id].deleted:
             return Outcome(id)
         refusal = self.refuse_delete(name, id)
         if refusal is None:
