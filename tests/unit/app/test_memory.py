@@ -86,6 +86,7 @@ def story(tmp_path):
     store.close()
 
 
+@pytest.mark.stress
 def test_neither_rows_nor_links_pile_up(story) -> None:
     w, store, ids, peak = story
     w.run(store)
