@@ -19,6 +19,7 @@ from s2sctl.sync.health import (
     flow_checks,
     flow_health,
     run_check,
+    told,
 )
 
 
@@ -38,7 +39,7 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
         )
     )
     flows = _flows(known, orgs, ends, store)
-    checks += flow_checks(flows)
+    checks += flow_checks(flows, told(store.ledger(known.name)) if flows else 0)
     return Health(known.name, _state(ends), flows, tuple(checks))
 
 

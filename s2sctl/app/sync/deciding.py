@@ -128,7 +128,7 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
                 yield _create(work, pairing, link, origin, parents)
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
-        yield Update(link, case.rows, plan) if plan.targets else Remember(link, plan)
+        yield Update(link, case.rows, plan) if plan.targets else Remember(link, case.rows, plan)
 
 
 def merge_rows(

@@ -11,7 +11,7 @@ from s2sctl.app.sync.entries import (
     note_fields,
     note_invisible,
     note_refusal,
-    settle_unneeded,
+    settle_moot,
 )
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
@@ -78,8 +78,8 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
     merged = merge_rows(
         work, pairing, [(step.link, pair) for step, pair in zip(steps, rows, strict=True)]
     )
-    for link, plan in merged:
-        settle_unneeded(work, link, plan)
+    for (link, plan), pair in zip(merged, rows, strict=True):
+        settle_moot(work, link, pair, plan)
     return [
         Fresh(link, plan.only(sides))
         for (link, plan), sides in zip(merged, fresh_sides, strict=True)
