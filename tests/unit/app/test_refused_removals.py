@@ -203,6 +203,23 @@ def test_a_dry_run_tells_of_a_removal_that_is_due_and_tries_none() -> None:
     assert w.store.ledger(NAME) != ()
 
 
+def test_a_dry_run_plans_no_removal_of_a_copy_whose_history_was_lost() -> None:
+    w = shared()
+    w.shelf.remembered.clear()
+    w.shelf.known.clear()
+    w.settle()
+    (a,), (hidden,) = w.a.living("Lead"), w.b.living("Lead").values()
+    hidden.visible = w.moment.at.replace(year=2999)
+    w.a.trash("Lead", a)
+    w.later()
+    assert w.run().parked == 1
+    hidden.visible = w.moment.at
+    w.later(days=2)
+    assert w.run(dry_run=True).planned.writes == ()
+    assert w.run().parked == 0
+    assert not hidden.deleted
+
+
 def test_an_unshared_record_whose_copy_is_stuck_is_still_told_as_ended_to_its_org() -> None:
     w = shared()
     (a,) = w.a.living("Lead")
