@@ -287,6 +287,15 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
 
 
+def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
+    path = project.folder / "globex.yaml"
+    path.write_text(GLOBEX.replace("Company: Company", "Company: Compny"))
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [(one["code"], one["path"]) for one in error["findings"]] == [
+        ("S2S301", "subscribe.Lead.fields.Company.to")
+    ]
+
+
 def test_the_terms_need_a_living_connection(enabled, said):
     assert said("publish", "acme.yaml", "--yes", code=2)["code"] == "S2S402"
 
