@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.agreement.pairs import joined, located, sound_pairs
-from s2sctl.app.book import describe
+from s2sctl.app.book import describe, find_book
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.check import check_fields, check_side
@@ -24,6 +24,14 @@ class LiveReport:
     unchecked: tuple[OrgAlias, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One org: its describes, and the objects that it subscribes to in force."""
+
+    schemas: Mapping[ObjectName, ObjectSchema]
+    taken: frozenset[ObjectName]
+
+
 def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None]) -> LiveReport:
     """Check each sound manifest against its own org, and both sides of a connection together.
 
@@ -31,16 +39,16 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
     raises what :class:`Org` raises.
     """
     sound = [one for one in parsed if one.manifest is not None]
-    schemas: dict[OrgAlias, Mapping[ObjectName, ObjectSchema]] = {}
+    seen: dict[OrgAlias, _Seen] = {}
     unchecked: list[OrgAlias] = []
     for alias, names in _used(sound).items():
         org = org_of(alias)
         if org is None:
             unchecked.append(alias)
         else:
-            schemas[alias] = describe(org, names)
-    found = (*_alone(sound, schemas), *_together(sound, schemas))
-    return LiveReport(tuple(dict.fromkeys(found)), tuple(schemas), tuple(unchecked))
+            seen[alias] = _Seen(describe(org, names), _taken_in(org))
+    found = (*_alone(sound, seen), *_together(sound, seen))
+    return LiveReport(tuple(dict.fromkeys(found)), tuple(seen), tuple(unchecked))
 
 
 def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
@@ -58,22 +66,28 @@ def _used(sound: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
     return {alias: list(names) for alias, names in used.items()}
 
 
-def _alone(
-    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
-) -> Iterator[Finding]:
+def _taken_in(org: Org) -> frozenset[ObjectName]:
+    """What the org subscribes to in force; nothing in an org that is not enabled."""
+    book = find_book(org)
+    records = book.records if book is not None else ()
+    return frozenset(sub.target for one in records for sub in one.terms.subscribe)
+
+
+def _alone(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
     for one in sound:
-        if one.manifest is not None and one.manifest.org in schemas:
+        if one.manifest is not None and one.manifest.org in seen:
             org = one.manifest.org
-            yield from map(one.index.locate, check_side(one.manifest, schemas[org], org))
+            fresh = frozenset(objects_of(one.manifest.terms)) - seen[org].taken
+            found = check_side(one.manifest, seen[org].schemas, org, fresh=fresh)
+            yield from map(one.index.locate, found)
 
 
-def _together(
-    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
-) -> Iterator[Finding]:
+def _together(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
     for pair in sound_pairs(sound):
-        orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in schemas]
+        orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in seen]
         if len(orgs) == 2:
             agreement, _ = joined(pair)
             names: Pair[str] = Pair(orgs[0], orgs[1])
-            for found in check_fields(agreement, Pair(schemas[orgs[0]], schemas[orgs[1]]), names):
+            schemas = Pair(seen[orgs[0]].schemas, seen[orgs[1]].schemas)
+            for found in check_fields(agreement, schemas, names):
                 yield located(found, pair)

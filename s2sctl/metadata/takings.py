@@ -13,8 +13,13 @@ KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
 
 
-def taking_findings(taking: Taking, schemas: Schemas, org: str) -> Iterator[Finding]:
-    """What is wrong with writing copies as ``taking`` says into ``org``."""
+def taking_findings(
+    taking: Taking, schemas: Schemas, org: str, *, fresh: bool = False
+) -> Iterator[Finding]:
+    """What is wrong with writing copies as ``taking`` says into ``org``.
+
+    ``fresh`` when the fields that mark a copy are still to be deployed for this object.
+    """
     schema = schemas.get(taking.object)
     if schema is None:
         yield missing_object(taking.path, taking.object, org)
@@ -32,7 +37,7 @@ def taking_findings(taking: Taking, schemas: Schemas, org: str) -> Iterator[Find
         else:
             yield from _writable(path, field, schema, org)
     yield from _required(taking, schema, org)
-    yield from _marks(taking, schema, org)
+    yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
 
@@ -89,12 +94,13 @@ def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Findin
             yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
 
 
-def _marks(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def _marks(taking: Taking, schema: ObjectSchema, org: str, *, fresh: bool) -> Iterator[Finding]:
     key = schema.fields.get(KEY)
     help = "s2sctl subscribe deploys what an object needs; s2sctl org enable shows it first"
     if key is None:
-        text = f"{schema.name} in {org} has no {KEY}, or the running user may not see it"
-        yield Finding("S2S306", taking.path, text, help)
+        if not fresh:
+            text = f"{schema.name} in {org} has no {KEY}, or the running user may not see it"
+            yield Finding("S2S306", taking.path, text, help)
     elif not (key.unique and key.external_id and key.case_sensitive):
         lacks = "unique" if not key.unique else "an external id"
         if key.unique and key.external_id:
@@ -104,7 +110,7 @@ def _marks(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     elif not (key.createable and key.updateable):
         text = f"the running user may not write {schema.name}.{KEY} in {org}"
         yield Finding("S2S306", taking.path, text, help)
-    if CONNECTION not in schema.fields:
+    if CONNECTION not in schema.fields and not fresh:
         text = f"{schema.name} in {org} has no {CONNECTION}, or the running user may not see it"
         yield Finding("S2S307", taking.path, text, help)
 

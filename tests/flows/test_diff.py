@@ -77,8 +77,8 @@ def test_a_live_check_finds_what_only_the_org_knows(project, capsys):
     assert said["result"]["checked_orgs"] == ["acme", "globex"]
     told = {(one["code"], one["file"], one["line"]) for one in said["result"]["findings"]}
     assert ("S2S301", "configs/ag/acme.yaml", 6) in told
-    # Globex was not enabled yet: its Leads have no key field.
-    assert ("S2S306", "configs/ag/globex.yaml", 5) in told
+    # Globex was not enabled yet: its Leads have no key field, which subscribe will deploy.
+    assert len(told) == 1
 
 
 def test_a_side_without_login_is_named_as_unchecked(project, capsys):

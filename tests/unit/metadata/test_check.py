@@ -114,6 +114,14 @@ def test_the_connection_field_must_be_there():
     assert found(taking(), without(LEAD, "S2S_Connection__c")) == [("S2S307", "subscribe.Lead")]
 
 
+def test_marks_that_subscribe_still_deploys_are_not_missed_but_unfit_ones_are():
+    bare = without(LEAD, "S2S_Key__c", "S2S_Connection__c")
+    assert check_side(taking(), {"Lead": bare}, "globex", fresh={"Lead"}) == ()
+    unfit = having(bare, replace(KEY, unique=False))
+    (one,) = check_side(taking(), {"Lead": unfit}, "globex", fresh={"Lead"})
+    assert one.code == "S2S306"
+
+
 def test_an_object_without_owner_takes_none():
     taken = taking(owner=Owner("queue", "Leads"))
     assert found(taken, without(LEAD, "OwnerId")) == [("S2S317", "subscribe.Lead.owner")]
