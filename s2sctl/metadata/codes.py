@@ -92,8 +92,11 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S316": Explanation(
         "a value map that leads nowhere",
-        "The right side of values:, and default:, must be active values of the restricted "
-        "picklist.",
+        "The right side of values:, and default:, should be active values of the picklist they "
+        "are written into. A restricted picklist refuses any other; one that is not restricted "
+        "takes it and holds a value that is not in its list, so that is only a warning.",
+        wrong="Rating: {to: Rating, values: {Tepid: Wram}}",
+        right="Rating: {to: Rating, values: {Tepid: Warm}}",
     ),
     "S2S317": Explanation(
         "an owner that the object cannot have",

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from s2sctl.agreement.flows import Agreement, Pairing
-from s2sctl.manifest.manifest import Owner, Terms
+from s2sctl.agreement.flows import Agreement, Pairing, Transform
+from s2sctl.manifest.manifest import FieldMapping, Owner, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
 
@@ -20,12 +20,21 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """One of the partner's fields, ours that it arrives in, and how its values change."""
+
+    source: FieldName
+    target: FieldName
+    transform: Transform = Transform()
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
-    """An object whose copies are written here; ``fields`` are (partner's field, ours)."""
+    """An object whose copies are written here."""
 
     path: str
     object: ObjectName
-    fields: tuple[tuple[FieldName, FieldName], ...]
+    fields: tuple[Taken, ...]
     owner: Owner | None
     record_type: str | None
     returning: bool = False
@@ -43,7 +52,7 @@ def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
         Taking(
             f"subscribe.{one.source}",
             one.target,
-            tuple((mapping.source, mapping.target) for mapping in one.fields),
+            tuple(map(_taken, one.fields)),
             one.owner,
             one.record_type,
             terms.publication(one.target) is not None,
@@ -61,6 +70,10 @@ def of_agreement(agreement: Agreement, side: Side) -> tuple[tuple[Offer, ...], t
     )
 
 
+def _taken(one: FieldMapping) -> Taken:
+    return Taken(one.source, one.target, Transform(one.values, one.default, one.truncate))
+
+
 def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
     rule = pairing.share.of(side)
     if rule is not None:
@@ -76,9 +89,9 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
     intake = pairing.intake.of(side)
     if intake is not None:
         fields = tuple(
-            (link.fields.of(side.other), link.fields.of(side))
+            Taken(link.fields.of(side.other), link.fields.of(side), into)
             for link in pairing.fields
-            if link.into.of(side) is not None
+            if (into := link.into.of(side)) is not None
         )
         path = f"{side.value}.subscribe.{pairing.objects.of(side.other)}"
         name = pairing.objects.of(side)

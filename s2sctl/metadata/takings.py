@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
 from s2sctl.model.finding import Finding, Severity
@@ -29,13 +30,14 @@ def taking_findings(
         help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
         yield Finding("S2S302", taking.path, text, help)
         return
-    for source, target in taking.fields:
-        path = f"{taking.path}.fields.{source}.to"
-        field = present(schema, target)
+    for one in taking.fields:
+        path = f"{taking.path}.fields.{one.source}.to"
+        field = present(schema, one.target)
         if field is None:
-            yield missing_field(path, target, schema, org)
+            yield missing_field(path, one.target, schema, org)
         else:
             yield from _writable(path, field, schema, org)
+            yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
     yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
@@ -81,7 +83,7 @@ def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
 
 
 def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
-    covered = {target for _, target in taking.fields} | {KEY, CONNECTION}
+    covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
     for field in schema.fields.values():
