@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from s2sctl.agreement.pairs import joined, located, sound_pairs
 from s2sctl.app.book import describe, find_book
+from s2sctl.app.partner import partner_findings
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.check import check_fields, check_side
@@ -28,6 +29,7 @@ class LiveReport:
 class _Seen:
     """One org: its describes, and the objects that it subscribes to in force."""
 
+    org: Org
     schemas: Mapping[ObjectName, ObjectSchema]
     taken: frozenset[ObjectName]
 
@@ -46,7 +48,7 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
         if org is None:
             unchecked.append(alias)
         else:
-            seen[alias] = _Seen(describe(org, names), _taken_in(org))
+            seen[alias] = _Seen(org, describe(org, names), _taken_in(org))
     found = (*_alone(sound, seen), *_together(sound, seen))
     return LiveReport(tuple(dict.fromkeys(found)), tuple(seen), tuple(unchecked))
 
@@ -79,7 +81,8 @@ def _alone(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[
             org = one.manifest.org
             fresh = frozenset(objects_of(one.manifest.terms)) - seen[org].taken
             found = check_side(one.manifest, seen[org].schemas, org, fresh=fresh)
-            yield from map(one.index.locate, found)
+            partner = partner_findings(seen[org].org, one.manifest.partner)
+            yield from map(one.index.locate, (*found, *partner))
 
 
 def _together(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:

@@ -81,6 +81,19 @@ def test_a_live_check_finds_what_only_the_org_knows(project, capsys):
     assert len(told) == 1
 
 
+def test_a_live_check_looks_for_the_partners_account(project, capsys):
+    (project / "acme.yaml").write_text(ACME.replace("globex,", "globex, account: South Trading,"))
+    code, said = ran(capsys, "validate", "configs/ag/acme.yaml", "--live")
+    (found,) = said["result"]["findings"]
+    assert (code, found["code"], found["path"], found["line"]) == (
+        1,
+        "S2S420",
+        "partner.account",
+        3,
+    )
+    assert found["help"] == "create the Account in acme, or correct partner.account in the manifest"
+
+
 def test_a_side_without_login_is_named_as_unchecked(project, capsys):
     (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: acme}\n")
     code, said = ran(capsys, "validate", "--live")
