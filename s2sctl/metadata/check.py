@@ -54,8 +54,8 @@ def check_subscribe(
 ) -> tuple[Finding, ...]:
     """The part of :func:`check_side` about what is subscribed to.
 
-    Give it the whole side: an uncovered required field is a warning where the side publishes the
-    object too, since it may then only get its own records' changes back.
+    Give it the whole side: where it publishes the object too, it may only get its own records'
+    changes back, and an uncovered required field is a warning or nothing.
     """
     takings = of_terms(terms)[1]
     return tuple(

@@ -29,8 +29,10 @@ CODES: dict[str, Explanation] = {
     "S2S305": Explanation(
         "a required field that nothing fills",
         "A copy cannot be created without it. Map one of the partner's fields to it, or let the "
-        "field have a default in Setup. Where a side also shares the object itself and the partner "
-        "shares by hand, this is a warning: what arrives may be changes of our own records.",
+        "field have a default in Setup. Where a side publishes the object itself and the partner "
+        "shares by hand, what arrives may be changes of our own records: then it is a warning, "
+        "and nothing is said of a field that this side publishes. A side that takes more fields "
+        "than it gives makes copies, so there it is an error.",
     ),
     "S2S306": Explanation(
         "the key field is missing or not fit",

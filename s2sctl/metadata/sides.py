@@ -25,7 +25,7 @@ class Taken:
 
     source: FieldName
     target: FieldName
-    transform: Transform = Transform()
+    transform: Transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Taking:
     fields: tuple[Taken, ...]
     owner: Owner | None
     record_type: str | None
-    returning: bool = False
-    """Whether this side shares the object too and the partner shares by hand at most: then what
-    arrives may well be changes of our own records only."""
+    given: frozenset[FieldName] | None = None
+    """What this side publishes of the object itself, where the partner shares by hand at most:
+    then what arrives may well be changes of our own records. None where copies are made here."""
 
 
 def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
@@ -55,7 +55,7 @@ def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
             tuple(map(_taken, one.fields)),
             one.owner,
             one.record_type,
-            terms.publication(one.target) is not None,
+            _given(terms, one.target),
         )
         for one in terms.subscribe
     )
@@ -68,6 +68,11 @@ def of_agreement(agreement: Agreement, side: Side) -> tuple[tuple[Offer, ...], t
         tuple(one for pairing in agreement.pairings for one in _offer(pairing, side)),
         tuple(one for pairing in agreement.pairings for one in _taking(pairing, side)),
     )
+
+
+def _given(terms: Terms, name: ObjectName) -> frozenset[FieldName] | None:
+    published = terms.publication(name)
+    return frozenset(published.fields) if published is not None else None
 
 
 def _taken(one: FieldMapping) -> Taken:
@@ -97,5 +102,13 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
         name = pairing.objects.of(side)
         theirs = pairing.share.of(side.other)
         by_hand = theirs is not None and theirs.manual
-        returning = pairing.share.of(side) is not None and by_hand
-        yield Taking(path, name, fields, intake.owner, intake.record_type, returning)
+        given = [link.fields.of(side) for link in pairing.fields if link.into.of(side.other)]
+        ours = pairing.share.of(side) is not None and by_hand
+        yield Taking(
+            path,
+            name,
+            fields,
+            intake.owner,
+            intake.record_type,
+            frozenset(given) if ours else None,
+        )

@@ -86,14 +86,32 @@ def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Findin
     covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
+    severity = _missed(taking)
     for field in schema.fields.values():
-        if field.required_on_create and field.name not in covered:
-            text = f"{schema.name}.{field.name} in {org} is required, and nothing is mapped to it"
-            help = f"map one of the partner's fields: SOURCE: {field.name}"
-            if taking.returning:
-                text += "; a record of the partner's own could not be created"
-            severity = Severity.WARNING if taking.returning else Severity.ERROR
-            yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+        if not field.required_on_create or field.name in covered:
+            continue
+        if taking.given is not None and field.name in taking.given:
+            # Our own records have it, and the partner gets it from us: only changes come back.
+            continue
+        text = f"{schema.name}.{field.name} in {org} is required, and nothing is mapped to it"
+        if severity is Severity.WARNING:
+            text += (
+                f": changes of {schema.name} records shared from {org} arrive, but what the "
+                "partner shares of its own cannot be created here"
+            )
+        help = f"map one of the partner's fields: SOURCE: {field.name}"
+        yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+
+
+def _missed(taking: Taking) -> Severity:
+    """How bad an unfilled required field is: a side that takes more fields than it gives makes
+    copies, and could make none.
+    """
+    if taking.given is None:
+        return Severity.ERROR
+    targets = {one.target for one in taking.fields}
+    gives_more = targets <= taking.given or len(targets) <= len(taking.given)
+    return Severity.WARNING if gives_more else Severity.ERROR
 
 
 def _marks(taking: Taking, schema: ObjectSchema, org: str, *, fresh: bool) -> Iterator[Finding]:

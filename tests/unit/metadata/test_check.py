@@ -93,6 +93,22 @@ def test_it_is_a_warning_where_only_our_own_records_changes_may_come_back():
     assert (one.code, one.severity) == ("S2S305", Severity.WARNING)
 
 
+def test_nothing_is_said_of_a_required_field_that_the_side_itself_gives():
+    back = Terms(
+        (Publication("Lead", ("LastName", "Company", "Rating")),),
+        (Subscription("Lead", "Lead", (FieldMapping("Rating", "Rating"),)),),
+    )
+    assert found(back) == []
+
+
+def test_a_side_that_takes_more_than_it_gives_makes_copies_and_must_fill_them():
+    taken = tuple(FieldMapping(name, name) for name in ("Rating", "Email", "LastName"))
+    terms = Terms((Publication("Lead", ("Rating",)),), (Subscription("Lead", "Lead", taken),))
+    (one,) = check_side(terms, {"Lead": LEAD}, "globex")
+    assert (one.code, one.severity) == ("S2S305", Severity.ERROR)
+    assert "Lead.Company" in one.message
+
+
 @pytest.mark.parametrize(
     ("key", "word"),
     [
