@@ -35,21 +35,21 @@ class _Seen:
 
 
 def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None]) -> LiveReport:
-    """Check each sound manifest against its own org, and both sides of a connection together.
+    """Check each manifest against its own org, and both sides of a connection together.
 
+    Of a manifest with errors what can be read is checked, so that every problem is told at once.
     ``org_of`` gives the org of an alias, or None where there is no login. Reads describes only;
     raises what :class:`Org` raises.
     """
-    sound = [one for one in parsed if one.manifest is not None]
     seen: dict[OrgAlias, _Seen] = {}
     unchecked: list[OrgAlias] = []
-    for alias, names in _used(sound).items():
+    for alias, names in _used(parsed).items():
         org = org_of(alias)
         if org is None:
             unchecked.append(alias)
         else:
             seen[alias] = _Seen(org, describe(org, names), _taken_in(org))
-    found = (*_alone(sound, seen), *_together(sound, seen))
+    found = (*_alone(parsed, seen), *_together(parsed, seen))
     return LiveReport(tuple(dict.fromkeys(found)), tuple(seen), tuple(unchecked))
 
 
@@ -59,12 +59,12 @@ def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
     return tuple(dict.fromkeys([*published, *(one.target for one in terms.subscribe)]))
 
 
-def _used(sound: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
+def _used(parsed: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
     used: dict[OrgAlias, dict[ObjectName, None]] = {}
-    for one in sound:
-        if one.manifest is not None:
-            names = used.setdefault(one.manifest.org, {})
-            names.update(dict.fromkeys(objects_of(one.manifest.terms)))
+    for one in parsed:
+        if one.readable is not None:
+            names = used.setdefault(one.readable.org, {})
+            names.update(dict.fromkeys(objects_of(one.readable.terms)))
     return {alias: list(names) for alias, names in used.items()}
 
 
@@ -75,18 +75,19 @@ def _taken_in(org: Org) -> frozenset[ObjectName]:
     return frozenset(sub.target for one in records for sub in one.terms.subscribe)
 
 
-def _alone(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
-    for one in sound:
-        if one.manifest is not None and one.manifest.org in seen:
-            org = one.manifest.org
-            fresh = frozenset(objects_of(one.manifest.terms)) - seen[org].taken
-            found = check_side(one.manifest, seen[org].schemas, org, fresh=fresh)
-            partner = partner_findings(seen[org].org, one.manifest.partner)
-            yield from map(one.index.locate, (*found, *partner))
+def _alone(parsed: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
+    for one in parsed:
+        if one.readable is not None and one.readable.org in seen:
+            org = one.readable.org
+            fresh = frozenset(objects_of(one.readable.terms)) - seen[org].taken
+            found = check_side(one.readable, seen[org].schemas, org, fresh=fresh)
+            partner = partner_findings(seen[org].org, one.readable.partner)
+            new = (told for told in (*found, *partner) if not one.explains(told))
+            yield from map(one.index.locate, new)
 
 
-def _together(sound: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
-    for pair in sound_pairs(sound):
+def _together(parsed: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
+    for pair in sound_pairs(parsed):
         orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in seen]
         if len(orgs) == 2:
             agreement, _ = joined(pair)
