@@ -78,8 +78,10 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S420": Explanation(
         "the partner's Account or contact was not found",
-        "The manifest's `partner.account` (or `partner.contact`) names no record this login can "
-        "see, or more than one. Give its id instead of its name.",
+        "The manifest's `partner.account` (or `partner.contact`) means a record of this side's own "
+        "org: the Account that stands for the partner there. Its name or id must lead to exactly "
+        "one record that the login's user can see. Create it, correct the name, or give the id "
+        "where several have that name.",
         wrong="partner: {org: globex, account: Globex}",
         right="partner: {org: globex, account: 001XX000003DGb2YAG}",
     ),

@@ -287,6 +287,15 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
 
 
+def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
+    path = project.folder / "globex.yaml"
+    path.write_text(GLOBEX.replace("Company: Company", "Company: Compny"))
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [(one["code"], one["path"]) for one in error["findings"]] == [
+        ("S2S301", "subscribe.Lead.fields.Company.to")
+    ]
+
+
 def test_the_terms_need_a_living_connection(enabled, said):
     assert said("publish", "acme.yaml", "--yes", code=2)["code"] == "S2S402"
 
@@ -342,3 +351,51 @@ def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
     assert "S2S_Key__c" not in schemas["Lead"].fields
     assert said("org", "disable", "globex", "--yes")["objects"] == []
     said("org", "enable", "globex", "--yes")
+
+
+BOTH = GLOBEX.replace("Email: Email", "Fax: Fax, Email: Email")
+
+
+def test_what_the_partner_does_not_publish_is_refused_before_it_is_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    error = said("subscribe", "globex.yaml", "--yes", code=1)
+    told = [(one["code"], one["path"], one["line"]) for one in error["findings"]]
+    assert told == [("S2S321", "subscribe.Lead.fields.Fax", 9)]
+    assert said("connections", "--org", "globex")["connections"][0]["subscribes"] == []
+
+
+def test_what_the_partners_manifest_will_publish_is_only_a_warning(project, connected, said):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    wanted = project.folder / "configs" / "acme.yaml"
+    wanted.write_text(ACME.replace("Email, Status]", "Email, Status, Fax]"))
+    try:
+        found = said("subscribe", "globex.yaml", "--dry-run")["findings"]
+    finally:
+        wanted.unlink()
+    assert [(one["code"], one["severity"]) for one in found] == [("S2S321", "warning")]
+    assert found[0]["help"] == "s2sctl publish configs/acme.yaml"
+
+
+def test_types_that_do_not_fit_across_the_orgs_are_refused_before_they_are_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    wrong = GLOBEX.replace("Email: Email", "Email: NumberOfEmployees")
+    (project.folder / "globex.yaml").write_text(wrong)
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [one["code"] for one in error["findings"]] == ["S2S312"]
+
+
+def test_a_partner_nobody_can_ask_leaves_a_warning(project, connected, capsys):
+    orgs = project.folder / "configs" / "orgs.yaml"
+    orgs.write_text("orgs:\n  globex: {local: globex}\n")
+    try:
+        capsys.readouterr()
+        assert run(["subscribe", "globex.yaml", "--dry-run"]) == 0
+    finally:
+        orgs.write_text(ORGS)
+    assert "neither acme's login nor its manifest is here" in capsys.readouterr().err
