@@ -171,6 +171,31 @@ def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S414"
 
 
+def test_a_sync_before_its_time_says_what_is_missing(enabled, said):
+    error = said("sync", "acme-globex", code=2)
+    assert (error["code"], "s2sctl invite MANIFEST" in error["help"]) == ("S2S705", True)
+    token = said("invite", "acme.yaml")["token"]
+    error = said("sync", "acme-globex", code=2)
+    assert "acme has invited, and globex has not accepted" in error["message"]
+    assert "s2sctl accept" in error["help"]
+    assert said("health", "acme-globx", code=2)["help"] == 'did you mean "acme-globex"?'
+    said("reject", token, "--org", "globex", "--reason", "wrong org")
+    error = said("sync", "acme-globex", code=2)
+    assert "globex says Rejected: wrong org" in error["message"]
+
+
+def test_connections_shows_the_other_orgs_when_one_does_not_run(project, enabled, said):
+    said("invite", "acme.yaml")
+    lifecycle.down(project.local, "globex")
+    try:
+        assert states(said) == ["Sent"]
+        assert said("sync", "acme-globex", code=5)["code"] == "S2S813"
+        assert said("connections", "--org", "globex", code=5)["code"] == "S2S813"
+        assert said("connections", "--org", "glbex", code=2)["code"] == "S2S166"
+    finally:
+        lifecycle.up(project.local, "globex")
+
+
 def test_a_lost_token_is_shown_again_by_connections(enabled, said):
     token = said("invite", "acme.yaml")["token"]
     assert said("connections")["connections"][0]["token"] == token
