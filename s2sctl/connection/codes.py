@@ -18,7 +18,8 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S402": Explanation(
         "no such connection",
-        "The org has no connection of that name. `connections` lists those it has.",
+        "The org has no connection of that name. `connections` lists those it has; where there is "
+        "none yet, one side invites and the other accepts.",
         right="s2sctl connections",
     ),
     "S2S403": Explanation(
@@ -74,7 +75,7 @@ CODES: dict[str, Explanation] = {
     "S2S414": Explanation(
         "a token used before",
         "Each invitation is answered once and each answer confirmed once. Using a token again "
-        "changes nothing.",
+        "changes nothing; an answer to what is connected by it already is no error.",
     ),
     "S2S420": Explanation(
         "the partner's Account or contact was not found",
@@ -88,7 +89,7 @@ CODES: dict[str, Explanation] = {
     "S2S430": Explanation(
         "no such record",
         "The record cannot be shared or unshared: there is none of that object with that id that "
-        "this login can see.",
+        "this login can see. An id's first three characters tell its object: 00Q is a Lead's.",
     ),
     "S2S431": Explanation(
         "the object is not published",
@@ -99,7 +100,7 @@ CODES: dict[str, Explanation] = {
     "S2S432": Explanation(
         "nothing to unshare",
         "The record is not shared by hand over this connection. A record shared by rule leaves "
-        "when it no longer matches; unsharing it ends its share for good.",
+        "when it no longer matches; once unshared it comes back only when it is shared by hand.",
     ),
     "S2S433": Explanation(
         "not a record id",

@@ -1,15 +1,17 @@
 """Whether a connection does what it should: figures per flow, checks, one verdict. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
 from s2sctl.agreement.flows import Flow
+from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry
+from s2sctl.sync.report import Held
 
 LATE = timedelta(hours=1)
 """How far behind a flow may be before that is worth a word."""
@@ -57,6 +59,10 @@ class Health:
     state: str
     flows: tuple[FlowHealth, ...]
     checks: tuple[Check, ...]
+    held: Held = field(default_factory=Held)
+    """What waits in the ledger; all that is remembered where an org could not be asked."""
+    missing: tuple[Missing, ...] = ()
+    paused: tuple[OrgAlias, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -108,20 +114,32 @@ def _lag(
     return max(0, int((clock - read[0]).total_seconds()))
 
 
-def flow_checks(flows: Sequence[FlowHealth]) -> tuple[Check, ...]:
-    """What the flows' figures say."""
+def flow_checks(flows: Sequence[FlowHealth], *, resting: bool = False) -> tuple[Check, ...]:
+    """What the flows' figures say. While a connection rests its growing lag is no failure."""
     lags = [flow.lag_seconds for flow in flows if flow.lag_seconds is not None]
     return (
-        _lag_check(max(lags, default=None), len(lags) < len(flows)),
+        _lag_check(max(lags, default=None), len(lags) < len(flows), resting),
         _count_check("failures", sum(flow.failed for flow in flows), "record", "was refused"),
         _count_check("conflicts", sum(flow.conflicts for flow in flows), "field", "waits for you"),
     )
 
 
-def _lag_check(lag: int | None, unread: bool) -> Check:
+def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
+    """What is still known when not both orgs could be asked: the ledger as it was remembered."""
+    who = " and ".join(silent)
+    return (
+        Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}"),
+        _count_check("failures", held.failures, "record", "was refused"),
+        _count_check("conflicts", held.conflicts, "field", "waits for you"),
+    )
+
+
+def _lag_check(lag: int | None, unread: bool, resting: bool) -> Check:
     if lag is None:
         return Check("lag", Verdict.DEGRADED if unread else Verdict.OK, "not read yet")
     text = f"read up to {lag} seconds ago"
+    if resting:
+        return Check("lag", Verdict.OK, f"{text}; updates wait while the connection is paused")
     if lag > VERY_LATE.total_seconds():
         return Check("lag", Verdict.FAILING, text)
     return Check("lag", Verdict.DEGRADED if lag > LATE.total_seconds() else Verdict.OK, text)
