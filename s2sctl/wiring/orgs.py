@@ -60,7 +60,9 @@ def _local(folder: Path, name: str) -> "tuple[Flow, Trust]":
     running = lifecycle.status(folder, name)
     if not running.running:
         raise UsageError(
-            f"the local org {name} is not running", code="S2S813", help=f"s2sctl local up {name}"
+            f"the local org {name} is not running",
+            code="S2S813",
+            help=f"s2sctl local up --orgs {name}",
         )
     flow = auth.ClientCredentials(running.url, running.client_id, running.client_secret)
     return flow, Trust(str(running.ca_file))
