@@ -8,7 +8,6 @@ DEVIATIONS: dict[str, str] = {
         "an old fixture; its note says that versions since add fields"
     ),
     "bulk1/upsert-lifecycle.json#23": "counts of real orgs lag behind; ours are exact",
-    "crud/get-organization.json#0": "the recorded row has settings that ours lacks",
     "http/restforce-db-2015-exchanges.json#16": _OWN,
     "http/restforce-db-2015-exchanges.json#17": _OWN,
 }
