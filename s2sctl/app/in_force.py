@@ -11,6 +11,7 @@ from enum import Enum
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.chronicle import check_known, remember
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
+from s2sctl.app.joining import Elsewhere, Joining, check_join
 from s2sctl.app.partner import find_partner
 from s2sctl.connection.footprint import published, subscribed
 from s2sctl.connection.record import ConnectionRecord
@@ -62,6 +63,8 @@ class Proposal:
     """What the user may not see or write yet; the deploy will grant it."""
     plan: FootprintPlan
     values: Mapping[FieldName, Value]
+    unchecked: str = ""
+    """Why nobody could look whether the partner's side joins; empty where somebody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,19 @@ class InForce:
 
 
 def propose(
-    org: Org, store: StateStore, manifest: Manifest, half: Half, index: Index | None = None
+    org: Org,
+    store: StateStore,
+    manifest: Manifest,
+    half: Half,
+    index: Index | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Proposal:
     """What putting this half in force would change; changes nothing.
 
-    ``index`` gives findings their place in the file. Raises FindingsPresent where the org does
-    not have what the half names, UsageError S2S402 or S2S407 where there is no connection to
-    put it in, WrongOrg where the login is another org.
+    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side.
+    Raises FindingsPresent where the org does not have what the half names, or where the next
+    sync would refuse what is subscribed to, UsageError S2S402 or S2S407 where there is no
+    connection to put it in, WrongOrg where the login is another org.
     """
     book = open_book(org)
     record = _living(book, manifest.connection)
@@ -88,6 +97,11 @@ def propose(
     plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
     schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
     findings = _check(manifest, half, schemas, index)
+    joining = Joining()
+    if half is Half.SUBSCRIBE:
+        far = elsewhere or Elsewhere(lambda _: None)
+        joining = check_join(store, manifest, record, schemas, far)
+        findings += _placed(joining.findings, index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     _stop(manifest, half, tuple(one for one in findings if one.code not in _GRANTABLE))
     if any(one.code not in _KEYS for one in granted):
@@ -106,6 +120,7 @@ def propose(
             half.field: terms_values(wanted)[half.field],
             FieldName("Partner_Account__c"): account or record.partner_account,
         },
+        unchecked=joining.unchecked,
     )
 
 
@@ -157,6 +172,10 @@ def _check(
     check = check_publish if half is Half.PUBLISH else check_subscribe
     sizes = size_findings(_merged(Terms(), manifest.terms, half))
     found = (*sizes, *check(manifest.terms, schemas, str(manifest.org)))
+    return _placed(found, index)
+
+
+def _placed(found: tuple[Finding, ...], index: Index | None) -> tuple[Finding, ...]:
     return tuple(index.locate(one) for one in found) if index else found
 
 
@@ -166,7 +185,8 @@ def _check_grantable(
     """Let the org itself say whether what is hidden exists: it checks the deploy, no more."""
     report = org.deploy(plan.files, check_only=True)
     if not report.success:
-        _stop(manifest, half, granted)
+        # The key fields are part of that deploy: that they are not there yet is no one's mistake.
+        _stop(manifest, half, tuple(one for one in granted if one.code not in _KEYS))
 
 
 def _stop(manifest: Manifest, half: Half, findings: tuple[Finding, ...]) -> None:

@@ -12,6 +12,8 @@ class PicklistEntry:
     label: str
     active: bool = True
     default: bool = False
+    valid_for: tuple[str, ...] = ()
+    """Of a dependent picklist: the controlling field's values under which this one is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class FieldDefinition:
     """A formula that gives a new row's value where none was said."""
     restricted_picklist: bool = False
     picklist: tuple[PicklistEntry, ...] = ()
+    controller: str = ""
+    """The controlling field of a dependent picklist, empty where it is independent."""
     reference_to: tuple[str, ...] = ()
     relationship: str = ""
     """The parent relationship's name in SOQL (``Account`` of ``AccountId``)."""

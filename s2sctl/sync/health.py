@@ -1,15 +1,17 @@
 """Whether a connection does what it should: figures per flow, checks, one verdict. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
 from s2sctl.agreement.flows import Flow
+from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry
+from s2sctl.sync.report import Held
 
 LATE = timedelta(hours=1)
 """How far behind a flow may be before that is worth a word."""
@@ -84,6 +86,10 @@ class Health:
     state: str
     flows: tuple[FlowHealth, ...]
     checks: tuple[Check, ...]
+    held: Held = field(default_factory=Held)
+    """What waits in the ledger; all that is remembered where an org could not be asked."""
+    missing: tuple[Missing, ...] = ()
+    paused: tuple[OrgAlias, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -135,14 +141,17 @@ def _lag(
     return max(0, int((clock - read[0]).total_seconds()))
 
 
-def flow_checks(flows: Sequence[FlowHealth], entries: int) -> tuple[Check, ...]:
-    """What the flows' figures say; ``entries`` are all of the ledger that anyone counts."""
+def flow_checks(
+    flows: Sequence[FlowHealth], entries: int, *, resting: bool = False
+) -> tuple[Check, ...]:
+    """What the flows' figures say; ``entries`` are all of the ledger that anyone counts. While a
+    connection rests its growing lag is no failure."""
     in_force = sum(flow.pending + flow.failed + flow.conflicts for flow in flows)
     waiting = sum(flow.pending for flow in flows)
     left_over = entries - in_force
     lags = [flow.lag_seconds for flow in flows if flow.lag_seconds is not None]
     return (
-        _lag_check(max(lags, default=None), len(lags) < len(flows)),
+        _lag_check(max(lags, default=None), len(lags) < len(flows), resting),
         _counted("pending", waiting, PENDING, Verdict.OK),
         _counted("failures", sum(flow.failed for flow in flows), FAILURES),
         _counted("conflicts", sum(flow.conflicts for flow in flows), CONFLICTS),
@@ -150,15 +159,23 @@ def flow_checks(flows: Sequence[FlowHealth], entries: int) -> tuple[Check, ...]:
     )
 
 
-def told(entries: Iterable[LedgerEntry]) -> int:
-    """How many entries are told in figures: all but divergences, which are settled by policy."""
-    return sum(entry.code != DIVERGED for entry in entries)
+def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
+    """What is still known when not both orgs could be asked: the ledger as it was remembered."""
+    who = " and ".join(silent)
+    return (
+        Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}"),
+        _counted("pending", held.waits, PENDING, Verdict.OK),
+        _counted("failures", held.failures, FAILURES),
+        _counted("conflicts", held.conflicts, CONFLICTS),
+    )
 
 
-def _lag_check(lag: int | None, unread: bool) -> Check:
+def _lag_check(lag: int | None, unread: bool, resting: bool) -> Check:
     if lag is None:
         return Check("lag", Verdict.DEGRADED if unread else Verdict.OK, "not read yet")
     text = f"read up to {lag} seconds ago"
+    if resting:
+        return Check("lag", Verdict.OK, f"{text}; updates wait while the connection is paused")
     if lag > VERY_LATE.total_seconds():
         return Check("lag", Verdict.FAILING, text)
     return Check("lag", Verdict.DEGRADED if lag > LATE.total_seconds() else Verdict.OK, text)

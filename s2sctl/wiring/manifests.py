@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from s2sctl.agreement.pairs import belong
 from s2sctl.errors import FindingsPresent, UsageError
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.parse import Parsed, parse
@@ -120,6 +121,17 @@ def manifests_of(name: ConnectionName, project: Path | None) -> list[ManifestFil
             help=did_you_mean(name, known) or "name the file:  s2sctl diff FILE",
         )
     return found
+
+
+def partner_manifest(side: Manifest, project: Path | None) -> ManifestFile | None:
+    """The other side's manifest, where the project holds a sound one."""
+    try:
+        read = read_all((), project)
+    except UsageError:
+        return None
+    return next(
+        (one for one in read if one.parsed.manifest and belong(side, one.parsed.manifest)), None
+    )
 
 
 def shown(path: Path) -> str:

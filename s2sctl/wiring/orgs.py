@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from s2sctl.errors import UsageError
+from s2sctl.errors import OrgUnreachable
 from s2sctl.manifest.logins import AccessToken, ClientCredentials, LocalLogin, Login
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
@@ -21,8 +21,9 @@ def open_org(
 ) -> Org:
     """The org of an alias; nothing is asked of it yet, and secrets are looked up here.
 
-    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias or a local
-    org that does not run, ConfigInvalid for a file or secret that cannot be used.
+    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias,
+    OrgUnreachable for a local org that does not run, ConfigInvalid for a file or secret that
+    cannot be used.
     """
     from s2sctl.salesforce.client import API_VERSION, Client
     from s2sctl.salesforce.dry_run import DryRunOrg
@@ -59,7 +60,7 @@ def _local(folder: Path, name: str) -> "tuple[Flow, Trust]":
 
     running = lifecycle.status(folder, name)
     if not running.running:
-        raise UsageError(
+        raise OrgUnreachable(
             f"the local org {name} is not running",
             code="S2S813",
             help=f"s2sctl local up --orgs {name}",

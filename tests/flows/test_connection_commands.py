@@ -166,9 +166,35 @@ def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     assert said("confirm", token, "--org", "acme", code=2)["code"] == "S2S411"
     answer = said("accept", token, "--org", "globex")["answer"]
     assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S414"
-    assert said("confirm", answer, "--org", "globex", code=2)["code"] in ("S2S413", "S2S443")
     said("confirm", answer, "--org", "acme")
-    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S414"
+    assert said("confirm", answer, "--org", "acme")["state"] == "Accepted"
+    wrong = said("confirm", answer, "--org", "globex", code=2)
+    assert (wrong["code"], wrong["help"].endswith("--org acme")) == ("S2S413", True)
+
+
+def test_a_sync_before_its_time_says_what_is_missing(enabled, said):
+    error = said("sync", "acme-globex", code=2)
+    assert (error["code"], "s2sctl invite MANIFEST" in error["help"]) == ("S2S705", True)
+    token = said("invite", "acme.yaml")["token"]
+    error = said("sync", "acme-globex", code=2)
+    assert "acme has invited, and globex has not accepted" in error["message"]
+    assert "s2sctl accept" in error["help"]
+    assert said("health", "acme-globx", code=2)["help"] == 'did you mean "acme-globex"?'
+    said("reject", token, "--org", "globex", "--reason", "wrong org")
+    error = said("sync", "acme-globex", code=2)
+    assert "globex says Rejected: wrong org" in error["message"]
+
+
+def test_connections_shows_the_other_orgs_when_one_does_not_run(project, enabled, said):
+    said("invite", "acme.yaml")
+    lifecycle.down(project.local, "globex")
+    try:
+        assert states(said) == ["Sent"]
+        assert said("sync", "acme-globex", code=5)["code"] == "S2S813"
+        assert said("connections", "--org", "globex", code=5)["code"] == "S2S813"
+        assert said("connections", "--org", "glbex", code=2)["code"] == "S2S166"
+    finally:
+        lifecycle.up(project.local, "globex")
 
 
 def test_a_lost_token_is_shown_again_by_connections(enabled, said):
@@ -208,7 +234,8 @@ def test_an_invitation_can_be_rejected_and_then_not_be_accepted(enabled, said):
 
 
 def test_pause_resume_and_deactivate_change_ones_own_record(connected, said):
-    assert said("pause", "acme-globex", code=2)["code"] == "S2S905"
+    error = said("pause", "acme-globex", code=2)
+    assert (error["code"], "--org acme  or  --org globex" in error["help"]) == ("S2S905", True)
     said("pause", "acme-globex", "--org", "globex")
     assert states(said) == ["Accepted", "Paused"]
     assert not any(one["connected"] for one in said("connections")["connections"])
@@ -287,8 +314,18 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
 
 
+def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
+    path = project.folder / "globex.yaml"
+    path.write_text(GLOBEX.replace("Company: Company", "Company: Compny"))
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [(one["code"], one["path"]) for one in error["findings"]] == [
+        ("S2S301", "subscribe.Lead.fields.Company.to")
+    ]
+
+
 def test_the_terms_need_a_living_connection(enabled, said):
-    assert said("publish", "acme.yaml", "--yes", code=2)["code"] == "S2S402"
+    error = said("publish", "acme.yaml", "--yes", code=2)
+    assert (error["code"], "s2sctl invite MANIFEST" in error["help"]) == ("S2S402", True)
 
 
 def test_a_record_is_shared_once_and_unshared_for_good(project, in_force, said):
@@ -328,6 +365,14 @@ def test_what_cannot_be_shared_is_said_by_name(in_force, said, arguments, code):
     assert error["code"] == code
 
 
+def test_an_id_of_another_object_is_told_by_the_object_it_is_of(project, in_force, said):
+    account = create(project, "acme", "Account", Name="Initech")
+    for org in ((), ("--org", "acme")):
+        error = said("share", "acme-globex", "Lead", account, *org, code=2)
+        assert error["code"] == "S2S430"
+        assert f"Account {account}" in error["help"]
+
+
 def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
     project, in_force, said
 ):
@@ -342,3 +387,51 @@ def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
     assert "S2S_Key__c" not in schemas["Lead"].fields
     assert said("org", "disable", "globex", "--yes")["objects"] == []
     said("org", "enable", "globex", "--yes")
+
+
+BOTH = GLOBEX.replace("Email: Email", "Fax: Fax, Email: Email")
+
+
+def test_what_the_partner_does_not_publish_is_refused_before_it_is_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    error = said("subscribe", "globex.yaml", "--yes", code=1)
+    told = [(one["code"], one["path"], one["line"]) for one in error["findings"]]
+    assert told == [("S2S321", "subscribe.Lead.fields.Fax", 9)]
+    assert said("connections", "--org", "globex")["connections"][0]["subscribes"] == []
+
+
+def test_what_the_partners_manifest_will_publish_is_only_a_warning(project, connected, said):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    wanted = project.folder / "configs" / "acme.yaml"
+    wanted.write_text(ACME.replace("Email, Status]", "Email, Status, Fax]"))
+    try:
+        found = said("subscribe", "globex.yaml", "--dry-run")["findings"]
+    finally:
+        wanted.unlink()
+    assert [(one["code"], one["severity"]) for one in found] == [("S2S321", "warning")]
+    assert found[0]["help"] == "s2sctl publish configs/acme.yaml"
+
+
+def test_types_that_do_not_fit_across_the_orgs_are_refused_before_they_are_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    wrong = GLOBEX.replace("Email: Email", "Email: NumberOfEmployees")
+    (project.folder / "globex.yaml").write_text(wrong)
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [one["code"] for one in error["findings"]] == ["S2S312"]
+
+
+def test_a_partner_nobody_can_ask_leaves_a_warning(project, connected, capsys):
+    orgs = project.folder / "configs" / "orgs.yaml"
+    orgs.write_text("orgs:\n  globex: {local: globex}\n")
+    try:
+        capsys.readouterr()
+        assert run(["subscribe", "globex.yaml", "--dry-run"]) == 0
+    finally:
+        orgs.write_text(ORGS)
+    assert "neither acme's login nor its manifest is here" in capsys.readouterr().err

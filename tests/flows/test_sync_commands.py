@@ -139,8 +139,12 @@ def test_a_kept_share_ends_and_a_paused_connection_rests(connected, said):
     later(connected)
     assert counts(said("sync", "acme-globex"), "Lead", "globex")["ended"] == 1
     assert read(connected, "globex", LEADS) == []
-    said("pause", "acme-globex", "--org", "globex")
-    assert said("sync", "acme-globex", code=2)["code"] == "S2S703"
+    said("pause", "acme-globex", "--org", "globex", "--reason", "weekend")
+    rested = said("sync", "acme-globex")
+    assert (rested["paused"], rested["flows"]) == ({"globex": "weekend"}, [])
+    health = said("health", "acme-globex")
+    assert health["verdict"] == "degraded"
+    assert "paused by globex: weekend" in json.dumps(health["checks"])
 
 
 def test_a_lost_state_is_found_again_by_the_keys(connected, said):

@@ -121,6 +121,32 @@ def test_a_warning_alone_is_exit_0(project, capsys):
     assert "1 warning in 1 manifest." in capsys.readouterr().out
 
 
+def test_an_alias_without_a_login_is_a_warning_with_the_likely_one(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: a}\n  globex: {local: g}\n")
+    (project / "globex.yaml").write_text(GLOBEX.replace("org: globex", "org: globx"))
+    assert run(["validate", "-o", "json"]) == 0
+    (found,) = answer(capsys)["result"]["findings"]
+    assert (found["code"], found["severity"], found["line"]) == ("S2S114", "warning", 2)
+    assert found["message"] == 'there is no org "globx" in configs/orgs.yaml'
+    assert found["help"] == 'did you mean "globex"?'
+
+
+def test_a_partners_manifest_without_a_login_is_fine(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: a}\n")
+    (project / "acme.yaml").write_text(ACME)
+    (project / "globex.yaml").write_text(GLOBEX.replace("Compny", "Company"))
+    assert run(["validate", "-o", "json"]) == 0
+    assert answer(capsys)["result"]["findings"] == []
+
+
+def test_a_connection_without_any_login_is_told(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  north: {local: a}\n")
+    (project / "acme.yaml").write_text(ACME)
+    assert run(["validate", "-o", "json"]) == 0
+    (found,) = answer(capsys)["result"]["findings"]
+    assert (found["code"], found["help"]) == ("S2S114", "known: north")
+
+
 @pytest.mark.parametrize(
     ("content", "line"), [(b"connection: a\norg: \xff\n", 2), (b"\xff\xfeo\x00", 1)]
 )

@@ -62,6 +62,12 @@ def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> N
             pass
 
 
+def _shown(name: str) -> str:
+    """A field link's name for people: ``Phone``, or ``Phone (Fax)`` where b calls it otherwise."""
+    a, _, b = name.partition("=")
+    return a if a == b else f"{a} ({b})"
+
+
 def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clash) -> None:
     if not any(
         entry.field == name and entry.kind is EntryKind.CONFLICT
@@ -76,7 +82,7 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             target=clash.target,
             field=name,
             code="BOTH_CHANGED" if clash.open else DIVERGED,
-            message=f"{name} was changed in both orgs",
+            message=f"{_shown(name)} was changed in both orgs",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )

@@ -56,9 +56,13 @@ def health(
 
 def _next(first: Health) -> str:
     """What a person would do about it."""
-    if any(flow.conflicts for flow in first.flows):
+    if first.paused:
+        return f"s2sctl resume {first.connection} --org {first.paused[0]}"
+    if first.missing:
+        return f"s2sctl {first.missing[0].command} MANIFEST  (the one of {first.missing[0].org})"
+    if first.held.conflicts:
         return f"s2sctl conflicts list {first.connection}"
-    if any(flow.failed for flow in first.flows):
+    if first.held.failures:
         return f"s2sctl failures list {first.connection}"
     return f"s2sctl sync {first.connection}"
 

@@ -70,19 +70,29 @@ def _put(
     path: Path, half: "Half", project: Path | None, state: str | None, *, dry_run: bool, yes: bool
 ) -> Answer:
     from s2sctl.app.in_force import propose, put_in_force
+    from s2sctl.app.joining import Elsewhere
     from s2sctl.cli.views.footprint import deployed_json, deployed_text
     from s2sctl.cli.views.in_force import proposal_json, proposal_text
-    from s2sctl.wiring.manifests import sound_manifest
+    from s2sctl.wiring.manifests import partner_manifest, shown, sound_manifest
 
     side, file = sound_manifest(path)
     index = file.parsed.index
     schema = f"s2sctl/{half.value}/v1"
+    partner = partner_manifest(side, project)
     with Session(project, state) as session:
-        proposal = propose(session.org(side.org), session.store, side, half, index)
+        elsewhere = Elsewhere(
+            lambda alias: session.org(alias) if alias in session.aliases else None,
+            partner.parsed.manifest if partner is not None else None,
+            shown(partner.path) if partner is not None else "",
+        )
+        proposal = propose(session.org(side.org), session.store, side, half, index, elsewhere)
         result = {**proposal_json(proposal), "dry_run": dry_run}
         text = proposal_text(proposal)
+        warnings = (proposal.unchecked,) if proposal.unchecked else ()
         if dry_run:
-            return Answer(schema, result, text, next=f"s2sctl {half.value} {path}")
+            return Answer(
+                schema, result, text, next=f"s2sctl {half.value} {path}", warnings=warnings
+            )
         confirm(f"{text}\nPut this in force in {side.org}?", yes=yes)
         done = put_in_force(session.store, side, proposal, index)
     return Answer(
@@ -90,6 +100,7 @@ def _put(
         {**result, **deployed_json(done.deployed)},
         f"{text}\n{deployed_text(done.deployed)}\nIn force in {side.org}.",
         next=_next(half, path, side.connection),
+        warnings=warnings,
     )
 
 

@@ -1,9 +1,10 @@
 """A run, as text and for scripts."""
 
+from s2sctl.app.sync.record import pause_text
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.sync.plan import PlannedWrite
-from s2sctl.sync.report import FlowReport, RunReport
+from s2sctl.sync.report import FlowReport, Held, RunReport
 
 SHOWN = 20
 """Planned rows shown as text; ``-o json`` has all."""
@@ -20,6 +21,15 @@ def report_json(report: RunReport) -> dict[str, Json]:
         "seconds": round(report.seconds, 3),
         "dry_run": report.dry_run,
     }
+    result["parked"] = {
+        "conflicts": report.ledger.conflicts,
+        "failures": report.ledger.failures,
+        "waits": report.ledger.waits,
+    }
+    result["paused"] = dict(report.paused)
+    result["missing"] = [
+        {"org": one.org, "command": one.command, "text": one.text} for one in report.missing
+    ]
     if report.dry_run:
         result["planned"] = [_planned_json(write) for write in report.planned.writes]
     return result
@@ -50,8 +60,56 @@ def _planned_json(write: PlannedWrite) -> dict[str, Json]:
     }
 
 
-def report_text(report: RunReport) -> str:
-    """A table of the flows, and what the run cost; of a dry run the first planned rows too."""
+def report_text(report: RunReport, *, quiet: bool = False) -> str:
+    """A table of the flows, what waits for a person, and what the run cost; of a dry run the
+    first planned rows too. ``quiet``: nothing where nothing was written and nothing waits.
+    """
+    if quiet and not (report.changed or report.parked or report.dry_run):
+        return ""
+    if report.paused:
+        return f"{pause_text(report.connection, report.paused)}. Nothing was read; updates wait."
+    lines = [_flows(report), *_held_lines(report.ledger)]
+    if report.dry_run:
+        lines += ["", *_planned_lines(report)]
+    calls = ", ".join(
+        f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
+    )
+    lines += ["", f"{report.connection}: {report.seconds:.1f} s, {calls}"]
+    return "\n".join(lines)
+
+
+def next_step(report: RunReport) -> str:
+    """The command a person would run now."""
+    if report.dry_run:
+        return f"s2sctl sync {report.connection}"
+    if report.paused:
+        return f"s2sctl resume {report.connection} --org {next(iter(report.paused))}"
+    if report.missing:
+        return f"s2sctl {report.missing[0].command} MANIFEST  (the one of {report.missing[0].org})"
+    if report.ledger.conflicts:
+        return f"s2sctl conflicts list {report.connection}"
+    if report.ledger.failures:
+        return f"s2sctl failures list {report.connection}"
+    return f"s2sctl health {report.connection}"
+
+
+def _held_lines(held: Held) -> list[str]:
+    """What earlier runs left too: a flow's own row tells of this run's conflicts only."""
+    told = [
+        counted(count, thing)
+        for count, thing in ((held.conflicts, "conflict"), (held.failures, "failure"))
+        if count
+    ]
+    lines = [f"{' and '.join(told)} waiting for a person to settle."] if told else []
+    if held.waits:
+        lines.append(f"{counted(held.waits, 'lookup')} waiting for the parent to arrive.")
+    return ["", *lines] if lines else []
+
+
+def _flows(report: RunReport) -> str:
+    if not report.flows:
+        why = "; ".join(one.text for one in report.missing)
+        return f"Nothing flows over {report.connection} yet{': ' if why else ''}{why}."
     rows = [
         (
             f"{flow.object}",
@@ -71,14 +129,7 @@ def report_text(report: RunReport) -> str:
         for flow in report.flows
     ]
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
-    lines = [table(heads, rows) if rows else "Nothing flows over this connection yet."]
-    if report.dry_run:
-        lines += ["", *_planned_lines(report)]
-    calls = ", ".join(
-        f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
-    )
-    lines += ["", f"{report.connection}: {report.seconds:.1f} s, {calls}"]
-    return "\n".join(lines)
+    return table(heads, rows)
 
 
 def _planned_lines(report: RunReport) -> list[str]:

@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 
 def validated_answer(
-    files: Sequence[ManifestFile], form: FindingFormat, live: "LiveReport | None" = None
+    files: Sequence[ManifestFile],
+    form: FindingFormat,
+    unknown: tuple[Finding, ...] = (),
+    live: "LiveReport | None" = None,
 ) -> Answer:
-    """Findings of the files, of their pairs, and of a live check; exit code 1 with errors."""
+    """Findings of the files, of their pairs, and of a live check; exit code 1 with errors.
+
+    ``unknown`` are those about orgs without a login.
+    """
     findings = tuple(
         dict.fromkeys(
             (
                 *(found for file in files for found in file.parsed.findings),
+                *unknown,
                 *pair_findings([file.parsed for file in files]),
                 *(live.findings if live is not None else ()),
             )

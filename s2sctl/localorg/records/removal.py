@@ -175,10 +175,16 @@ def _held(
     record_id: str,
     held: list[str],
 ) -> RowError:
-    name = next((one.name for one in parent.fields if one.name_field), "Id")
-    row = rows.load(org, parent, record_id) or {}
+    """The refusal names rows as people know them, and ends its list with a line end."""
+    names = ", ".join(_called(org, child, one) for one in held[:5])
     return RowError(
         "DELETE_FAILED",
-        f"Your attempt to delete {row.get(name)} could not be completed because it is associated "
-        f"with the following {child.label_plural.lower()}.: {', '.join(held[:5])}",
+        f"Your attempt to delete {_called(org, parent, record_id)} could not be completed because "
+        f"it is associated with the following {child.label_plural.lower()}.: {names}\n",
     )
+
+
+def _called(org: "LocalOrg", definition: ObjectDefinition, record_id: str) -> str:
+    name = next((one.name for one in definition.fields if one.name_field), "Id")
+    row = rows.load(org, definition, record_id) or {}
+    return " ".join(str(part) for part in (row.get("Salutation"), row.get(name)) if part)
