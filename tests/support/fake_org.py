@@ -88,6 +88,8 @@ class FakeOrg:
     kill_at: int | None = None
     """The number of the port call that is killed, after its effect when ``kill_late``."""
     kill_late: bool = False
+    meanwhile: dict[int, Callable[[], None]] = field(default_factory=dict)
+    """What people do just before the port call of that number."""
     lose: set[int] = field(default_factory=set)
     """Numbers of write calls whose answer is lost, from 1."""
     batch_size: int = 200
@@ -302,13 +304,17 @@ class FakeOrg:
     # -- being called
 
     def _call(self, kind: str, name: str, rows: int, cost: int) -> None:
-        self.log.append(Call(kind, name, rows, cost))
+        self._log(Call(kind, name, rows, cost))
         if self.kill_at == len(self.log):
             raise Killed
 
+    def _log(self, call: Call) -> None:
+        self.log.append(call)
+        self.meanwhile.pop(len(self.log), lambda: None)()
+
     def _killed_now(self, kind: str, name: str, rows: int) -> bool:
         """Kill before the effect, or say that it must be after it."""
-        self.log.append(Call(kind, name, rows, 1))
+        self._log(Call(kind, name, rows, 1))
         if self.kill_at != len(self.log):
             return False
         if not self.kill_late:
