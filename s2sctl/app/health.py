@@ -48,17 +48,18 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
     terms = _terms(known, orgs.map(lambda org: org.alias), ends)
     checks += [terms.check] if terms.check else []
     flows = _flows(known, orgs, ends, store)
+    held = Held.of(store.ledger(known.name))
     if ends.a.record is None or ends.b.record is None:
-        held = Held.of(store.ledger(known.name))
         silent = [orgs.of(side).alias for side in Side if ends.of(side).record is None]
         checks += unasked_checks(held, silent)
     else:
+        entries = held.conflicts + held.failures + held.waits if flows else 0
+        checks += flow_checks(flows, entries, resting=bool(_paused(ends)))
         held = Held(
             sum(flow.conflicts for flow in flows),
             sum(flow.failed for flow in flows),
             sum(flow.pending for flow in flows),
         )
-        checks += flow_checks(flows, resting=bool(_paused(ends)))
     paused = tuple(orgs.of(side).alias for side in _paused(ends))
     return Health(known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused)
 

@@ -39,7 +39,8 @@ def failures(
     s2sctl failures list acme-globex
     s2sctl failures list acme-globex -o json
 
-    They are tried again by themselves when the record or its parent changes. Asks no org.
+    They are tried again by themselves when the record or its parent changes, and at the time
+    shown. Asks no org.
     """
     return _listed(connection, project, state, "failures", (EntryKind.FAILURE, EntryKind.WAIT))
 
