@@ -316,7 +316,7 @@ def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connec
 
 
 def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
-    project, connected, said
+    project, connected, said, capsys
 ):
     path = project.folder / "acme.yaml"
     path.write_text(ACME.replace("Email, Status]", "Emial, Status]"))
@@ -328,6 +328,10 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
         "publish.Lead.fields.Emial",
     )
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
+    assert found["help"] == 'did you mean "Email"?'
+    capsys.readouterr()
+    assert run(["publish", "acme.yaml", "--yes"]) == 1
+    assert '= help: did you mean "Email"?' in capsys.readouterr().err
 
 
 def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
