@@ -45,6 +45,7 @@ class Half(Enum):
 _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S307"})
 """Findings that say the user may not see or write something, or that a key field is missing:
 what the deploy brings, if the org has it at all."""
+_ACCOUNT = FieldName("Partner_Account__c")
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -65,6 +66,13 @@ class Proposal:
     values: Mapping[FieldName, Value]
     unchecked: str = ""
     """Why nobody could look whether the partner's side joins; empty where somebody did."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all of it is in force, deployed and visible: then nothing is to be done."""
+        account = self.values[_ACCOUNT]
+        changed = self.differences or account != self.record.partner_account
+        return not (changed or self.granted or self.plan.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +111,8 @@ def propose(
         joining = check_join(store, manifest, record, schemas, far)
         findings += _placed(joining.findings, index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
-    _stop(manifest, half, tuple(one for one in findings if one.code not in _GRANTABLE))
-    if any(one.code not in _KEYS for one in granted):
-        _check_grantable(org, plan, manifest, half, granted)
+    found = tuple(one for one in findings if one.code not in _GRANTABLE)
+    _stop(manifest, half, found + _missing(org, plan, granted))
     account = find_partner(org, replace(manifest.partner, contact=None)).account
     return Proposal(
         book=book,
@@ -118,7 +125,7 @@ def propose(
         plan=plan,
         values={
             half.field: terms_values(wanted)[half.field],
-            FieldName("Partner_Account__c"): account or record.partner_account,
+            _ACCOUNT: account or record.partner_account,
         },
         unchecked=joining.unchecked,
     )
@@ -129,10 +136,13 @@ def put_in_force(
 ) -> InForce:
     """Deploy what the half needs, check again with everything granted, store it in the org.
 
-    Raises as :func:`propose` and ``enable.put_footprint``; the half is stored last, so a
-    failure leaves in force what was.
+    Where all of that is so already nothing is sent. Raises as :func:`propose` and
+    ``enable.put_footprint``; the half is stored last, so a failure leaves in force what was.
     """
     org, record = proposal.book.org, proposal.record
+    if proposal.settled:
+        fields = sum(one.kind == "field" for one in proposal.plan.components)
+        return InForce(record, Deployed(0, assigned=False, verified=fields))
     deployed = put_footprint(org, proposal.plan.footprint)
     terms = (proposal.terms,)
     schemas = describe(org, (*published(terms), *subscribed(terms)))
@@ -179,14 +189,15 @@ def _placed(found: tuple[Finding, ...], index: Index | None) -> tuple[Finding, .
     return tuple(index.locate(one) for one in found) if index else found
 
 
-def _check_grantable(
-    org: Org, plan: FootprintPlan, manifest: Manifest, half: Half, granted: tuple[Finding, ...]
-) -> None:
-    """Let the org itself say whether what is hidden exists: it checks the deploy, no more."""
-    report = org.deploy(plan.files, check_only=True)
-    if not report.success:
-        # The key fields are part of that deploy: that they are not there yet is no one's mistake.
-        _stop(manifest, half, tuple(one for one in granted if one.code not in _KEYS))
+def _missing(org: Org, plan: FootprintPlan, granted: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What cannot be granted after all. The org itself says whether what is hidden exists: it
+    checks the deploy, no more.
+    """
+    # The key fields are part of that deploy: that they are not there yet is no one's mistake.
+    hidden = tuple(one for one in granted if one.code not in _KEYS)
+    if not hidden or org.deploy(plan.files, check_only=True).success:
+        return ()
+    return hidden
 
 
 def _stop(manifest: Manifest, half: Half, findings: tuple[Finding, ...]) -> None:

@@ -7,7 +7,7 @@ from s2sctl.metadata.presence import Schemas, missing_field, missing_object, pre
 from s2sctl.metadata.sides import Taking
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
-from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.nearest import did_you_mean, nearest
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
@@ -86,6 +86,10 @@ def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Findin
     covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
+    # A misspelt field of ours is told as such; it would have covered the one it looks like.
+    misspelt = [one.target for one in taking.fields if one.target not in schema.fields]
+    nearby = (nearest(name, schema.fields) for name in misspelt)
+    covered |= {FieldName(near) for near in nearby if near is not None}
     severity = _missed(taking)
     for field in schema.fields.values():
         if not field.required_on_create or field.name in covered:

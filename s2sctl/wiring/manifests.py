@@ -11,9 +11,10 @@ from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.parse import Parsed, parse
 from s2sctl.model.finding import Finding, Place
 from s2sctl.model.names import ConnectionName
-from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.nearest import did_you_mean, nearest
 
 MAX_BYTES = 4_000_000
+_GO = "name a manifest file; those of a project are under its configs/"
 _NOT_MANIFESTS = frozenset({"orgs.yaml", "orgs.yml"})
 
 
@@ -39,7 +40,8 @@ def manifest_files(project: Path | None) -> tuple[Path, ...]:
         raise UsageError(
             f"There is no configs folder in {here}" + ("" if project else " or above it") + ".",
             code="S2S112",
-            help="name the manifest: s2sctl validate FILE",
+            help="go to your project's folder, name it with --project, or name the manifest: "
+            "s2sctl validate FILE",
         )
     found = sorted(
         path
@@ -74,7 +76,7 @@ def read_manifest(path: Path) -> ManifestFile:
         raise UsageError(
             f"Cannot read {name}: {error.strerror}.",
             code="S2S112",
-            help="name a manifest file, or leave it out to check all under configs/",
+            help=_other_file(path),
         ) from error
     try:
         text = raw.decode("utf-8")
@@ -82,6 +84,18 @@ def read_manifest(path: Path) -> ManifestFile:
         line = raw.count(b"\n", 0, error.start) + 1
         return ManifestFile(path, "", _not_utf8(name, line))
     return ManifestFile(path, text, parse(text, name))
+
+
+def _other_file(path: Path) -> str:
+    """What else could be meant by a file that is not there: one beside it, or of the project."""
+    try:
+        known = [*path.parent.glob("*.y*ml"), *manifest_files(None)]
+    except (OSError, UsageError):
+        known = []
+    names = {shown(one): one for one in known if one.name not in _NOT_MANIFESTS}
+    by_name = {one.name: name for name, one in names.items()}
+    near = nearest(path.name, by_name)
+    return f"did you mean {by_name[near]}?" if near else did_you_mean("", names) or _GO
 
 
 def sound_manifest(path: Path) -> tuple[Manifest, ManifestFile]:

@@ -1,6 +1,10 @@
 """A connection's life as two administrators live it, each command as it is typed."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -289,6 +293,18 @@ def test_publish_shows_the_difference_and_a_second_time_there_is_none(connected,
     assert listed[0]["publishes"] == ["Lead", "Case"]
 
 
+def test_what_is_in_force_is_not_deployed_again_and_asks_nothing(project, in_force, said, capsys):
+    for command in ("publish", "subscribe"):
+        again = said(command, "acme.yaml")
+        assert (again["differences"], again["deployed"]) == ([], 0)
+        capsys.readouterr()
+        assert run([command, "acme.yaml"]) == 0
+        shown = capsys.readouterr().out
+        assert f"the {command} section is in force already" in shown
+        assert "Deployed" not in shown
+    assert said("publish", "acme.yaml", "--dry-run")["deploy"] == []
+
+
 def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connected, said):
     done = said("subscribe", "globex.yaml", "--yes")
     names = {one["name"] for one in done["deploy"]}
@@ -300,7 +316,7 @@ def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connec
 
 
 def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
-    project, connected, said
+    project, connected, said, capsys
 ):
     path = project.folder / "acme.yaml"
     path.write_text(ACME.replace("Email, Status]", "Emial, Status]"))
@@ -312,6 +328,10 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
         "publish.Lead.fields.Emial",
     )
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
+    assert found["help"] == 'did you mean "Email"?'
+    capsys.readouterr()
+    assert run(["publish", "acme.yaml", "--yes"]) == 1
+    assert '= help: did you mean "Email"?' in capsys.readouterr().err
 
 
 def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
@@ -435,3 +455,23 @@ def test_a_partner_nobody_can_ask_leaves_a_warning(project, connected, capsys):
     finally:
         orgs.write_text(ORGS)
     assert "neither acme's login nor its manifest is here" in capsys.readouterr().err
+
+
+def test_a_plan_that_was_agreed_to_is_not_shown_a_second_time(project):
+    terminal, ours = os.openpty()
+    program = [sys.executable, "-m", "s2sctl", "org", "enable", "acme"]
+    with subprocess.Popen(
+        program,
+        stdin=ours,
+        stdout=subprocess.PIPE,
+        stderr=ours,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as running:
+        os.write(terminal, b"y\n")
+        shown = running.stdout.read().decode()
+    os.close(ours)
+    asked = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert running.returncode == 0
+    assert "permission sets" in asked
+    assert shown.strip().startswith("Deployed ")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.commands.invitation import ManifestArgument
-from s2sctl.cli.confirm import confirm
+from s2sctl.cli.confirm import confirm, told_after
 from s2sctl.cli.options import (
     DryRunOption,
     OutputOption,
@@ -93,12 +93,14 @@ def _put(
             return Answer(
                 schema, result, text, next=f"s2sctl {half.value} {path}", warnings=warnings
             )
-        confirm(f"{text}\nPut this in force in {side.org}?", yes=yes)
+        question = f"{text}\nPut this in force in {side.org}?"
+        asked = not proposal.settled and confirm(question, yes=yes)
         done = put_in_force(session.store, side, proposal, index)
+    news = f"{deployed_text(done.deployed)}\nIn force in {side.org}."
     return Answer(
         schema,
         {**result, **deployed_json(done.deployed)},
-        f"{text}\n{deployed_text(done.deployed)}\nIn force in {side.org}.",
+        text if proposal.settled else told_after(text, news, asked=asked),
         next=_next(half, path, side.connection),
         warnings=warnings,
     )

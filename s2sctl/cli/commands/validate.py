@@ -17,7 +17,8 @@ LiveOption = Annotated[
     bool, typer.Option("--live", help="Also check against the orgs whose login is there.")
 ]
 FormatOption = Annotated[
-    FindingFormat, typer.Option("--format", help="Frames for people, or one line a finding.")
+    FindingFormat,
+    typer.Option("--format", help="Frames for people, or one line a finding and a count."),
 ]
 
 

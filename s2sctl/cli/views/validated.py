@@ -60,7 +60,8 @@ def _text(
     form: FindingFormat,
 ) -> str:
     if form is FindingFormat.CONCISE:
-        return findings_text(findings, texts, form)
+        lines = [findings_text(findings, texts, form)] if findings else []
+        return "\n".join([*lines, summary(findings, len(files))])
     concerned = {found.place.file for found in findings if found.place is not None}
     good = [_good(file) for file in files if file.parsed.index.file not in concerned]
     parts = [findings_text(findings, texts, form)] if findings else []

@@ -93,6 +93,12 @@ def test_it_is_a_warning_where_only_our_own_records_changes_may_come_back():
     assert (one.code, one.severity) == ("S2S305", Severity.WARNING)
 
 
+def test_a_misspelt_target_is_not_told_again_as_a_required_field_without_a_source():
+    wrong = (FieldMapping("LastName", "LastName"), FieldMapping("Company", "Compny"))
+    only = Terms(subscribe=(Subscription("Lead", "Lead", wrong),))
+    assert found(only) == [("S2S301", "subscribe.Lead.fields.Company.to")]
+
+
 def test_nothing_is_said_of_a_required_field_that_the_side_itself_gives():
     back = Terms(
         (Publication("Lead", ("LastName", "Company", "Rating")),),
