@@ -16,6 +16,15 @@ class Missing:
     text: str
 
 
+def unpublished(terms: Pair[Terms], aliases: Pair[OrgAlias]) -> tuple[Missing, ...]:
+    """The sides that publish nothing although the partner subscribes to something of theirs."""
+    return tuple(
+        Missing(aliases.of(side), "publish", f"{aliases.of(side)} has not run publish yet")
+        for side in Side
+        if terms.of(side.other).subscribe and not terms.of(side).publish
+    )
+
+
 def missing_halves(terms: Pair[Terms], aliases: Pair[OrgAlias]) -> tuple[Missing, ...]:
     """Whose move it is while nothing flows either way; empty as soon as one object does."""
     offered = [side for side in Side if terms.of(side).publish]

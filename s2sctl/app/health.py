@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from s2sctl.agreement.join import join
-from s2sctl.agreement.missing import Missing, missing_halves
+from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import find_book
 from s2sctl.app.sync.agreeing import as_aliases
 from s2sctl.app.sync.record import pause_text
@@ -141,7 +141,7 @@ def _terms(known: KnownConnection, aliases: Pair[OrgAlias], ends: Pair[_End]) ->
     if apart:
         more = f", and {counted} more" if (counted := len(apart) - 1) else ""
         text = f"the two sides do not join: {apart[0].path}: {apart[0].message}{more}"
-        return _Joined(Check("terms", Verdict.FAILING, text))
+        return _Joined(Check("terms", Verdict.FAILING, text), unpublished(terms, aliases))
     missing = () if agreement.pairings else missing_halves(terms, aliases)
     if missing:
         text = f"nothing flows yet: {'; '.join(one.text for one in missing)}"

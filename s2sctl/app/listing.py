@@ -90,7 +90,7 @@ def _together(
     far = _far_end(org_id, record, found)
     if far is None:
         if record.status is Status.ACCEPTED:
-            return None, "the partner's login is not here to ask"
+            return None, "the partner could not be asked from here"
         return False, "waits for the partner's answer"
     side = record.role.side
     orgs = Pair.seen_from(side, org_id, far[0])

@@ -194,7 +194,8 @@ def test_connections_shows_the_other_orgs_when_one_does_not_run(project, enabled
     lifecycle.down(project.local, "globex")
     try:
         assert states(said) == ["Sent"]
-        assert said("sync", "acme-globex", code=5)["code"] == "S2S813"
+        error = said("sync", "acme-globex", code=5)
+        assert (error["code"], error["help"]) == ("S2S813", "s2sctl local up --orgs globex")
         assert said("connections", "--org", "globex", code=5)["code"] == "S2S813"
         assert said("connections", "--org", "glbex", code=2)["code"] == "S2S166"
     finally:

@@ -147,6 +147,22 @@ def test_a_kept_share_ends_and_a_paused_connection_rests(connected, said):
     assert "paused by globex: weekend" in json.dumps(health["checks"])
 
 
+def test_health_tells_of_an_org_that_does_not_run_and_keeps_what_it_knows(connected, said, capsys):
+    create(connected, "acme", "Lead", LastName="Ann", Company="Acme")
+    later(connected)
+    said("sync", "acme-globex")
+    lifecycle.down(connected.local, "globex")
+    try:
+        assert said("sync", "acme-globex", code=5)["code"] == "S2S813"
+        capsys.readouterr()
+        assert run(["health", "acme-globex"]) == 1
+        told = capsys.readouterr().out
+        assert "the local org globex is not running" in told
+        assert "not known: no record of the connection from globex" in told
+    finally:
+        lifecycle.up(connected.local, "globex")
+
+
 def test_a_lost_state_is_found_again_by_the_keys(connected, said):
     create(connected, "acme", "Lead", LastName="Ann", Company="Acme")
     later(connected)

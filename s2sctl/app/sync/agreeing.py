@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.agreement.join import join
+from s2sctl.agreement.missing import unpublished
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.errors import FindingsPresent
 from s2sctl.manifest.terms_json import terms_to_json
@@ -23,12 +24,9 @@ def agree(
     terms = records.map(lambda record: record.terms)
     agreement, findings = join(name, terms)
     help = f"s2sctl diff {name} shows both sides"
-    silent = [
-        side for side in Side if terms.of(side.other).subscribe and not terms.of(side).publish
-    ]
+    silent = unpublished(terms, aliases)
     if silent:
-        alias = aliases.of(silent[0])
-        help = f"{alias} has not run publish yet:  s2sctl publish MANIFEST  (the one of {alias})"
+        help = f"{silent[0].text}:  s2sctl publish MANIFEST  (the one of {silent[0].org})"
     _refuse(as_aliases(findings, aliases), "The two sides of the connection do not join.", help)
     return agreement
 

@@ -57,7 +57,8 @@ def test_a_paused_connection_is_quiet_however_long_it_rests() -> None:
 
 def test_terms_that_do_not_join_are_told_by_alias() -> None:
     w = world(Terms(), Terms((), (subscribe("Lead", "LastName"),)))
-    _, checks = look(w)
+    found, checks = look(w)
+    assert [(one.org, one.command) for one in found.missing] == [("acme", "publish")]
     verdict, text = checks["terms"]
     assert verdict is Verdict.FAILING
     assert "globex.subscribe.Lead: acme does not publish Lead" in text
