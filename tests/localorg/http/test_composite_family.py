@@ -186,3 +186,18 @@ def test_collections_are_read_by_named_fields_only(org: Org) -> None:
         org.wire.call("POST", path, {"ids": [account], "fields": []}),
     ):
         assert (reply.status, reply.json[0]["errorCode"]) == (400, "MISSING_ARGUMENT")
+
+
+def test_a_batch_takes_versions_up_to_its_own(org: Org) -> None:
+    urls = ("v34.0/limits", "v60.0/limits", "v61.0/limits", "v33.0/limits")
+    body = {"batchRequests": [{"method": "GET", "url": url} for url in urls]}
+    reply = org.wire.call("POST", "/composite/batch", body)
+    assert [one["statusCode"] for one in reply.json["results"]] == [200, 200, 400, 400]
+
+
+def test_a_batch_with_a_subrequest_that_is_none_does_nothing(org: Org) -> None:
+    made = {"method": "POST", "url": "v60.0/sobjects/Account", "richInput": {"Name": "Half"}}
+    for bad in ("none", {"method": "GET"}, {"method": "FETCH", "url": "v60.0/limits"}):
+        reply = org.wire.call("POST", "/composite/batch", {"batchRequests": [made, bad]})
+        assert reply.status == 400
+    assert not org.wire.query("SELECT Id FROM Account WHERE Name = 'Half'").json["totalSize"]
