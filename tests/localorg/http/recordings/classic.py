@@ -1,4 +1,4 @@
-"""Bulk API 1.0 exchanges: how the recordings wrote them down, how they are sent and compared."""
+"""Bulk API 1.0 exchanges: how they were written down, and how they are sent and compared."""
 
 import csv
 import io
