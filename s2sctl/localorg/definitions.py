@@ -3,6 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+_NOT_AGGREGATED = frozenset(
+    [
+        "address",
+        "anyType",
+        "base64",
+        "boolean",
+        "encryptedstring",
+        "location",
+        "multipicklist",
+        "time",
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PicklistEntry:
@@ -82,6 +95,11 @@ class FieldDefinition:
     def writable(self) -> bool:
         """Whether a save may put a value into the column."""
         return self.stored and not self.expression
+
+    @property
+    def aggregatable(self) -> bool:
+        """Whether aggregate functions take it (SOQL guide, "Support for Field Types …")."""
+        return self.sortable and self.type not in _NOT_AGGREGATED
 
     @property
     def required(self) -> bool:

@@ -25,7 +25,6 @@ _SOAP_TYPES = {
     "address": "urn:address",
     "location": "urn:location",
 }
-_NOT_AGGREGATED = frozenset({"boolean", "address", "location"})
 _COMPOUND = frozenset({"address", "location"})
 
 
@@ -77,7 +76,7 @@ def _shape(field: FieldDefinition, controller: FieldDefinition | None) -> dict[s
 
 def _behaviour(field: FieldDefinition) -> dict[str, Json]:
     return {
-        "aggregatable": field.sortable and field.type not in _NOT_AGGREGATED,
+        "aggregatable": field.aggregatable,
         "aiPredictionField": False,
         "autoNumber": bool(field.auto_number),
         "calculated": bool(field.formula),

@@ -44,6 +44,12 @@ class FlowReport:
     failed: int = 0
     waiting: int = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything was done, held, refused or waits."""
+        figures = (self.created, self.updated, self.ended, self.conflicts, self.failed)
+        return any(figures) or self.waiting > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Held:

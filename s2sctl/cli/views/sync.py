@@ -6,8 +6,11 @@ from s2sctl.cli.views.tables import counted, table
 from s2sctl.sync.plan import PlannedWrite
 from s2sctl.sync.report import FlowReport, Held, RunReport
 
-SHOWN = 20
-"""Planned rows shown as text; ``-o json`` has all."""
+SHOWN = 6
+"""Planned rows shown as text; ``-o json`` has all, field by field."""
+
+NAMED = 4
+"""Fields of a planned row named in text; more are counted."""
 
 
 def report_json(report: RunReport) -> dict[str, Json]:
@@ -127,7 +130,10 @@ def _flows(report: RunReport) -> str:
             ),
         )
         for flow in report.flows
+        if flow.busy
     ]
+    if not rows:
+        return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
     return table(heads, rows)
 
@@ -139,9 +145,16 @@ def _planned_lines(report: RunReport) -> list[str]:
     lines = [f"Dry run: {counted(len(writes), 'row')} would be written, none was."]
     lines += [
         f"  {write.org}: {write.action} {write.object} {write.id or 'from ' + write.source}"
-        + (f" ({', '.join(write.fields)})" if write.fields else "")
+        + _fields_text(write)
         for write in writes[:SHOWN]
     ]
     if len(writes) > SHOWN:
         lines.append(f"  … and {len(writes) - SHOWN:,} more; -o json lists all")
     return lines
+
+
+def _fields_text(write: PlannedWrite) -> str:
+    if not write.fields:
+        return ""
+    few = len(write.fields) <= NAMED
+    return f" ({', '.join(write.fields) if few else counted(len(write.fields), 'field')})"

@@ -60,7 +60,10 @@ def settle_places(
             if gone:
                 row[state.text] = row[state.code] = None
             continue
-        _settled(state, STATES.get(home, {}), was, row, "state", before is None)
+        known = STATES.get(home, {})
+        kept = _settled(state, known, was, row, "state", before is None)
+        if kept is not None and kept not in known:
+            raise _unknown(state, "state")  # the country moved away from a state that stayed
 
 
 def _settled(

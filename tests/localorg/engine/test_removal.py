@@ -54,6 +54,14 @@ def test_an_accounts_contacts_go_and_come_back_with_it(org: LocalOrg) -> None:
     assert row(org, "Contact", contact)["IsDeleted"] == 0
 
 
+def test_a_contact_that_went_with_its_account_does_not_come_back_alone(org: LocalOrg) -> None:
+    account = make(org, "Account", Name="Acme")
+    contact = make(org, "Contact", LastName="Doe", AccountId=account)
+    remove(org, "Account", account)
+    assert refusal(_undelete, org, "Contact", contact).status_code == "UNDELETE_FAILED"
+    assert row(org, "Contact", contact)["IsDeleted"] == 1
+
+
 def test_an_account_with_cases_is_not_deleted_at_all(org: LocalOrg) -> None:
     account = make(org, "Account", Name="Acme")
     contact = make(org, "Contact", LastName="Doe", AccountId=account)

@@ -285,3 +285,13 @@ def test_audit_fields_are_said_on_create_with_the_permission_only(org: LocalOrg)
     assert int(str(kept["SystemModstamp"])) >= org.clock.stamp() - 5000
     error = refusal(change, org, "Lead", made, CreatedDate="2020-01-01T00:00:00Z")
     assert error.status_code == "INVALID_FIELD_FOR_INSERT_UPDATE"
+
+
+def test_an_account_is_not_above_itself(org: LocalOrg) -> None:
+    mother = make(org, "Account", Name="Mother")
+    daughter = make(org, "Account", Name="Daughter", ParentId=mother)
+    grandchild = make(org, "Account", Name="Grandchild", ParentId=daughter)
+    for below in (mother, daughter, grandchild):
+        error = refusal(change, org, "Account", mother, ParentId=below)
+        assert (error.status_code, error.fields) == ("CIRCULAR_DEPENDENCY", ("ParentId",))
+    change(org, "Account", grandchild, ParentId=mother)
