@@ -93,10 +93,9 @@ class Life:
         self.acme.plain.update("Contact", contact["Id"], {"AccountId": account["Id"]})
 
     def account(self):
-        row = self._any(self.acme, "SELECT Id FROM Account ORDER BY Id")
-        # Into the rule, never out of it: the copy of an account that left is kept, and what its
-        # contacts refer to then depends on when they were last sent.
-        values = {"Type": "Customer - Channel", "BillingCity": "Lund"}
+        row = self._any(self.acme, "SELECT Id, Type FROM Account ORDER BY Id")
+        shared = row["Type"] == "Customer - Channel"
+        values = {"Type": "Prospect" if shared else "Customer - Channel", "BillingCity": "Lund"}
         self.acme.plain.update("Account", row["Id"], values)
 
     def project_away(self):
