@@ -3,6 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+_NOT_AGGREGATED = frozenset(
+    [
+        "address",
+        "anyType",
+        "base64",
+        "boolean",
+        "encryptedstring",
+        "location",
+        "multipicklist",
+        "time",
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PicklistEntry:
@@ -12,6 +25,8 @@ class PicklistEntry:
     label: str
     active: bool = True
     default: bool = False
+    valid_for: tuple[str, ...] = ()
+    """Of a dependent picklist: the controlling field's values under which this one is offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +67,8 @@ class FieldDefinition:
     """A formula that gives a new row's value where none was said."""
     restricted_picklist: bool = False
     picklist: tuple[PicklistEntry, ...] = ()
+    controller: str = ""
+    """The controlling field of a dependent picklist, empty where it is independent."""
     reference_to: tuple[str, ...] = ()
     relationship: str = ""
     """The parent relationship's name in SOQL (``Account`` of ``AccountId``)."""
@@ -78,6 +95,11 @@ class FieldDefinition:
     def writable(self) -> bool:
         """Whether a save may put a value into the column."""
         return self.stored and not self.expression
+
+    @property
+    def aggregatable(self) -> bool:
+        """Whether aggregate functions take it (SOQL guide, "Support for Field Types …")."""
+        return self.sortable and self.type not in _NOT_AGGREGATED
 
     @property
     def required(self) -> bool:

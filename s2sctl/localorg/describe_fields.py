@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
+from s2sctl.localorg.dependence import controller_of, valid_for
 
 Json: TypeAlias = str | int | float | bool | Sequence["Json"] | Mapping[str, "Json"] | None
 """What JSON can say."""
@@ -24,7 +25,6 @@ _SOAP_TYPES = {
     "address": "urn:address",
     "location": "urn:location",
 }
-_NOT_AGGREGATED = frozenset({"boolean", "address", "location"})
 _COMPOUND = frozenset({"address", "location"})
 
 
@@ -33,7 +33,8 @@ def describe_field(
 ) -> dict[str, Json]:
     """The field as this user sees it: writable only where field-level security says so."""
     editable = field.name.lower() in viewer.editable(definition)
-    answer = _shape(field)
+    controller = controller_of(definition, field)
+    answer = _shape(field, controller)
     answer |= _behaviour(field)
     answer |= _relation(field)
     answer |= {
@@ -43,12 +44,14 @@ def describe_field(
     return dict(sorted(answer.items()))
 
 
-def _shape(field: FieldDefinition) -> dict[str, Json]:
+def _shape(field: FieldDefinition, controller: FieldDefinition | None) -> dict[str, Json]:
     whole = field.type in ("int", "long")
     identity = field.type in ("id", "reference")
     return {
         "byteLength": field.length if identity else field.length * 3,
         "compoundFieldName": field.compound or None,
+        "controllerName": controller.name if controller else None,
+        "dependentPicklist": controller is not None,
         "digits": field.precision if whole else 0,
         "extraTypeInfo": field.extra_type or None,
         "label": field.label,
@@ -59,7 +62,7 @@ def _shape(field: FieldDefinition) -> dict[str, Json]:
                 "active": entry.active,
                 "defaultValue": entry.default,
                 "label": entry.label,
-                "validFor": None,
+                "validFor": valid_for(controller, entry),
                 "value": entry.value,
             }
             for entry in field.picklist
@@ -73,18 +76,16 @@ def _shape(field: FieldDefinition) -> dict[str, Json]:
 
 def _behaviour(field: FieldDefinition) -> dict[str, Json]:
     return {
-        "aggregatable": field.sortable and field.type not in _NOT_AGGREGATED,
+        "aggregatable": field.aggregatable,
         "aiPredictionField": False,
         "autoNumber": bool(field.auto_number),
         "calculated": bool(field.formula),
         "calculatedFormula": field.formula or None,
         "caseSensitive": field.case_sensitive,
-        "controllerName": None,
         "custom": field.custom,
         "defaultValue": _default(field),
         "defaultValueFormula": field.default_formula or None,
         "defaultedOnCreate": field.defaulted_on_create,
-        "dependentPicklist": False,
         "deprecatedAndHidden": False,
         "displayLocationInDecimal": False,
         "encrypted": False,

@@ -94,7 +94,13 @@ def _field(said: dict[str, object]) -> FieldDefinition:
     return FieldDefinition(
         **{  # type: ignore[arg-type]  # - exactly what asdict wrote
             **said,
-            "picklist": tuple(PicklistEntry(**one) for one in picklist),
+            "picklist": tuple(_entry(one) for one in picklist),
             "reference_to": tuple(reference_to),
         }
     )
+
+
+def _entry(said: dict[str, object]) -> PicklistEntry:
+    values = said.get("valid_for", ())
+    assert isinstance(values, list | tuple)
+    return PicklistEntry(**{**said, "valid_for": tuple(values)})  # type: ignore[arg-type]  # - exactly what asdict wrote

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.localorg import tables
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition, PicklistEntry
+from s2sctl.localorg.dependence import controlling_values
 from s2sctl.localorg.deployables.objects import next_prefix
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.records import rows
@@ -67,6 +68,7 @@ def _take(org: "LocalOrg", said: Said, children: Mapping[tuple[str, str], str]) 
     name = str(said["name"])
     wanted = [_field(one, children.get((name, str(one.get("name"))), "")) for one in _fields(said)]
     compounds = {one.name for one in wanted if one.type in _COMPOUND}
+    wanted = _with_dependencies(wanted, _fields(said))
     wanted = [
         one if one.compound in compounds or not one.compound else replace(one, compound="")
         for one in wanted
@@ -133,6 +135,7 @@ def _widened(
                 label=other.label,
                 length=max(one.length, other.length),
                 picklist=other.picklist or one.picklist,
+                controller=other.controller if other.picklist else one.controller,
                 restricted_picklist=other.restricted_picklist,
                 unique=one.unique or other.unique,
                 external_id=one.external_id or other.external_id,
@@ -178,6 +181,33 @@ def _field(said: Said, children: str) -> FieldDefinition:
         html_formatted=bool(said.get("htmlFormatted")),
         permissionable=bool(said.get("permissionable", True)),
     )
+
+
+def _with_dependencies(
+    fields: Sequence[FieldDefinition], said: Sequence[Said]
+) -> list[FieldDefinition]:
+    """The fields with their dependent picklists tied to the controlling fields described."""
+    by_name = {one.name: one for one in fields}
+    return [
+        _dependent(one, by_name.get(str(other.get("controllerName"))), other)
+        for one, other in zip(fields, said, strict=True)
+    ]
+
+
+def _dependent(
+    field: FieldDefinition, controller: FieldDefinition | None, said: Said
+) -> FieldDefinition:
+    if controller is None:
+        return field
+    bitmaps = [str(one.get("validFor") or "") for one in _list(said, "picklistValues")]
+    try:
+        entries = tuple(
+            replace(entry, valid_for=controlling_values(controller, bitmap))
+            for entry, bitmap in zip(field.picklist, bitmaps, strict=True)
+        )
+    except ValueError:
+        raise ComponentProblem(f"{field.name}: validFor of a picklist value is no base64") from None
+    return replace(field, controller=controller.name, picklist=entries)
 
 
 def _on_delete(said: Said) -> str:

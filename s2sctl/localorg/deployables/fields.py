@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from s2sctl.localorg.definitions import Definitions, FieldDefinition, PicklistEntry
-from s2sctl.localorg.deployables.metadata import Meta, flag, many, number, part, text
+from s2sctl.localorg.deployables.metadata import Meta, flag, many, number, part, text, texts
 from s2sctl.localorg.deployables.problem import ComponentProblem
 
 _NAME = re.compile(r"[A-Za-z](?:_?[A-Za-z0-9])*__c\Z")
@@ -144,12 +144,17 @@ def _picklist(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinit
     if text(value_set, "valueSetName"):
         raise ComponentProblem(f"{base.name}: the local org has no global value sets")
     inner = part(value_set, "valueSetDefinition") or {}
+    offered = {
+        text(one, "valueName"): tuple(texts(one, "controllingFieldValue"))
+        for one in many(value_set, "valueSettings")
+    }
     entries = tuple(
         PicklistEntry(
             value=text(one, "fullName"),
             label=text(one, "label") or text(one, "fullName"),
             active=flag(one, "isActive", True),
             default=flag(one, "default"),
+            valid_for=offered.get(text(one, "fullName"), ()),
         )
         for one in many(inner, "value")
     )
@@ -158,6 +163,7 @@ def _picklist(definitions: Definitions, base: _Base, meta: Meta) -> FieldDefinit
         "multipicklist" if many_values else "picklist",
         length=4099 if many_values else 255,
         picklist=entries,
+        controller=text(value_set, "controllingField"),
         restricted_picklist=flag(value_set, "restricted"),
         sortable=not many_values,
         groupable=not many_values,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg import tables
 from s2sctl.localorg.catalog.notation import fields
 from s2sctl.localorg.definitions import Definitions, FieldDefinition, ObjectDefinition
+from s2sctl.localorg.dependence import controller_of
 from s2sctl.localorg.deployables.fields import field_definition, location_parts
 from s2sctl.localorg.deployables.formulas import check_formulas, check_unused
 from s2sctl.localorg.deployables.metadata import Meta, number, part, text
@@ -103,6 +104,7 @@ def put_field(org: "LocalOrg", object_name: str, meta: Meta) -> bool:
     present = definition.find(wanted.name)
     _check_relationship(org, definition, wanted)
     check_formulas(org, definition, wanted)
+    _check_controller(definition, wanted)
     if present is None:
         _add(org, definition, wanted)
         _start_numbers(org, f"{definition.name}.{wanted.name}", meta)
@@ -208,6 +210,18 @@ def _check_relationship(
                     f"There is already a Child Relationship named "
                     f"{wanted.child_relationship.removesuffix('__r')} on {wanted.reference_to[0]}."
                 )
+
+
+def _check_controller(definition: ObjectDefinition, wanted: FieldDefinition) -> None:
+    """Refuse a dependent picklist that no picklist or checkbox of the object controls."""
+    if not wanted.controller:
+        return
+    controller = controller_of(definition, wanted)
+    if controller is None or controller.type not in ("picklist", "boolean"):
+        raise ComponentProblem(
+            f"{wanted.name}: controllingField '{wanted.controller}' is no picklist or checkbox of "
+            f"{definition.name}"
+        )
 
 
 def _name_field(meta: Meta) -> FieldDefinition:

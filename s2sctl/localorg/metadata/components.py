@@ -25,7 +25,7 @@ class Component:
     apply: Callable[[], bool]
     removed: bool = False
     late: bool = False
-    """Whether it comes after all others of its kind: a formula names other fields."""
+    """Whether it comes after all others of its kind: it names other fields."""
 
 
 _FOLDERS = {
@@ -91,12 +91,17 @@ def _of_object(
         if not whole and not package.names(kind, full):
             yield _failing(kind, full, path, f"{full}: Not in package.xml")
         elif kind == "CustomField":
-            late = bool(text(part, "formula"))
+            late = bool(text(part, "formula")) or _depends(part)
             yield Component(kind, full, path, _field(org, name, part), late=late)
         elif kind == "ValidationRule":
             yield Component(kind, full, path, _validation_rule(org, name, part))
         else:
             yield Component(kind, full, path, _record_type(org, user_id, name, part))
+
+
+def _depends(field: Meta) -> bool:
+    """Whether the field is a dependent picklist: it names the one that controls it."""
+    return any(text(one, "controllingField") for one in many(field, "valueSet"))
 
 
 def _field(org: "LocalOrg", name: str, part: Meta) -> Callable[[], bool]:

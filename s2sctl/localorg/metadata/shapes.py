@@ -27,7 +27,8 @@ _ELEMENTS: Mapping[str, frozenset[str]] = {
         "validationRules visibility"
     ),
     "CustomField": _words(
-        "caseSensitive defaultValue deleteConstraint description displayFormat encryptionScheme "
+        "caseSensitive defaultValue deleteConstraint description displayFormat "
+        "displayLocationInDecimal encryptionScheme "
         "externalId formula formulaTreatBlanksAs fullName inlineHelpText label length maskChar "
         "maskType precision referenceTo relationshipLabel relationshipName relationshipOrder "
         "reparentableMasterDetail required scale securityClassification startingNumber "

@@ -7,7 +7,7 @@ from s2sctl.localorg.definitions import FieldDefinition
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.query import calendar, complaint
 from s2sctl.localorg.query.asking import Asking
-from s2sctl.localorg.query.comparing import key
+from s2sctl.localorg.query.comparing import folded, key
 from s2sctl.localorg.query.compound import part_keys
 from s2sctl.localorg.query.place import Column, Tables
 from s2sctl.localorg.query.presenting import label_sql
@@ -18,7 +18,8 @@ from s2sctl.soql.tree import Call, Distance, Expression, FieldPath
 _UNCOUNTED = frozenset({"address", "location"})
 _POINT = ("latitude", "longitude")
 KM_PER_MILE = 1.609344
-_NOT_SMALLEST = frozenset({"boolean", "id", "reference", "address", "location", "multipicklist"})
+_PLACE_DIGITS = 6
+_PLACE = f"%0{_PLACE_DIGITS}d"
 
 
 def operand(asking: Asking, tables: Tables, expression: Expression) -> Column:
@@ -58,8 +59,20 @@ def aggregate(asking: Asking, tables: Tables, call: Call) -> Column:
             # AVG of whole numbers has a fraction all the same.
             kept = field if call.function == "SUM" else replace(whole, type="double")
             return replace(column, sql=f"{call.function}({sql})", field=kept)
+        case _ if field.type == "picklist" and field.picklist:
+            return replace(column, sql=_foremost(call.function, column))
         case _:
             return replace(column, sql=f"{call.function}({sql})")
+
+
+def _foremost(function: str, column: Column) -> str:
+    """MIN or MAX of a picklist: its values have the order in which they were set up."""
+    entries = column.field.picklist
+    whens = " ".join(
+        f"WHEN {text_sql(entry.value.upper())} THEN {place}" for place, entry in enumerate(entries)
+    )
+    place = f"CASE {folded(column)} {whens} ELSE {len(entries)} END"
+    return f"substr({function}(printf('{_PLACE}', {place}) || {column.sql}), {_PLACE_DIGITS + 1})"
 
 
 def _distance(asking: Asking, tables: Tables, asked: Distance) -> Column:
@@ -85,13 +98,7 @@ def cannot(asking: Asking, what: str, at: int) -> RequestError:
 
 
 def _may_aggregate(function: str, field: FieldDefinition) -> bool:
-    match function:
-        case "SUM" | "AVG":
-            return field.type in NUMBERS
-        case "MIN" | "MAX":
-            return field.type not in _NOT_SMALLEST
-        case _:
-            return field.type not in _UNCOUNTED
+    return field.aggregatable and (function not in ("SUM", "AVG") or field.type in NUMBERS)
 
 
 def _moment(

@@ -59,6 +59,32 @@ def check_unique(
             )
 
 
+_HIERARCHIES = {"Account": "ParentId", "Campaign": "ParentId"}
+"""Objects whose rows form trees: a row is neither its own parent nor its parents' parent."""
+
+
+def check_tree(
+    org: "LocalOrg", definition: ObjectDefinition, row: Mapping[str, Stored], record_id: str
+) -> None:
+    """Refuse a parent that is the row itself, or stands below it."""
+    column = _HIERARCHIES.get(definition.name, "")
+    parent = row.get(column)
+    if parent is None:
+        return
+    found = org.database.one(
+        f'WITH RECURSIVE above(id) AS (SELECT ? UNION SELECT x."{column}" '
+        f'FROM {quoted(definition.name)} x JOIN above ON x."Id" = above.id) '
+        "SELECT 1 FROM above WHERE id = ?",
+        (parent, record_id),
+    )
+    if found is not None:
+        raise RowError(
+            "CIRCULAR_DEPENDENCY",
+            f"{definition.label} cannot be its own parent, nor the parent of one above it",
+            (column,),
+        )
+
+
 _PAIRS = {
     "FieldPermissions": ("ParentId", "Field"),
     "GroupMember": ("GroupId", "UserOrGroupId"),

@@ -60,7 +60,10 @@ def settle_places(
             if gone:
                 row[state.text] = row[state.code] = None
             continue
-        _settled(state, STATES.get(home, {}), was, row, "state", before is None)
+        known = STATES.get(home, {})
+        kept = _settled(state, known, was, row, "state", before is None)
+        if kept is not None and kept not in known:
+            raise _unknown(state, "state")  # the country moved away from a state that stayed
 
 
 def _settled(
@@ -137,6 +140,17 @@ def _with_codes(definition: ObjectDefinition) -> Iterator[FieldDefinition]:
                 label=f"{one.label} Code",
                 length=_CODE_LENGTH,
                 restricted_picklist=True,
-                picklist=tuple(PicklistEntry(code, name) for code, name in known.items()),
+                picklist=tuple(_entry(code, name) for code, name in known.items()),
+                controller=_controller(one.name),
             )
         yield one
+
+
+def _entry(code: str, name: str) -> PicklistEntry:
+    homes = tuple(home for home, known in STATES.items() if known.get(code) == name)
+    return PicklistEntry(code, name, valid_for=homes)
+
+
+def _controller(name: str) -> str:
+    """States are offered for their country: its code field controls theirs."""
+    return f"{name.removesuffix('State')}CountryCode" if name.endswith("State") else ""

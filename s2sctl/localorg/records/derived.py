@@ -1,11 +1,11 @@
 """What standard objects work out by themselves when a row is saved."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import ObjectDefinition
+from s2sctl.localorg.records.events import settle_event
 from s2sctl.localorg.records.files import derive_attachment, derive_version
 from s2sctl.localorg.records.members import derive_member
 from s2sctl.localorg.records.products import derive_entry, derive_line
@@ -108,23 +108,7 @@ def _user(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
 
 def _event(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
     _account_of_activity(org, before, row)
-    start, minutes = row.get("StartDateTime"), row.get("DurationInMinutes")
-    if start is None and row.get("ActivityDateTime") is not None:
-        start = row["StartDateTime"] = row["ActivityDateTime"]
-    if not isinstance(start, int):
-        return
-    row["ActivityDateTime"] = start
-    row["ActivityDate"] = _day(start)
-    end = row.get("EndDateTime")
-    if isinstance(minutes, int):
-        end = row["EndDateTime"] = start + minutes * 60_000
-    if isinstance(end, int):
-        row["DurationInMinutes"] = (end - start) // 60_000
-        row["EndDate"] = _day(end)
-
-
-def _day(stamp: int) -> str:
-    return datetime.fromtimestamp(stamp / 1000, UTC).date().isoformat()
+    settle_event(before, row)
 
 
 _CONTACT_PARTS = {

@@ -58,6 +58,9 @@ def undelete(org: "LocalOrg", viewer: Viewer, definition: ObjectDefinition, reco
         taken = org.database.all(
             "SELECT object, id, field FROM _recycled WHERE root = ? ORDER BY rowid DESC", (found,)
         )
+        if not taken:
+            # It went with another row, and comes back with that one.
+            raise RowError("UNDELETE_FAILED", "Entity is not in the recycle bin")
         for name, taken_id, field in taken:
             _restore(org, viewer, str(name), str(taken_id), str(field), found)
         org.database.execute("DELETE FROM _recycled WHERE root = ?", (found,))
@@ -127,7 +130,7 @@ def _mark(
     said: dict[str, Stored] = {"IsDeleted": 1}
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)
     rows.change(org, definition, record_id, said)
-    _remember(org, root, definition, record_id, "")
+    remember(org, root, definition, record_id, "")
     follow_removal(org, viewer, definition, record_id)
 
 
@@ -139,12 +142,13 @@ def _clear(
     if child.find("SystemModstamp"):
         said["SystemModstamp"] = org.clock.stamp()
     rows.change(org, child, child_id, said)
-    _remember(org, root, child, child_id, field.name)
+    remember(org, root, child, child_id, field.name)
 
 
-def _remember(
+def remember(
     org: "LocalOrg", root: str, definition: ObjectDefinition, record_id: str, field: str
 ) -> None:
+    """Note what an undelete of ``root`` brings back: a row, or with ``field`` a cleared lookup."""
     org.database.execute(
         "INSERT INTO _recycled VALUES (?, ?, ?, ?)", (root, definition.name, record_id, field)
     )
@@ -163,6 +167,8 @@ def _restore(
         return
     check_unique(org, definition, row, record_id)
     said: dict[str, Stored] = {"IsDeleted": 0}
+    if definition.find("MasterRecordId") is not None:
+        said["MasterRecordId"] = None
     said |= rows.stamps(org, definition, viewer.user_id, 0, new=False)
     rows.change(org, definition, record_id, said)
     follow_removal(org, viewer, definition, RecordId(record_id))
@@ -175,10 +181,16 @@ def _held(
     record_id: str,
     held: list[str],
 ) -> RowError:
-    name = next((one.name for one in parent.fields if one.name_field), "Id")
-    row = rows.load(org, parent, record_id) or {}
+    """The refusal names rows as people know them, and ends its list with a line end."""
+    names = ", ".join(_called(org, child, one) for one in held[:5])
     return RowError(
         "DELETE_FAILED",
-        f"Your attempt to delete {row.get(name)} could not be completed because it is associated "
-        f"with the following {child.label_plural.lower()}.: {', '.join(held[:5])}",
+        f"Your attempt to delete {_called(org, parent, record_id)} could not be completed because "
+        f"it is associated with the following {child.label_plural.lower()}.: {names}\n",
     )
+
+
+def _called(org: "LocalOrg", definition: ObjectDefinition, record_id: str) -> str:
+    name = next((one.name for one in definition.fields if one.name_field), "Id")
+    row = rows.load(org, definition, record_id) or {}
+    return " ".join(str(part) for part in (row.get("Salutation"), row.get(name)) if part)

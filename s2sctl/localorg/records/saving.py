@@ -14,6 +14,7 @@ from s2sctl.localorg.records.checks import (
     check_pair,
     check_parents,
     check_required,
+    check_tree,
     check_unique,
 )
 from s2sctl.localorg.records.countries import settle_places
@@ -85,6 +86,7 @@ def update(
     check_required(definition, said, new=False)
     check_parents(org, viewer, definition, _changed(before, said))
     check_unique(org, definition, said, found)
+    check_tree(org, definition, said, found)
     settle_places(definition, before, said)
     derive(org, definition, before, said)
     said |= rows.stamps(org, definition, viewer.user_id, options.late, new=False)

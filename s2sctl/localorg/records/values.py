@@ -19,7 +19,7 @@ from s2sctl.model.ids import is_id, to18
 from s2sctl.model.values import parse_datetime
 
 _EMAIL = re.compile(
-    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\uffff]+@"
+    r"(?!\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-\u0080-\uffff]+@"
     r"[A-Za-z0-9\u0080-\uffff](?:[A-Za-z0-9.\-\u0080-\uffff]*[A-Za-z0-9\u0080-\uffff])?"
     r"\.[A-Za-z\u0080-\uffff]{2,}\Z"
 )
@@ -68,12 +68,15 @@ def _scalar_text(field: FieldDefinition, raw: object) -> str:
 
 
 def _email(field: FieldDefinition, raw: object) -> Stored:
+    """The address in lower case, as Salesforce stores it (help article 000384328)."""
     text = _text(field, raw)
-    if text is not None and not _EMAIL.match(str(text)):
+    if text is None:
+        return None
+    if not _EMAIL.match(str(text)):
         raise RowError(
             "INVALID_EMAIL_ADDRESS", f"{field.label}: invalid email address: {text}", (field.name,)
         )
-    return text
+    return str(text).lower()
 
 
 def _picklist(field: FieldDefinition, raw: object) -> Stored:

@@ -41,6 +41,14 @@ def test_on_create_the_code_wins_and_on_update_both_must_agree(placed: LocalOrg)
     assert error.status_code == "FIELD_INTEGRITY_EXCEPTION"
 
 
+def test_a_country_does_not_move_away_from_its_state(placed: LocalOrg) -> None:
+    made = lead(placed, StateCode="TX", CountryCode="US")
+    error = refusal(change, placed, "Lead", made, CountryCode="CA")
+    assert (error.status_code, error.fields) == ("FIELD_INTEGRITY_EXCEPTION", ("State",))
+    change(placed, "Lead", made, CountryCode="CA", StateCode="ON")
+    assert row(placed, "Lead", made)["State"] == "Ontario"
+
+
 def test_removing_the_country_removes_the_state(placed: LocalOrg) -> None:
     made = lead(placed, StateCode="TX", CountryCode="US")
     change(placed, "Lead", made, Country=None)

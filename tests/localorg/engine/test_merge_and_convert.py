@@ -16,6 +16,27 @@ def test_a_merge_names_its_winner_and_moves_the_children(org: LocalOrg) -> None:
     assert row(org, "Contact", contact)["IsDeleted"] == 0
 
 
+def test_a_merged_row_comes_back_without_its_children(org: LocalOrg) -> None:
+    winner, loser = (make(org, "Account", Name=name) for name in ("Acme", "Acme Inc"))
+    contact = make(org, "Contact", LastName="Doe", AccountId=loser)
+    viewer, accounts = org.viewer(org.admin), definition(org, "Account")
+    records.merge(org, viewer, accounts, winner, [loser])
+    records.undelete(org, viewer, accounts, loser)
+    back = row(org, "Account", loser)
+    assert (back["IsDeleted"], back["MasterRecordId"]) == (0, None)
+    assert row(org, "Contact", contact)["AccountId"] == winner
+
+
+def test_a_converted_lead_is_not_merged(org: LocalOrg) -> None:
+    made, other = lead(org), lead(org)
+    viewer, leads = org.viewer(org.admin), definition(org, "Lead")
+    records.convert_lead(org, viewer, made, records.Conversion())
+    for winner, loser in ((made, other), (other, made)):
+        error = refusal(records.merge, org, viewer, leads, winner, [loser])
+        assert error.status_code == "CANNOT_UPDATE_CONVERTED_LEAD"
+    assert row(org, "Lead", other)["IsDeleted"] == 0
+
+
 def test_a_row_is_not_merged_with_itself(org: LocalOrg) -> None:
     made = lead(org)
     viewer, leads = org.viewer(org.admin), definition(org, "Lead")

@@ -54,15 +54,33 @@ def test_an_accounts_contacts_go_and_come_back_with_it(org: LocalOrg) -> None:
     assert row(org, "Contact", contact)["IsDeleted"] == 0
 
 
+def test_a_contact_that_went_with_its_account_does_not_come_back_alone(org: LocalOrg) -> None:
+    account = make(org, "Account", Name="Acme")
+    contact = make(org, "Contact", LastName="Doe", AccountId=account)
+    remove(org, "Account", account)
+    assert refusal(_undelete, org, "Contact", contact).status_code == "UNDELETE_FAILED"
+    assert row(org, "Contact", contact)["IsDeleted"] == 1
+
+
 def test_an_account_with_cases_is_not_deleted_at_all(org: LocalOrg) -> None:
     account = make(org, "Account", Name="Acme")
     contact = make(org, "Contact", LastName="Doe", AccountId=account)
-    make(org, "Case", Subject="x", AccountId=account)
+    case = make(org, "Case", Subject="x", AccountId=account)
     error = refusal(remove, org, "Account", account)
     assert error.status_code == "DELETE_FAILED"
-    assert "associated with the following cases" in error.message
+    assert error.message == (
+        "Your attempt to delete Acme could not be completed because it is associated with the "
+        f"following cases.: {row(org, 'Case', case)['CaseNumber']}\n"
+    )
     assert row(org, "Account", account)["IsDeleted"] == 0
     assert row(org, "Contact", contact)["IsDeleted"] == 0
+
+
+def test_a_person_with_cases_is_named_as_people_are_addressed(org: LocalOrg) -> None:
+    contact = make(org, "Contact", Salutation="Mr.", FirstName="Josh", LastName="Davis")
+    make(org, "Case", ContactId=contact)
+    message = refusal(remove, org, "Contact", contact).message
+    assert message.startswith("Your attempt to delete Mr. Josh Davis could not be completed")
 
 
 def test_a_lookup_is_cleared_by_delete_and_restored_by_undelete(org: LocalOrg) -> None:

@@ -112,7 +112,18 @@ def test_ill_typed_values_do_not_parse(org: LocalOrg, name: str, value: object, 
     assert error.message.startswith(f"Cannot deserialize instance of {text}")
 
 
-@pytest.mark.parametrize("address", ["ann", "ann@", "ann@x", "a b@x.co", "@x.co"])
+def test_addresses_are_stored_in_lower_case(org: LocalOrg) -> None:
+    assert row(org, "Lead", lead(org, Email=" Ann.O'Neil@X.CO "))["Email"] == "ann.o'neil@x.co"
+
+
+@pytest.mark.parametrize("address", ["a..b@x.co", "a.@x.co", "ä@x.co"])
+def test_addresses_that_only_salesforce_takes_are_taken(org: LocalOrg, address: str) -> None:
+    assert row(org, "Lead", lead(org, Email=address))["Email"] == address
+
+
+@pytest.mark.parametrize(
+    "address", ["ann", "ann@", "ann@x", "a b@x.co", "@x.co", ".a@x.co", "a@x..co"]
+)
 def test_what_is_no_email_address_is_refused(org: LocalOrg, address: str) -> None:
     error = refusal(lead, org, Email=address)
     assert error.message == f"Email: invalid email address: {address}"
@@ -274,3 +285,13 @@ def test_audit_fields_are_said_on_create_with_the_permission_only(org: LocalOrg)
     assert int(str(kept["SystemModstamp"])) >= org.clock.stamp() - 5000
     error = refusal(change, org, "Lead", made, CreatedDate="2020-01-01T00:00:00Z")
     assert error.status_code == "INVALID_FIELD_FOR_INSERT_UPDATE"
+
+
+def test_an_account_is_not_above_itself(org: LocalOrg) -> None:
+    mother = make(org, "Account", Name="Mother")
+    daughter = make(org, "Account", Name="Daughter", ParentId=mother)
+    grandchild = make(org, "Account", Name="Grandchild", ParentId=daughter)
+    for below in (mother, daughter, grandchild):
+        error = refusal(change, org, "Account", mother, ParentId=below)
+        assert (error.status_code, error.fields) == ("CIRCULAR_DEPENDENCY", ("ParentId",))
+    change(org, "Account", grandchild, ParentId=mother)

@@ -121,6 +121,18 @@ def test_having_keeps_groups_and_overall_aggregates_need_none(library: Library) 
     assert library.values(soql, "a", "b", "c") == [(4, 3, "2025-12-31")]
 
 
+def test_the_least_of_a_picklist_is_the_first_that_was_set_up(library: Library) -> None:
+    soql = "SELECT MIN(Rating) a, MAX(Rating) b FROM Lead"
+    assert library.values(soql, "a", "b") == [("Hot", "Cold")]
+    soql = "SELECT MIN(Rating) a FROM Lead WHERE Rating = null"
+    assert library.values(soql, "a") == [None]
+
+
+def test_ids_have_a_least_and_a_greatest(library: Library) -> None:
+    soql = "SELECT MIN(Id) a, MAX(Id) b, COUNT(OwnerId) c FROM Account"
+    assert library.values(soql, "a", "b", "c") == [(library.ids["acme"], library.ids["coal"], 3)]
+
+
 def test_a_rollup_adds_subtotals_and_tells_them_apart(library: Library) -> None:
     soql = (
         "SELECT Rating, IsUnreadByOwner, GROUPING(IsUnreadByOwner) g, COUNT(Id) n FROM Lead "

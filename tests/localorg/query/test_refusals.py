@@ -87,6 +87,12 @@ REFUSED = {
     "SELECT Rating, COUNT(Id) FROM Lead": ("MALFORMED_QUERY", "grouped or aggregated: Rating"),
     "SELECT Description FROM Lead GROUP BY Description": ("INVALID_FIELD", "can not be grouped"),
     "SELECT SUM(Name) FROM Lead": ("MALFORMED_QUERY", "does not support aggregate operator SUM"),
+    "SELECT COUNT(IsDeleted) FROM Lead": (
+        "MALFORMED_QUERY",
+        "not support aggregate operator COUNT",
+    ),
+    "SELECT COUNT_DISTINCT(Tags__c) FROM Lead": ("MALFORMED_QUERY", "operator COUNT_DISTINCT"),
+    "SELECT MAX(Description) FROM Lead": ("MALFORMED_QUERY", "not support aggregate operator MAX"),
     "SELECT Name n FROM Lead": ("MALFORMED_QUERY", "only aggregate expressions use field alias"),
     "SELECT Id, id FROM Lead": ("MALFORMED_QUERY", "duplicate field selected: Id"),
     "SELECT MAX(CreatedDate) FROM Lead LIMIT 1": ("MALFORMED_QUERY", "cannot also use LIMIT"),
