@@ -244,7 +244,12 @@ class _Asked:
     def _batch_info(self, job: Job, batch: Job, status: int = 200) -> Answer:
         as_json = job.content_type == "JSON"
         fields = _batch_fields(batch, with_message=as_json)
-        return words.element("batchInfo", fields, as_json=as_json, status=status)
+        answer = words.element("batchInfo", fields, as_json=as_json, status=status)
+        if status != 201:
+            return answer
+        # Recorded: wire/bulk1/query-insert-v62.
+        path = f"/services/async/{self._version}.0/job/{job.id}/batch/{batch.id}"
+        return Answer(status, answer.body, {**answer.headers, "Location": path})
 
 
 def _line_ending(job: Job, content: bytes) -> str:

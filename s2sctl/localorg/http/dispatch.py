@@ -23,9 +23,12 @@ def respond(site: Site, ask: Ask) -> Answer:
 
 def _respond(site: Site, ask: Ask) -> Answer:
     segments = ask.segments
-    # The limits of URI and headers: REST guide, Status Codes and Error Responses (414).
-    if len(ask.path) + len(ask.query) > _LONGEST_URI:
-        return _too_long(ask)
+    # The limits of URI and headers: REST guide, Status Codes and Error Responses (414, 431).
+    uri = len(ask.path) + len(ask.query)
+    if uri > _LONGEST_URI:
+        return _too_long(ask, 414, "URI Too Long")
+    if uri + sum(len(name) + len(value) for name, value in ask.headers.items()) > _LONGEST_URI:
+        return _too_long(ask, 431, "Request Header Fields Too Large")
     if segments[:2] == ("services", "oauth2") or segments[:1] == ("id",):
         ask.tally.calls = 0
         ask.tally.note("login")
@@ -119,7 +122,7 @@ def _metered(site: Site, answer: Answer) -> Answer:
     return Answer(answer.status, answer.body, headers)
 
 
-def _too_long(ask: Ask) -> Answer:
+def _too_long(ask: Ask, status: int, reason: str) -> Answer:
     ask.tally.calls = 0
-    page = b"<h1>Bad Message 414</h1><pre>reason: URI Too Long</pre>"
-    return Answer(414, page, {"Content-Type": "text/html;charset=iso-8859-1"})
+    page = f"<h1>Bad Message {status}</h1><pre>reason: {reason}</pre>".encode()
+    return Answer(status, page, {"Content-Type": "text/html;charset=iso-8859-1"})

@@ -39,6 +39,7 @@ def _batch(org: Org, job: str, content: str, kind: str = "text/csv") -> str:
     found = re.search(rb"751\w{15}", reply.body)
     assert found is not None
     batch = found[0].decode()
+    assert reply.headers["Location"] == f"{ASYNC}/{job}/batch/{batch}"
     deadline = time.monotonic() + 10
     while time.monotonic() < deadline:
         info = _send(org, "GET", f"/{job}/batch/{batch}").body

@@ -86,6 +86,11 @@ def test_a_uri_that_is_too_long_is_414(org: Org) -> None:
     assert b"URI Too Long" in reply.body
 
 
+def test_headers_that_are_too_long_with_their_uri_are_431(org: Org) -> None:
+    assert org.wire.get("/limits", X_Note="n" * 15_000).status == 200
+    assert org.wire.get("/limits", X_Note="n" * 16_300).status == 431
+
+
 def test_an_upsert_by_id_lookup_creates_then_updates(org: Org) -> None:
     path = "/sobjects/Contact/Email/ada@example.com"
     made = org.wire.call("PATCH", path, {"LastName": "Ada"})
