@@ -16,6 +16,7 @@
     │  ├─ LimitReached            5   the org's API limit, or its throttle
     │  └─ AnswerLost              5   a write was sent and no answer came: verify by key
     ├─ RecordsParked              6   done, but conflicts or failures wait
+    ├─ Paused                     0   a side paused the connection; nothing was read or written
     ├─ Locked                     7   another run holds the connection
     │  └─ LeaseLost               7   another runner took over while we slept
     ├─ GuardTripped               8   a counted limit; nothing (more) was written
@@ -24,7 +25,7 @@
     └─ Bug                       70   ours
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class S2sError(Exception):
@@ -134,6 +135,21 @@ class RecordsParked(S2sError):
     """The run is done; some records wait in the ledger."""
 
     exit_code = 6
+
+
+class Paused(S2sError):
+    """A side's own pause keeps records from flowing: a rest, not a failure.
+
+    ``by`` is whose word it is, each alias with the reason that was given ("" for none).
+    """
+
+    exit_code = 0
+
+    def __init__(
+        self, message: str, by: Mapping[str, str], *, code: str = "S2S703", help: str = ""
+    ) -> None:
+        super().__init__(message, code=code, help=help)
+        self.by = dict(by)
 
 
 class Locked(S2sError):

@@ -15,11 +15,12 @@ def sound_pairs(parsed: Sequence[Parsed]) -> Iterator[Pair[Parsed]]:
     """Two manifests of one connection that name each other's org, both without errors."""
     for number, first in enumerate(parsed):
         for second in parsed[number + 1 :]:
-            if first.manifest and second.manifest and _belong(first.manifest, second.manifest):
+            if first.manifest and second.manifest and belong(first.manifest, second.manifest):
                 yield Pair(first, second)
 
 
-def _belong(one: Manifest, other: Manifest) -> bool:
+def belong(one: Manifest, other: Manifest) -> bool:
+    """Whether the two are the sides of one connection, each naming the other's org."""
     return (
         one.connection == other.connection
         and one.org == other.partner.org

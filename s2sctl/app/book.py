@@ -11,6 +11,7 @@ from s2sctl.errors import AccessDenied, RequestRefused, S2sError, UsageError
 from s2sctl.manifest.manifest import Terms
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
+from s2sctl.model.nearest import did_you_mean
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
@@ -43,10 +44,15 @@ class Book:
         found = self.find(name)
         if found is None:
             known = ", ".join(one.name for one in self.records) or "none"
+            start = (
+                "begin one:  s2sctl invite MANIFEST, or with a token you were given:  "
+                f"s2sctl accept TOKEN --org {self.org.alias}"
+            )
+            near = did_you_mean(name, (one.name for one in self.records))
             raise UsageError(
                 f"{self.org.alias} has no connection {name} (it has: {known}).",
                 code="S2S402",
-                help="list them:  s2sctl connections",
+                help=near if self.records else start,
             )
         return found
 

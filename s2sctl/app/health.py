@@ -1,13 +1,19 @@
 """A connection's health, from what is remembered and what both orgs say."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from s2sctl.agreement.join import join
+from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import find_book
+from s2sctl.app.sync.agreeing import as_aliases
+from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
-from s2sctl.connection.states import standing
+from s2sctl.connection.states import pausing, standing
 from s2sctl.errors import S2sError
+from s2sctl.model.finding import errors_in
 from s2sctl.model.ids import OrgId
+from s2sctl.model.names import OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import KnownConnection, StateStore
@@ -19,7 +25,9 @@ from s2sctl.sync.health import (
     flow_checks,
     flow_health,
     run_check,
+    unasked_checks,
 )
+from s2sctl.sync.report import Held
 
 
 def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health:
@@ -37,9 +45,23 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
             ever=bool(runs),
         )
     )
+    terms = _terms(known, orgs.map(lambda org: org.alias), ends)
+    checks += [terms.check] if terms.check else []
     flows = _flows(known, orgs, ends, store)
-    checks += flow_checks(flows)
-    return Health(known.name, _state(ends), flows, tuple(checks))
+    held = Held.of(store.ledger(known.name))
+    if ends.a.record is None or ends.b.record is None:
+        silent = [orgs.of(side).alias for side in Side if ends.of(side).record is None]
+        checks += unasked_checks(held, silent)
+    else:
+        entries = held.conflicts + held.failures + held.waits if flows else 0
+        checks += flow_checks(flows, entries, resting=bool(_paused(ends)))
+        held = Held(
+            sum(flow.conflicts for flow in flows),
+            sum(flow.failed for flow in flows),
+            sum(flow.pending for flow in flows),
+        )
+    paused = tuple(orgs.of(side).alias for side in _paused(ends))
+    return Health(known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused)
 
 
 class _End:
@@ -82,10 +104,49 @@ def _standing(known: KnownConnection, ends: Pair[_End]) -> Check:
     now = standing(ends.map(lambda end: end.record), ids)
     if now.connected:
         return Check("connection", Verdict.OK, "Accepted on both sides")
+    paused = _paused(ends)
+    if paused:
+        by = {str(known.aliases.of(side)): _reason(ends.of(side)) for side in paused}
+        text = f"{pause_text(known.name, by)}; resume with:  s2sctl resume {known.name}"
+        return Check("connection", Verdict.DEGRADED, f"{text} --org {known.aliases.of(paused[0])}")
     who = known.aliases.of(now.side) if now.side else None
-    paused = any(end.record and end.record.status is Status.PAUSED for end in ends)
-    verdict = Verdict.DEGRADED if paused else Verdict.FAILING
-    return Check("connection", verdict, f"{who} {now.why}" if who else now.why)
+    return Check("connection", Verdict.FAILING, f"{who} {now.why}" if who else now.why)
+
+
+def _paused(ends: Pair[_End]) -> tuple[Side, ...]:
+    """The sides whose pause is all that keeps records from flowing."""
+    ids, a, b = _org_ids(ends), ends.a.record, ends.b.record
+    return pausing(Pair(a, b), ids) if ids and a and b else ()
+
+
+def _reason(end: _End) -> str:
+    return end.record.reason if end.record else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """What the two sides' terms come to; no check where they could not both be read."""
+
+    check: Check | None = None
+    missing: tuple[Missing, ...] = ()
+
+
+def _terms(known: KnownConnection, aliases: Pair[OrgAlias], ends: Pair[_End]) -> _Joined:
+    a, b = ends.a.record, ends.b.record
+    if a is None or b is None:
+        return _Joined()
+    terms = Pair(a.terms, b.terms)
+    agreement, findings = join(known.name, terms)
+    apart = errors_in(as_aliases(findings, aliases))
+    if apart:
+        more = f", and {counted} more" if (counted := len(apart) - 1) else ""
+        text = f"the two sides do not join: {apart[0].path}: {apart[0].message}{more}"
+        return _Joined(Check("terms", Verdict.FAILING, text), unpublished(terms, aliases))
+    missing = () if agreement.pairings else missing_halves(terms, aliases)
+    if missing:
+        text = f"nothing flows yet: {'; '.join(one.text for one in missing)}"
+        return _Joined(Check("terms", Verdict.DEGRADED, text), missing)
+    return _Joined(Check("terms", Verdict.OK, "what the two sides publish and take fits together"))
 
 
 def _org_ids(ends: Pair[_End]) -> Pair[OrgId] | None:

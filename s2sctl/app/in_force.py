@@ -11,6 +11,7 @@ from enum import Enum
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.chronicle import check_known, remember
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
+from s2sctl.app.joining import Elsewhere, Joining, check_join
 from s2sctl.app.partner import find_partner
 from s2sctl.connection.footprint import published, subscribed
 from s2sctl.connection.record import ConnectionRecord
@@ -44,6 +45,7 @@ class Half(Enum):
 _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S307"})
 """Findings that say the user may not see or write something, or that a key field is missing:
 what the deploy brings, if the org has it at all."""
+_ACCOUNT = FieldName("Partner_Account__c")
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -62,6 +64,15 @@ class Proposal:
     """What the user may not see or write yet; the deploy will grant it."""
     plan: FootprintPlan
     values: Mapping[FieldName, Value]
+    unchecked: str = ""
+    """Why nobody could look whether the partner's side joins; empty where somebody did."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether all of it is in force, deployed and visible: then nothing is to be done."""
+        account = self.values[_ACCOUNT]
+        changed = self.differences or account != self.record.partner_account
+        return not (changed or self.granted or self.plan.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +84,19 @@ class InForce:
 
 
 def propose(
-    org: Org, store: StateStore, manifest: Manifest, half: Half, index: Index | None = None
+    org: Org,
+    store: StateStore,
+    manifest: Manifest,
+    half: Half,
+    index: Index | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> Proposal:
     """What putting this half in force would change; changes nothing.
 
-    ``index`` gives findings their place in the file. Raises FindingsPresent where the org does
-    not have what the half names, UsageError S2S402 or S2S407 where there is no connection to
-    put it in, WrongOrg where the login is another org.
+    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side.
+    Raises FindingsPresent where the org does not have what the half names, or where the next
+    sync would refuse what is subscribed to, UsageError S2S402 or S2S407 where there is no
+    connection to put it in, WrongOrg where the login is another org.
     """
     book = open_book(org)
     record = _living(book, manifest.connection)
@@ -88,10 +105,14 @@ def propose(
     plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
     schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
     findings = _check(manifest, half, schemas, index)
+    joining = Joining()
+    if half is Half.SUBSCRIBE:
+        far = elsewhere or Elsewhere(lambda _: None)
+        joining = check_join(store, manifest, record, schemas, far)
+        findings += _placed(joining.findings, index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
-    _stop(manifest, half, tuple(one for one in findings if one.code not in _GRANTABLE))
-    if any(one.code not in _KEYS for one in granted):
-        _check_grantable(org, plan, manifest, half, granted)
+    found = tuple(one for one in findings if one.code not in _GRANTABLE)
+    _stop(manifest, half, found + _missing(org, plan, granted))
     account = find_partner(org, replace(manifest.partner, contact=None)).account
     return Proposal(
         book=book,
@@ -104,8 +125,9 @@ def propose(
         plan=plan,
         values={
             half.field: terms_values(wanted)[half.field],
-            FieldName("Partner_Account__c"): account or record.partner_account,
+            _ACCOUNT: account or record.partner_account,
         },
+        unchecked=joining.unchecked,
     )
 
 
@@ -114,10 +136,13 @@ def put_in_force(
 ) -> InForce:
     """Deploy what the half needs, check again with everything granted, store it in the org.
 
-    Raises as :func:`propose` and ``enable.put_footprint``; the half is stored last, so a
-    failure leaves in force what was.
+    Where all of that is so already nothing is sent. Raises as :func:`propose` and
+    ``enable.put_footprint``; the half is stored last, so a failure leaves in force what was.
     """
     org, record = proposal.book.org, proposal.record
+    if proposal.settled:
+        fields = sum(one.kind == "field" for one in proposal.plan.components)
+        return InForce(record, Deployed(0, assigned=False, verified=fields))
     deployed = put_footprint(org, proposal.plan.footprint)
     terms = (proposal.terms,)
     schemas = describe(org, (*published(terms), *subscribed(terms)))
@@ -157,16 +182,22 @@ def _check(
     check = check_publish if half is Half.PUBLISH else check_subscribe
     sizes = size_findings(_merged(Terms(), manifest.terms, half))
     found = (*sizes, *check(manifest.terms, schemas, str(manifest.org)))
+    return _placed(found, index)
+
+
+def _placed(found: tuple[Finding, ...], index: Index | None) -> tuple[Finding, ...]:
     return tuple(index.locate(one) for one in found) if index else found
 
 
-def _check_grantable(
-    org: Org, plan: FootprintPlan, manifest: Manifest, half: Half, granted: tuple[Finding, ...]
-) -> None:
-    """Let the org itself say whether what is hidden exists: it checks the deploy, no more."""
-    report = org.deploy(plan.files, check_only=True)
-    if not report.success:
-        _stop(manifest, half, granted)
+def _missing(org: Org, plan: FootprintPlan, granted: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """What cannot be granted after all. The org itself says whether what is hidden exists: it
+    checks the deploy, no more.
+    """
+    # The key fields are part of that deploy: that they are not there yet is no one's mistake.
+    hidden = tuple(one for one in granted if one.code not in _KEYS)
+    if not hidden or org.deploy(plan.files, check_only=True).success:
+        return ()
+    return hidden
 
 
 def _stop(manifest: Manifest, half: Half, findings: tuple[Finding, ...]) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from s2sctl.app.book import OVER
-from s2sctl.app.listing import Listed, list_connections
-from s2sctl.errors import UsageError
+from s2sctl.app.listing import Listed, Listing, list_connections
+from s2sctl.connection.record import Status
+from s2sctl.errors import S2sError, UsageError
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import ConnectionName, OrgAlias
+from s2sctl.model.nearest import nearest
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import KnownConnection, StateStore
@@ -21,23 +23,23 @@ def both_ends(
     """A connection and the orgs at both its ends.
 
     What the state does not know (a fresh or lost state, a renamed alias) is found by reading the
-    connection records of every login; the state is not changed. Raises UsageError S2S705 where a
-    login for one end is missing.
+    connection records of every login; the state is not changed. Raises UsageError S2S705 where an
+    end is missing, and says why; what an org that could not be asked raised, where it may be it.
     """
     known = store.known(name)
     if known is not None and all(alias in aliases for alias in known.aliases):
         ends = [alias for alias in known.aliases if alias is not None]
         if len(ends) == 2:
             return known, Pair(open_org(ends[0]), open_org(ends[1]))
-    orgs = {alias: open_org(alias) for alias in aliases}
-    found = _living(name, list_connections(list(orgs.values())).listed, known)
+    listing = list_connections(aliases, open_org)
+    found = _living(name, listing.listed, known)
     a, b = found.get(Side.A), found.get(Side.B)
     if a is None or b is None:
-        raise _missing(name, found.values())
+        raise _missing(name, tuple(found.values()), listing, store)
     rows: Pair[RecordId | None] = Pair(a.record.id, b.record.id)
     recorded = _recorded(known) or Pair(a.org_id, b.org_id)
     rebuilt = KnownConnection(name, recorded, Pair(a.alias, b.alias), rows)
-    return rebuilt, Pair(orgs[a.alias], orgs[b.alias])
+    return rebuilt, Pair(open_org(a.alias), open_org(b.alias))
 
 
 def _living(
@@ -62,11 +64,43 @@ def _recorded(known: KnownConnection | None) -> Pair[OrgId | None] | None:
     return known.orgs
 
 
-def _missing(name: ConnectionName, found: Iterable[Listed]) -> UsageError:
-    ends = [one.alias for one in found]
-    text = f"only {ends[0]} has a record of it" if ends else "no login here has a record of it"
-    return UsageError(
-        f"{name} needs a login for both its orgs, and {text}.",
-        code="S2S705",
-        help="s2sctl connections shows what each login has; add the other one to configs/orgs.yaml",
+def _missing(
+    name: ConnectionName, found: Sequence[Listed], listing: Listing, store: StateStore
+) -> S2sError:
+    if not found:
+        names = {one.record.name for one in listing.listed}
+        names |= {known.name for known in store.connections()}
+        near = nearest(name, names)
+        if near is None and listing.failed:
+            return next(iter(listing.failed.values()))
+        return UsageError(
+            f"No login here has a record of a connection {name}.",
+            code="S2S705",
+            help=f'did you mean "{near}"?' if near else _NOT_INVITED,
+        )
+    if listing.failed:
+        return next(iter(listing.failed.values()))
+    text, help = _lone(found[0])
+    return UsageError(f"{name} is not connected: {text}.", code="S2S705", help=help)
+
+
+_NOT_INVITED = "invite the partner:  s2sctl invite MANIFEST   (what there is:  s2sctl connections)"
+
+
+def _lone(one: Listed) -> tuple[str, str]:
+    """What keeps a connection that only one login has a record of, and what to do."""
+    record = one.record
+    if record.status is Status.SENT:
+        return (
+            f"{one.alias} has invited, and {record.partner_name or 'the partner'} has not accepted",
+            "the partner runs:  s2sctl accept TOKEN --org ALIAS   "
+            "(the token again:  s2sctl connections -o json)",
+        )
+    if record.status in OVER:
+        reason = f": {record.reason}" if record.reason else ""
+        again = "invite again:  s2sctl invite MANIFEST"
+        return f"{one.alias} says {record.status.value}{reason}", again
+    return (
+        f"of its two ends only {one.alias} has a login here",
+        f"add the login of the partner's org {record.partner_org} to configs/orgs.yaml",
     )

@@ -1,6 +1,6 @@
 """All connections of some orgs, and what the two ends' words come to together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.app.book import OVER, find_book
@@ -54,22 +54,23 @@ class Listing:
         return tuple(one for one in self.listed if one.record.status not in OVER)
 
 
-def list_connections(orgs: Sequence[Org]) -> Listing:
+def list_connections(aliases: Sequence[OrgAlias], open_org: Callable[[OrgAlias], Org]) -> Listing:
     """Every connection of every org; an org that cannot be asked is told of, not fatal."""
     found: list[tuple[OrgAlias, OrgId, ConnectionRecord]] = []
     failed: dict[OrgAlias, S2sError] = {}
     bare: list[OrgAlias] = []
-    for org in orgs:
+    for alias in aliases:
         try:
+            org = open_org(alias)
             book = find_book(org)
             org_id = org.identity().org_id
         except S2sError as error:
-            failed[org.alias] = error
+            failed[alias] = error
             continue
         if book is None:
-            bare.append(org.alias)
+            bare.append(alias)
             continue
-        found.extend((org.alias, org_id, record) for record in book.records)
+        found.extend((alias, org_id, record) for record in book.records)
     found.sort(key=lambda one: (one[2].name, one[2].role.side.value, one[0]))
     listed = tuple(
         Listed(alias, org_id, record, *_together(org_id, record, found))
@@ -89,7 +90,7 @@ def _together(
     far = _far_end(org_id, record, found)
     if far is None:
         if record.status is Status.ACCEPTED:
-            return None, "the partner's login is not here to ask"
+            return None, "the partner could not be asked from here"
         return False, "waits for the partner's answer"
     side = record.role.side
     orgs = Pair.seen_from(side, org_id, far[0])

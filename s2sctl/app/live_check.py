@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.agreement.pairs import joined, located, sound_pairs
-from s2sctl.app.book import describe
+from s2sctl.app.book import describe, find_book
+from s2sctl.app.partner import partner_findings
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.check import check_fields, check_side
@@ -24,23 +25,32 @@ class LiveReport:
     unchecked: tuple[OrgAlias, ...]
 
 
-def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None]) -> LiveReport:
-    """Check each sound manifest against its own org, and both sides of a connection together.
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """One org: its describes, and the objects that it subscribes to in force."""
 
+    org: Org
+    schemas: Mapping[ObjectName, ObjectSchema]
+    taken: frozenset[ObjectName]
+
+
+def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None]) -> LiveReport:
+    """Check each manifest against its own org, and both sides of a connection together.
+
+    Of a manifest with errors what can be read is checked, so that every problem is told at once.
     ``org_of`` gives the org of an alias, or None where there is no login. Reads describes only;
     raises what :class:`Org` raises.
     """
-    sound = [one for one in parsed if one.manifest is not None]
-    schemas: dict[OrgAlias, Mapping[ObjectName, ObjectSchema]] = {}
+    seen: dict[OrgAlias, _Seen] = {}
     unchecked: list[OrgAlias] = []
-    for alias, names in _used(sound).items():
+    for alias, names in _used(parsed).items():
         org = org_of(alias)
         if org is None:
             unchecked.append(alias)
         else:
-            schemas[alias] = describe(org, names)
-    found = (*_alone(sound, schemas), *_together(sound, schemas))
-    return LiveReport(tuple(dict.fromkeys(found)), tuple(schemas), tuple(unchecked))
+            seen[alias] = _Seen(org, describe(org, names), _taken_in(org))
+    found = (*_alone(parsed, seen), *_together(parsed, seen))
+    return LiveReport(tuple(dict.fromkeys(found)), tuple(seen), tuple(unchecked))
 
 
 def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
@@ -49,31 +59,39 @@ def objects_of(terms: Terms) -> tuple[ObjectName, ...]:
     return tuple(dict.fromkeys([*published, *(one.target for one in terms.subscribe)]))
 
 
-def _used(sound: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
+def _used(parsed: Sequence[Parsed]) -> dict[OrgAlias, list[ObjectName]]:
     used: dict[OrgAlias, dict[ObjectName, None]] = {}
-    for one in sound:
-        if one.manifest is not None:
-            names = used.setdefault(one.manifest.org, {})
-            names.update(dict.fromkeys(objects_of(one.manifest.terms)))
+    for one in parsed:
+        if one.readable is not None:
+            names = used.setdefault(one.readable.org, {})
+            names.update(dict.fromkeys(objects_of(one.readable.terms)))
     return {alias: list(names) for alias, names in used.items()}
 
 
-def _alone(
-    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
-) -> Iterator[Finding]:
-    for one in sound:
-        if one.manifest is not None and one.manifest.org in schemas:
-            org = one.manifest.org
-            yield from map(one.index.locate, check_side(one.manifest, schemas[org], org))
+def _taken_in(org: Org) -> frozenset[ObjectName]:
+    """What the org subscribes to in force; nothing in an org that is not enabled."""
+    book = find_book(org)
+    records = book.records if book is not None else ()
+    return frozenset(sub.target for one in records for sub in one.terms.subscribe)
 
 
-def _together(
-    sound: Sequence[Parsed], schemas: Mapping[OrgAlias, Mapping[ObjectName, ObjectSchema]]
-) -> Iterator[Finding]:
-    for pair in sound_pairs(sound):
-        orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in schemas]
+def _alone(parsed: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
+    for one in parsed:
+        if one.readable is not None and one.readable.org in seen:
+            org = one.readable.org
+            fresh = frozenset(objects_of(one.readable.terms)) - seen[org].taken
+            found = check_side(one.readable, seen[org].schemas, org, fresh=fresh)
+            partner = partner_findings(seen[org].org, one.readable.partner)
+            new = (told for told in (*found, *partner) if not one.explains(told))
+            yield from map(one.index.locate, new)
+
+
+def _together(parsed: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator[Finding]:
+    for pair in sound_pairs(parsed):
+        orgs = [one.manifest.org for one in pair if one.manifest and one.manifest.org in seen]
         if len(orgs) == 2:
             agreement, _ = joined(pair)
             names: Pair[str] = Pair(orgs[0], orgs[1])
-            for found in check_fields(agreement, Pair(schemas[orgs[0]], schemas[orgs[1]]), names):
+            schemas = Pair(seen[orgs[0]].schemas, seen[orgs[1]].schemas)
+            for found in check_fields(agreement, schemas, names):
                 yield located(found, pair)

@@ -1,10 +1,12 @@
 """The partner's Account and contact in this org, as a manifest names them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from s2sctl.app.book import describe, read_all
 from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Partner
+from s2sctl.model.finding import Finding
 from s2sctl.model.ids import RecordId, is_id, to18
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
@@ -43,6 +45,21 @@ def find_partner(org: Org, partner: Partner) -> Found:
     return Found(account, email)
 
 
+def partner_findings(org: Org, partner: Partner) -> Iterator[Finding]:
+    """What :func:`find_partner` would refuse, each at its path in the manifest; S2S420."""
+    ways = {
+        "partner.account": replace(partner, contact=None) if partner.account else None,
+        "partner.contact": partner if partner.contact and not partner.email else None,
+    }
+    for path, part in ways.items():
+        try:
+            if part is not None:
+                find_partner(org, part)
+        except UsageError as error:
+            yield Finding("S2S420", path, error.message.removesuffix("."), error.help)
+            return
+
+
 def _one(
     org: Org,
     schema: ObjectSchema | None,
@@ -61,13 +78,20 @@ def _one(
     where = f"{within}{field} = {quote(value)}"
     rows = read_all(org, Query(schema, fields, where, deleted=False, limit=2))
     if len(rows) != 1:
-        count = "no" if not rows else "more than one"
-        raise UsageError(
-            f"{org.alias} has {count} {schema.name} named {wanted!r} in the manifest's partner.",
-            code="S2S420",
-            help=f"give the {schema.name}'s id instead of its name",
-        )
+        raise _not_one(org, schema.name, wanted, several=bool(rows))
     return rows[0]
+
+
+def _not_one(org: Org, name: ObjectName, wanted: str, *, several: bool) -> UsageError:
+    key = f"partner.{name.lower()}"
+    told = f'with the id "{wanted}"' if is_id(wanted) else f'named "{wanted}"'
+    if several:
+        text = f"{org.alias} has more than one {name} {told}; {key} can mean only one."
+        help = f"give the id of the one that is meant as {key}"
+    else:
+        text = f"{org.alias} has no {name} {told}, as {key} says, or its user may not see it."
+        help = f"create the {name} in {org.alias}, or correct {key} in the manifest"
+    return UsageError(text, code="S2S420", help=help)
 
 
 def _address(contact: Record) -> str | None:

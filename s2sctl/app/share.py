@@ -18,6 +18,9 @@ from s2sctl.ports.store import StateStore
 from s2sctl.soql.literals import quote
 
 _KEY = FieldName("Key__c")
+_USUAL = tuple(map(ObjectName, ("Account", "Contact", "Lead", "Case", "Opportunity", "User")))
+"""Objects whose ids people mix up; described only to name one in an error."""
+
 _ALIVE = (Status.ACCEPTED, Status.PAUSED)
 
 
@@ -74,7 +77,7 @@ def unshare(
     object_: ObjectName,
     ids: Sequence[str],
 ) -> tuple[ShareResult, ...]:
-    """End the shares of records, for good: a rule does not bring them back.
+    """End the shares of records: no rule brings them back, only sharing them by hand does.
 
     The next sync tells the partner, whose own side says what becomes of the copy. Raises
     UsageError S2S404, S2S432 (the record is not shared), S2S433.
@@ -112,6 +115,7 @@ def holder(ends: Sequence[Org], object_: ObjectName, ids: Sequence[str]) -> Org:
     wanted = _ids(ids)
     holding = [org for org in ends if len(_found(org, object_, wanted)) == len(wanted)]
     if len(holding) != 1:
+        _check_prefix(ends, object_, wanted)
         who = "Both orgs have" if holding else "Neither org has"
         raise UsageError(
             f"{who} the {object_} records of these ids.",
@@ -212,6 +216,7 @@ def _write(book: Book, rows: Sequence[Share]) -> None:
 
 def _found(org: Org, object_: ObjectName, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
     schema = describe(org, (object_,)).get(object_)
+    ids = [one for one in ids if schema is not None and one.startswith(schema.key_prefix)]
     if schema is None or not ids:
         return {}
     return org.fetch(schema, ids, ())
@@ -234,12 +239,34 @@ def _check_exist(
 ) -> None:
     missing = [one for one in ids if one not in found or found[one].deleted]
     if missing:
+        _check_prefix((org,), object_, missing)
         raise UsageError(
             f"{org.alias} has no {object_} {', '.join(missing[:5])} that its user can see"
             f"{' (and others)' if len(missing) > 5 else ''}. Nothing was shared.",
             code="S2S430",
             help="check the ids, and that they belong to this org and object",
         )
+
+
+def _check_prefix(orgs: Sequence[Org], object_: ObjectName, ids: Sequence[RecordId]) -> None:
+    """Raise UsageError S2S430 naming the object an id belongs to, where no org here says it is
+    ``object_``. Custom objects have prefixes of their own in each org.
+    """
+    seen = [describe(org, (object_, *_USUAL)) for org in orgs]
+    prefixes = {one[object_].key_prefix for one in seen if object_ in one}
+    foreign = [one for one in ids if one[:3] not in prefixes]
+    if not foreign or not prefixes:
+        return
+    names = {schema.key_prefix: name for one in seen for name, schema in one.items()}
+    owner = names.get(foreign[0][:3])
+    raise UsageError(
+        f"{foreign[0]} is no {object_}'s id{f', but of object {owner}' if owner else ''}."
+        " Nothing was changed.",
+        code="S2S430",
+        help=f"name that object instead:  {owner} {foreign[0]}"
+        if owner
+        else f"ids of {object_} start with {' or '.join(sorted(prefixes))}",
+    )
 
 
 def _check_ours(record: ConnectionRecord, found: Iterable[Record]) -> None:

@@ -140,7 +140,9 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
     ),
     "unshare": Entry(
-        "s2sctl.cli.commands.shares", "unshare", "End the shares of records, for good."
+        "s2sctl.cli.commands.shares",
+        "unshare",
+        "End the shares of records; no rule brings them back.",
     ),
     "shares": Entry(
         "s2sctl.cli.commands.shares",

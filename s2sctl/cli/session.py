@@ -87,7 +87,8 @@ class Session:
             raise UsageError(
                 f"{name} has two ends here: {' and '.join(one.alias for one in ends)}.",
                 code="S2S905",
-                help=f"say whose record is meant:  --org {ends[0].alias}",
+                help="say which org is meant:  "
+                + "  or  ".join(f"--org {one.alias}" for one in ends),
             )
         return ends[0]
 

@@ -18,7 +18,8 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S402": Explanation(
         "no such connection",
-        "The org has no connection of that name. `connections` lists those it has.",
+        "The org has no connection of that name. `connections` lists those it has; where there is "
+        "none yet, one side invites and the other accepts.",
         right="s2sctl connections",
     ),
     "S2S403": Explanation(
@@ -74,19 +75,21 @@ CODES: dict[str, Explanation] = {
     "S2S414": Explanation(
         "a token used before",
         "Each invitation is answered once and each answer confirmed once. Using a token again "
-        "changes nothing.",
+        "changes nothing; an answer to what is connected by it already is no error.",
     ),
     "S2S420": Explanation(
         "the partner's Account or contact was not found",
-        "The manifest's `partner.account` (or `partner.contact`) names no record this login can "
-        "see, or more than one. Give its id instead of its name.",
+        "The manifest's `partner.account` (or `partner.contact`) means a record of this side's own "
+        "org: the Account that stands for the partner there. Its name or id must lead to exactly "
+        "one record that the login's user can see. Create it, correct the name, or give the id "
+        "where several have that name.",
         wrong="partner: {org: globex, account: Globex}",
         right="partner: {org: globex, account: 001XX000003DGb2YAG}",
     ),
     "S2S430": Explanation(
         "no such record",
         "The record cannot be shared or unshared: there is none of that object with that id that "
-        "this login can see.",
+        "this login can see. An id's first three characters tell its object: 00Q is a Lead's.",
     ),
     "S2S431": Explanation(
         "the object is not published",
@@ -97,7 +100,7 @@ CODES: dict[str, Explanation] = {
     "S2S432": Explanation(
         "nothing to unshare",
         "The record is not shared by hand over this connection. A record shared by rule leaves "
-        "when it no longer matches; unsharing it ends its share for good.",
+        "when it no longer matches; once unshared it comes back only when it is shared by hand.",
     ),
     "S2S433": Explanation(
         "not a record id",

@@ -35,7 +35,7 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class HealthFigures:
-    """What an admin sees of the last run; counts of records, lag in seconds."""
+    """What an admin sees of the last run; counts of ledger entries, lag in seconds."""
 
     last_sync: datetime | None = None
     pending: int = 0

@@ -3,7 +3,7 @@
 The states are the native feature's (facts/s2s.md §1.1) and Paused, which it never had.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from s2sctl.connection.record import ConnectionRecord, Status
@@ -118,6 +118,18 @@ class Standing:
     connected: bool
     side: Side | None = None
     why: str = ""
+
+
+def pausing(records: Pair[ConnectionRecord], orgs: Pair[OrgId]) -> tuple[Side, ...]:
+    """The sides whose pause, and nothing else, keeps records from flowing."""
+    paused = tuple(side for side in Side if records.of(side).status is Status.PAUSED)
+    lifted: Pair[ConnectionRecord | None] = Pair(*map(_lifted, records))
+    return paused if standing(lifted, orgs).connected else ()
+
+
+def _lifted(record: ConnectionRecord) -> ConnectionRecord:
+    paused = record.status is Status.PAUSED
+    return replace(record, status=Status.ACCEPTED) if paused else record
 
 
 def standing(records: Pair[ConnectionRecord | None], orgs: Pair[OrgId]) -> Standing:

@@ -2,7 +2,8 @@
 
 It knows the two manifests and nothing of the sync. A pair is an origin that its rule shares and
 the row in the partner org whose ``S2S_Key__c`` names it. Every mapped field of every pair is
-compared; a difference passes only if it is a listed conflict.
+compared; a difference passes only if it is a listed conflict. A lookup to a record whose share
+ended, and whose copy was kept, is null where it was sent since, and the kept copy where not.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -60,6 +61,14 @@ class _Flow:
     """Origin id and copy, duplicates included."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """Records by org and id: what each is in the other org, and which are shared no more."""
+
+    known: Mapping[tuple[str, str], str]
+    ended: Collection[tuple[str, str]]
+
+
 def judge(
     one: Party, two: Party, listed: Collection[Conflict], ended: Collection[str] = ()
 ) -> Verdict:
@@ -69,13 +78,20 @@ def judge(
     was ended by hand.
     """
     flows = [flow for pair in ((one, two), (two, one)) for flow in _flows(*pair, ended)]
-    partner_of = {
-        (flow.home.org_id, origin): row["Id"] for flow in flows for origin, row in flow.copies
-    }
+    partners = _partners(flows)
+    return Verdict(tuple(_judge_flow(flow, partners, listed) for flow in flows))
+
+
+def _partners(flows: Collection[_Flow]) -> _Partners:
+    known: dict[tuple[str, str], str] = {}
+    ended: set[tuple[str, str]] = set()
     for flow in flows:
         for origin, row in flow.copies:
-            partner_of[flow.away.org_id, row["Id"]] = origin
-    return Verdict(tuple(_judge_flow(flow, partner_of, listed) for flow in flows))
+            home, away = (flow.home.org_id, origin), (flow.away.org_id, str(row["Id"]))
+            known |= {home: away[1], away: home[1]}
+            if origin not in flow.origins:
+                ended |= {home, away}
+    return _Partners(known, ended)
 
 
 def _flows(home: Party, away: Party, ended: Collection[str]) -> Iterator[_Flow]:
@@ -103,9 +119,7 @@ def _flows(home: Party, away: Party, ended: Collection[str]) -> Iterator[_Flow]:
         yield _Flow(home, away, publication, subscription, origins, copies)
 
 
-def _judge_flow(
-    flow: _Flow, partner_of: Mapping[tuple[str, str], str], listed: Collection[Conflict]
-) -> FlowVerdict:
+def _judge_flow(flow: _Flow, partners: _Partners, listed: Collection[Conflict]) -> FlowVerdict:
     name = f"{flow.publication.object} {flow.home.manifest.org} -> {flow.away.manifest.org}"
     verdict = FlowVerdict(name)
     seen: set[str] = set()
@@ -115,7 +129,7 @@ def _judge_flow(
         seen.add(origin)
         if origin in flow.origins:
             verdict.pairs += 1
-            _compare(flow, flow.origins[origin], copy, partner_of, listed, verdict)
+            _compare(flow, flow.origins[origin], copy, partners, listed, verdict)
     for missing in flow.origins.keys() - seen:
         verdict.complaints.append(f"{name}: {missing} has no copy")
     return verdict
@@ -125,14 +139,17 @@ def _compare(
     flow: _Flow,
     origin: Row,
     copy: Row,
-    partner_of: Mapping[tuple[str, str], str],
+    partners: _Partners,
     listed: Collection[Conflict],
     verdict: FlowVerdict,
 ) -> None:
     for link in flow.subscription.fields:
         verdict.fields += 1
-        expected = _expected(link, origin[link.source], _translator(flow, partner_of))
-        if expected == _plain(copy[link.target]):
+        expected = _expected(link, origin[link.source], _translator(flow, partners))
+        shown = _plain(copy[link.target])
+        if expected == shown:
+            continue
+        if shown is None and (flow.home.org_id, origin[link.source]) in partners.ended:
             continue
         if (flow.publication.object, origin["Id"], link.source) in listed:
             verdict.conflicts += 1
@@ -142,14 +159,12 @@ def _compare(
         )
 
 
-def _translator(
-    flow: _Flow, partner_of: Mapping[tuple[str, str], str]
-) -> Callable[[object], object]:
+def _translator(flow: _Flow, partners: _Partners) -> Callable[[object], object]:
     """Ids of the home org become ids of the away org; anything else stays what it is."""
 
     def translate(value: object) -> object:
         looks_like_id = isinstance(value, str) and len(value) == 18 and value.isalnum()
-        return partner_of.get((flow.home.org_id, str(value)), None) if looks_like_id else value
+        return partners.known.get((flow.home.org_id, str(value))) if looks_like_id else value
 
     return translate
 

@@ -76,9 +76,9 @@ class Story:
         stage = self._stage
         stage.act("Each side says what it publishes and what it takes")
         stage.play("validate")
-        for manifest in (ACME, GLOBEX):
-            stage.play("publish", manifest, "--yes")
-            stage.play("subscribe", manifest, "--yes")
+        for half in ("publish", "subscribe"):
+            for manifest in (ACME, GLOBEX):
+                stage.play(half, manifest, "--yes")
         stage.play("connections")
 
     def _first_sync(self) -> None:

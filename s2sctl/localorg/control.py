@@ -206,7 +206,7 @@ class Control:
             raise OrgUnreachable(
                 f"the local org '{self._org.alias}' does not answer",
                 code="S2S813",
-                help=f"s2sctl local up {self._org.alias}",
+                help=f"s2sctl local up --orgs {self._org.alias}",
             ) from error
 
 

@@ -10,6 +10,9 @@ from pathlib import Path
 from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL
 
+OTHER_VERSION = "made by another version of s2sctl"
+"""What a server prints last that cannot open its org's file."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

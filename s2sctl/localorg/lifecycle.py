@@ -7,7 +7,7 @@ from pathlib import Path
 from s2sctl.errors import OrgUnreachable, UsageError
 from s2sctl.localorg import certificate, process
 from s2sctl.localorg.control import Control
-from s2sctl.localorg.home import Home, Notice
+from s2sctl.localorg.home import OTHER_VERSION, Home, Notice
 from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.running import RunningOrg
 
@@ -84,7 +84,7 @@ def running(folder: Path, alias: str) -> RunningOrg:
         raise UsageError(
             f"the local org '{alias}' is not running",
             code="S2S813",
-            help=f"s2sctl local up {alias}",
+            help=f"s2sctl local up --orgs {alias}",
         )
     return found
 
@@ -94,7 +94,7 @@ def _known(home: Home, alias: str) -> None:
         raise UsageError(
             f"there is no local org '{alias}'",
             code="S2S812",
-            help=f"s2sctl local up {alias} makes it",
+            help=f"s2sctl local up --orgs {alias} makes it",
         )
 
 
@@ -154,7 +154,14 @@ def _failed(home: Home, alias: str) -> OrgUnreachable | UsageError:
         return UsageError(
             f"the port asked for is in use, so the local org '{alias}' cannot start",
             code="S2S815",
-            help="give another --port, or none to get a free one",
+            help="give another --port-base, or none to get free ones",
+        )
+    if last == OTHER_VERSION:
+        return UsageError(
+            f"the local org '{alias}' was made by another version of s2sctl",
+            code="S2S818",
+            help=f"its rows cannot be kept: remove the folder {home.path}, then "
+            f"s2sctl local up --orgs {alias} makes a new one",
         )
     return OrgUnreachable(
         f"the local org '{alias}' did not start", code="S2S814", help=f"read {home.log}"

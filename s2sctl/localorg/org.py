@@ -2,8 +2,10 @@
 
 import secrets
 import shutil
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from sqlite3 import DatabaseError
 
 from s2sctl.localorg import settings, tables
 from s2sctl.localorg.access import Viewer
@@ -25,6 +27,13 @@ _FILE = "org.db"
 _TEMPLATE = "template.db"
 _SHARES = 2 * 62 + 38
 """``02c``, where the key prefixes of custom objects' shares start."""
+
+
+_LAYOUT = "layout"
+
+
+class OtherVersion(Exception):
+    """The org's file was laid out by another version of s2sctl, or its making was cut short."""
 
 
 class LocalOrg:
@@ -70,14 +79,20 @@ class LocalOrg:
             for definition in org.definitions:
                 tables.bring_in_line(org.database, definition)
             seed(org)
+            settings.set_setting(org.database, _LAYOUT, tables.layout(standard_definitions()))
         org.keep_as_template()
         return org
 
     @classmethod
     def open(cls, folder: Path) -> "LocalOrg":
-        """Open the org that ``folder`` holds. Raises ``FileNotFoundError`` when it holds none."""
+        """Open the org that ``folder`` holds.
+
+        Raises ``FileNotFoundError`` when it holds none, ``OtherVersion`` when its tables are
+        not those of this version: they would fail one request after the other.
+        """
         if not (folder / _FILE).exists():
             raise FileNotFoundError(folder / _FILE)
+        _require_layout(folder / _FILE)
         return cls(folder)
 
     def keep_as_template(self) -> None:
@@ -179,6 +194,16 @@ class LocalOrg:
     def admin(self) -> RecordId:
         """The seeded system administrator's user id."""
         return RecordId(settings.setting(self.database, "admin"))
+
+
+def _require_layout(file: Path) -> None:
+    try:
+        with closing(Database(file)) as database:
+            made = settings.setting(database, _LAYOUT)
+    except DatabaseError as error:
+        raise OtherVersion(file) from error
+    if made != tables.layout(standard_definitions()):
+        raise OtherVersion(file)
 
 
 def _new_org_id() -> OrgId:

@@ -17,6 +17,30 @@ _PROFILES = {
     "Minimum Access - API Only Integrations": (0, 0),
 }
 
+_OF_A_NEW_ORG: dict[str, Stored] = {
+    "PrimaryContact": "Admin User",
+    "Country": "US",
+    "ReceivesInfoEmails": 1,
+    "ReceivesAdminInfoEmails": 1,
+    "PreferencesConsentManagementEnabled": 1,
+    "PreferencesLightningLoginEnabled": 1,
+    "DefaultAccountAccess": "Edit",
+    "DefaultContactAccess": "ControlledByParent",
+    "DefaultOpportunityAccess": "Edit",
+    "DefaultLeadAccess": "ReadEditTransfer",
+    "DefaultCaseAccess": "ReadEditTransfer",
+    "DefaultCalendarAccess": "HideDetailsInsert",
+    "DefaultPricebookAccess": "ReadSelect",
+    "DefaultCampaignAccess": "All",
+    "UiSkin": "Theme3",
+    "SignupCountryIsoCode": "US",
+    "NumKnowledgeService": 2,
+    "WebToCaseDefaultOrigin": "Web",
+    "MonthlyPageViewsUsed": 0,
+    "MonthlyPageViewsEntitlement": 0,
+}
+"""Settings as recorded of a new org (wire/crud/get-organization.json)."""
+
 
 def seed(org: "LocalOrg") -> None:
     """Fill a new, empty org."""
@@ -36,6 +60,7 @@ def seed(org: "LocalOrg") -> None:
         LanguageLocaleKey="en_US",
         FiscalYearStartMonth=1,
         IsSandbox=0,
+        **_OF_A_NEW_ORG,
     )
     _put(org, "Group", admin, Name="All Internal Users", Type="Organization", OwnerId=org.org_id)
     _put(org, "Pricebook2", admin, Name="Standard Price Book", IsStandard=1, IsActive=1)

@@ -6,18 +6,19 @@ import contextlib
 import os
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import uvicorn
 
-from s2sctl.localorg.home import Home, Notice
+from s2sctl.localorg.home import OTHER_VERSION, Home, Notice
 from s2sctl.localorg.http.credentials import Credentials
 from s2sctl.localorg.http.front import Front
 from s2sctl.localorg.http.site import Site
 from s2sctl.localorg.http.wire import Wire
 from s2sctl.localorg.http.worker import work_off
-from s2sctl.localorg.org import LocalOrg
+from s2sctl.localorg.org import LocalOrg, OtherVersion
 
 _HOST = "127.0.0.1"
 _BACKLOG = 128
@@ -61,6 +62,8 @@ def _org(home: Home, alias: str) -> LocalOrg:
         return LocalOrg.open(home.path)
     except FileNotFoundError:
         return LocalOrg.create(home.path, alias)
+    except OtherVersion:
+        sys.exit(OTHER_VERSION)
 
 
 def _arguments() -> argparse.Namespace:

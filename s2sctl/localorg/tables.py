@@ -4,6 +4,9 @@ Table and column names are API names. A field's column holds what ``database`` s
 a column with an expression is computed by SQLite and can be read, filtered and sorted like any.
 """
 
+import hashlib
+from collections.abc import Iterable
+
 from s2sctl.localorg.database import Database, quoted
 from s2sctl.localorg.definitions import FieldDefinition, ObjectDefinition
 
@@ -26,6 +29,17 @@ def bring_in_line(database: Database, definition: ObjectDefinition) -> None:
                 database.execute(f"ALTER TABLE {table} ADD COLUMN {_column(one)}")
     for one in definition.fields:
         _index(database, definition, one)
+
+
+def layout(definitions: Iterable[ObjectDefinition]) -> str:
+    """A mark that changes with any table or column that these definitions ask for."""
+    asked = sorted(
+        f"{definition.name}.{_column(one)}"
+        for definition in definitions
+        for one in definition.fields
+        if one.stored
+    )
+    return hashlib.sha256("\n".join(asked).encode()).hexdigest()
 
 
 def drop_field(database: Database, definition: ObjectDefinition, field: FieldDefinition) -> None:

@@ -95,6 +95,14 @@ CODES: dict[str, Explanation] = {
         "no manifest of that connection",
         "The manifests under configs/ were read, and none says connection: with that name.",
     ),
+    "S2S114": Explanation(
+        "no login of that name",
+        "org: is the alias under which configs/orgs.yaml says how to log in to this side's org. A "
+        "partner's manifest may lie beside one's own without a login; this warning says that the "
+        "name looks misspelt, or that no side of the connection has a login here.",
+        wrong="org: soth        # configs/orgs.yaml has north and south",
+        right="org: south",
+    ),
     "S2S201": Explanation(
         "a share rule that is not SOQL",
         "where: takes what stands after WHERE in SOQL. Text is in single quotes, dates are not.",

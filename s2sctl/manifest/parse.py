@@ -22,6 +22,20 @@ class Parsed:
     manifest: Manifest | None
     findings: tuple[Finding, ...]
     index: Index
+    readable: Manifest | None = None
+    """The manifest without its ``broken`` paths, for checks that only find more; None where not
+    even its org can be read."""
+    broken: frozenset[str] = frozenset()
+
+    def explains(self, later: Finding) -> bool:
+        """Whether what a later check found is only told because of what is wrong here already."""
+        errors = [one.path for one in errors_in(self.findings) if one.path]
+        if any(is_within(later.path, path) for path in errors):
+            return True
+        if later.code != "S2S305":
+            return False
+        # A mapping, or a whole section, that was left out fills no required field.
+        return any("." not in path or is_within(path, later.path) for path in self.broken)
 
     @property
     def connection(self) -> str:
@@ -54,7 +68,13 @@ def parse(text: str, file: str) -> Parsed:
     later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
     findings = (*read.findings, *secrets, *later)
     ordered = tuple(sorted(map(index.locate, findings), key=_order))
-    return Parsed(None if errors_in(ordered) else manifest, ordered, index)
+    return Parsed(
+        manifest=None if errors_in(ordered) else manifest,
+        findings=ordered,
+        index=index,
+        readable=None if "org" in shaped.broken else manifest,
+        broken=shaped.broken,
+    )
 
 
 def _no_manifest(empty: bool, file: str) -> Finding:

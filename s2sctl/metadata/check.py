@@ -1,6 +1,6 @@
 """A side, or an agreement, against what the orgs' describes say. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.manifest.manifest import Manifest, Terms
@@ -18,15 +18,24 @@ ORGS = Pair("side a", "side b")
 
 
 def check_side(
-    side: Manifest | Terms, schemas: Mapping[ObjectName, ObjectSchema], org: str = "this org"
+    side: Manifest | Terms,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    org: str = "this org",
+    *,
+    fresh: Collection[ObjectName] = (),
 ) -> tuple[Finding, ...]:
     """What one side asks of its own org and does not find there, as its running user sees it.
 
     ``schemas`` lacks what does not exist or may not be seen; ``org`` is how messages name the
-    org. Paths are the manifest's own (``publish.Lead.fields.Email``).
+    org. Paths are the manifest's own (``publish.Lead.fields.Email``). ``fresh`` are objects that
+    nothing in force subscribes to yet: ``s2sctl subscribe`` deploys what marks their copies, so
+    its absence is no finding.
     """
     terms = side.terms if isinstance(side, Manifest) else side
-    return (*check_publish(terms, schemas, org), *check_subscribe(terms, schemas, org))
+    return (
+        *check_publish(terms, schemas, org),
+        *check_subscribe(terms, schemas, org, fresh=fresh),
+    )
 
 
 def check_publish(
@@ -37,15 +46,23 @@ def check_publish(
 
 
 def check_subscribe(
-    terms: Terms, schemas: Mapping[ObjectName, ObjectSchema], org: str = "this org"
+    terms: Terms,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    org: str = "this org",
+    *,
+    fresh: Collection[ObjectName] = (),
 ) -> tuple[Finding, ...]:
     """The part of :func:`check_side` about what is subscribed to.
 
-    Give it the whole side: an uncovered required field is a warning where the side publishes the
-    object too, since it may then only get its own records' changes back.
+    Give it the whole side: where it publishes the object too, it may only get its own records'
+    changes back, and an uncovered required field is a warning or nothing.
     """
     takings = of_terms(terms)[1]
-    return tuple(found for one in takings for found in taking_findings(one, schemas, org))
+    return tuple(
+        found
+        for one in takings
+        for found in taking_findings(one, schemas, org, fresh=one.object in fresh)
+    )
 
 
 def check(

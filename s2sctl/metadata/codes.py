@@ -29,8 +29,10 @@ CODES: dict[str, Explanation] = {
     "S2S305": Explanation(
         "a required field that nothing fills",
         "A copy cannot be created without it. Map one of the partner's fields to it, or let the "
-        "field have a default in Setup. Where a side also shares the object itself and the partner "
-        "shares by hand, this is a warning: what arrives may be changes of our own records.",
+        "field have a default in Setup. Where a side publishes the object itself and the partner "
+        "shares by hand, what arrives may be changes of our own records: then it is a warning, "
+        "and nothing is said of a field that this side publishes. A side that takes more fields "
+        "than it gives makes copies, so there it is an error.",
     ),
     "S2S306": Explanation(
         "the key field is missing or not fit",
@@ -92,8 +94,11 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S316": Explanation(
         "a value map that leads nowhere",
-        "The right side of values:, and default:, must be active values of the restricted "
-        "picklist.",
+        "The right side of values:, and default:, should be active values of the picklist they "
+        "are written into. A restricted picklist refuses any other; one that is not restricted "
+        "takes it and holds a value that is not in its list, so that is only a warning.",
+        wrong="Rating: {to: Rating, values: {Tepid: Wram}}",
+        right="Rating: {to: Rating, values: {Tepid: Warm}}",
     ),
     "S2S317": Explanation(
         "an owner that the object cannot have",

@@ -64,9 +64,9 @@ def _between(
     for name in sorted({*before, *after}):
         here = f"{path}.{name}"
         if name not in after:
-            yield Difference(Kind.REMOVED, here, before=_whole(before[name]))
+            yield Difference(Kind.REMOVED, here, before=_named(name, before[name]))
         elif name not in before:
-            yield Difference(Kind.ADDED, here, after=_whole(after[name]))
+            yield Difference(Kind.ADDED, here, after=_named(name, after[name]))
         else:
             yield from _leaves(here, before[name], after[name])
 
@@ -79,11 +79,26 @@ def _leaves(path: str, before: Mapping[str, str], after: Mapping[str, str]) -> I
             yield Difference(kind, f"{path}.{name}", old or "", new or "")
 
 
+def _named(name: str, leaves: Mapping[str, str]) -> str:
+    """An object in one line, with our own object where it is called otherwise."""
+    target = leaves.get("to", name)
+    return _whole(leaves) if target == name else f"-> {target}: {_whole(leaves)}"
+
+
 def _whole(leaves: Mapping[str, str]) -> str:
-    """An object in one line: its fields, and its rule where it has one."""
-    fields = [name.removeprefix("fields.") for name in leaves if name.startswith("fields.")]
+    """An object in one line: its fields, where they go and how, and its rule where it has one."""
+    fields = [
+        _arrow(name.removeprefix("fields."), leaf)
+        for name, leaf in leaves.items()
+        if name.startswith("fields.")
+    ]
     rule = leaves.get("share", "")
     return ", ".join(fields) + (f" where {rule}" if rule not in ("", "manual") else "")
+
+
+def _arrow(source: str, leaf: str) -> str:
+    """``Email``, ``Fax -> Phone``, ``Description -> {to: Site, truncate: 80}``."""
+    return source if leaf == source else f"{source} -> {leaf}"
 
 
 def _publication(one: Publication) -> dict[str, str]:

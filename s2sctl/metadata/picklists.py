@@ -11,24 +11,46 @@ from s2sctl.model.side import Pair
 _SHOWN = 5
 
 
+def map_findings(
+    path: str, target: FieldSchema, transform: Transform, org: str
+) -> Iterator[Finding]:
+    """S2S316: values that a map or default writes and ``target`` has not among its active ones.
+
+    An error where the picklist of ``org`` is restricted, as every such row would be refused;
+    else a warning, as the org takes what is most likely a slip of the pen.
+    """
+    if not (target.picklist or target.restricted_picklist):
+        return
+    active = {one.value for one in target.picklist if one.active}
+    severity = Severity.ERROR if target.restricted_picklist else Severity.WARNING
+    tail = ", which is restricted" if target.restricted_picklist else ", which takes any other too"
+    written = {"values": [value for _, value in transform.values or ()]}
+    written["default"] = [transform.default] if transform.default is not None else []
+    for key, values in written.items():
+        parts = [part for value in values for part in _parts(value, target)]
+        for part in dict.fromkeys(one for one in parts if one not in active):
+            text = f'"{part}" is no active value of {target.name} in {org}{tail}'
+            help = did_you_mean(part, active)
+            yield Finding("S2S316", f"{path.removesuffix('.to')}.{key}", text, help, severity)
+
+
+def _parts(value: str, target: FieldSchema) -> list[str]:
+    """The single values; a multi-select picklist's are joined by semicolons."""
+    parts = value.split(";") if target.type == "multipicklist" else [value]
+    return [one for one in parts if one]
+
+
 def picklist_findings(
     path: str, source: FieldSchema, target: FieldSchema, transform: Transform, orgs: Pair[str]
 ) -> Iterator[Finding]:
-    """Values that the picklist ``target`` has not among its active ones; ``orgs`` is (source's,
-    target's) name. An unrestricted picklist takes anything.
+    """S2S315: values of ``source`` that would be refused by ``target``; ``orgs`` is (source's,
+    target's) name. An unrestricted picklist takes anything; what a map writes is told by
+    :func:`map_findings`.
     """
     if not target.restricted_picklist:
         return
     active = {one.value for one in target.picklist if one.active}
-    bad = [value for _, value in transform.values or () if value not in active]
-    for value in dict.fromkeys(bad):
-        text = f'"{value}" is no active value of {target.name} in {orgs.b}, which is restricted'
-        yield Finding("S2S316", _values(path), text, did_you_mean(value, active))
     if transform.default is not None:
-        if transform.default not in active:
-            text = f'"{transform.default}" is no active value of {target.name} in {orgs.b}'
-            help = did_you_mean(transform.default, active)
-            yield Finding("S2S316", _values(path).replace(".values", ".default"), text, help)
         return
     if transform.values is None and not source.picklist:
         text = f"{target.name} in {orgs.b} is restricted, {source.name} in {orgs.a} is any text"
@@ -54,7 +76,3 @@ def _unmapped(source: FieldSchema, transform: Transform, active: set[str]) -> li
         for one in source.picklist
         if one.active and one.value not in mapped and one.value not in active
     ]
-
-
-def _values(path: str) -> str:
-    return path.removesuffix(".to") + ".values"

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from s2sctl.agreement.flows import Agreement, Pairing
-from s2sctl.manifest.manifest import Owner, Terms
+from s2sctl.agreement.flows import Agreement, Pairing, Transform
+from s2sctl.manifest.manifest import FieldMapping, Owner, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
 
@@ -20,17 +20,26 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """One of the partner's fields, ours that it arrives in, and how its values change."""
+
+    source: FieldName
+    target: FieldName
+    transform: Transform
+
+
+@dataclass(frozen=True, slots=True)
 class Taking:
-    """An object whose copies are written here; ``fields`` are (partner's field, ours)."""
+    """An object whose copies are written here."""
 
     path: str
     object: ObjectName
-    fields: tuple[tuple[FieldName, FieldName], ...]
+    fields: tuple[Taken, ...]
     owner: Owner | None
     record_type: str | None
-    returning: bool = False
-    """Whether this side shares the object too and the partner shares by hand at most: then what
-    arrives may well be changes of our own records only."""
+    given: frozenset[FieldName] | None = None
+    """What this side publishes of the object itself, where the partner shares by hand at most:
+    then what arrives may well be changes of our own records. None where copies are made here."""
 
 
 def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
@@ -43,10 +52,10 @@ def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
         Taking(
             f"subscribe.{one.source}",
             one.target,
-            tuple((mapping.source, mapping.target) for mapping in one.fields),
+            tuple(map(_taken, one.fields)),
             one.owner,
             one.record_type,
-            terms.publication(one.target) is not None,
+            _given(terms, one.target),
         )
         for one in terms.subscribe
     )
@@ -59,6 +68,15 @@ def of_agreement(agreement: Agreement, side: Side) -> tuple[tuple[Offer, ...], t
         tuple(one for pairing in agreement.pairings for one in _offer(pairing, side)),
         tuple(one for pairing in agreement.pairings for one in _taking(pairing, side)),
     )
+
+
+def _given(terms: Terms, name: ObjectName) -> frozenset[FieldName] | None:
+    published = terms.publication(name)
+    return frozenset(published.fields) if published is not None else None
+
+
+def _taken(one: FieldMapping) -> Taken:
+    return Taken(one.source, one.target, Transform(one.values, one.default, one.truncate))
 
 
 def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
@@ -76,13 +94,21 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
     intake = pairing.intake.of(side)
     if intake is not None:
         fields = tuple(
-            (link.fields.of(side.other), link.fields.of(side))
+            Taken(link.fields.of(side.other), link.fields.of(side), into)
             for link in pairing.fields
-            if link.into.of(side) is not None
+            if (into := link.into.of(side)) is not None
         )
         path = f"{side.value}.subscribe.{pairing.objects.of(side.other)}"
         name = pairing.objects.of(side)
         theirs = pairing.share.of(side.other)
         by_hand = theirs is not None and theirs.manual
-        returning = pairing.share.of(side) is not None and by_hand
-        yield Taking(path, name, fields, intake.owner, intake.record_type, returning)
+        given = [link.fields.of(side) for link in pairing.fields if link.into.of(side.other)]
+        ours = pairing.share.of(side) is not None and by_hand
+        yield Taking(
+            path,
+            name,
+            fields,
+            intake.owner,
+            intake.record_type,
+            frozenset(given) if ours else None,
+        )

@@ -2,19 +2,25 @@
 
 from collections.abc import Iterator
 
+from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
-from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.nearest import did_you_mean, nearest
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
 
 
-def taking_findings(taking: Taking, schemas: Schemas, org: str) -> Iterator[Finding]:
-    """What is wrong with writing copies as ``taking`` says into ``org``."""
+def taking_findings(
+    taking: Taking, schemas: Schemas, org: str, *, fresh: bool = False
+) -> Iterator[Finding]:
+    """What is wrong with writing copies as ``taking`` says into ``org``.
+
+    ``fresh`` when the fields that mark a copy are still to be deployed for this object.
+    """
     schema = schemas.get(taking.object)
     if schema is None:
         yield missing_object(taking.path, taking.object, org)
@@ -24,15 +30,16 @@ def taking_findings(taking: Taking, schemas: Schemas, org: str) -> Iterator[Find
         help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
         yield Finding("S2S302", taking.path, text, help)
         return
-    for source, target in taking.fields:
-        path = f"{taking.path}.fields.{source}.to"
-        field = present(schema, target)
+    for one in taking.fields:
+        path = f"{taking.path}.fields.{one.source}.to"
+        field = present(schema, one.target)
         if field is None:
-            yield missing_field(path, target, schema, org)
+            yield missing_field(path, one.target, schema, org)
         else:
             yield from _writable(path, field, schema, org)
+            yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
-    yield from _marks(taking, schema, org)
+    yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
 
@@ -76,25 +83,48 @@ def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
 
 
 def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
-    covered = {target for _, target in taking.fields} | {KEY, CONNECTION}
+    covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
+    # A misspelt field of ours is told as such; it would have covered the one it looks like.
+    misspelt = [one.target for one in taking.fields if one.target not in schema.fields]
+    nearby = (nearest(name, schema.fields) for name in misspelt)
+    covered |= {FieldName(near) for near in nearby if near is not None}
+    severity = _missed(taking)
     for field in schema.fields.values():
-        if field.required_on_create and field.name not in covered:
-            text = f"{schema.name}.{field.name} in {org} is required, and nothing is mapped to it"
-            help = f"map one of the partner's fields: SOURCE: {field.name}"
-            if taking.returning:
-                text += "; a record of the partner's own could not be created"
-            severity = Severity.WARNING if taking.returning else Severity.ERROR
-            yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+        if not field.required_on_create or field.name in covered:
+            continue
+        if taking.given is not None and field.name in taking.given:
+            # Our own records have it, and the partner gets it from us: only changes come back.
+            continue
+        text = f"{schema.name}.{field.name} in {org} is required, and nothing is mapped to it"
+        if severity is Severity.WARNING:
+            text += (
+                f": changes of {schema.name} records shared from {org} arrive, but what the "
+                "partner shares of its own cannot be created here"
+            )
+        help = f"map one of the partner's fields: SOURCE: {field.name}"
+        yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
 
 
-def _marks(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def _missed(taking: Taking) -> Severity:
+    """How bad an unfilled required field is: a side that takes more fields than it gives makes
+    copies, and could make none.
+    """
+    if taking.given is None:
+        return Severity.ERROR
+    targets = {one.target for one in taking.fields}
+    gives_more = targets <= taking.given or len(targets) <= len(taking.given)
+    return Severity.WARNING if gives_more else Severity.ERROR
+
+
+def _marks(taking: Taking, schema: ObjectSchema, org: str, *, fresh: bool) -> Iterator[Finding]:
     key = schema.fields.get(KEY)
     help = "s2sctl subscribe deploys what an object needs; s2sctl org enable shows it first"
     if key is None:
-        text = f"{schema.name} in {org} has no {KEY}, or the running user may not see it"
-        yield Finding("S2S306", taking.path, text, help)
+        if not fresh:
+            text = f"{schema.name} in {org} has no {KEY}, or the running user may not see it"
+            yield Finding("S2S306", taking.path, text, help)
     elif not (key.unique and key.external_id and key.case_sensitive):
         lacks = "unique" if not key.unique else "an external id"
         if key.unique and key.external_id:
@@ -104,7 +134,7 @@ def _marks(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     elif not (key.createable and key.updateable):
         text = f"the running user may not write {schema.name}.{KEY} in {org}"
         yield Finding("S2S306", taking.path, text, help)
-    if CONNECTION not in schema.fields:
+    if CONNECTION not in schema.fields and not fresh:
         text = f"{schema.name} in {org} has no {CONNECTION}, or the running user may not see it"
         yield Finding("S2S307", taking.path, text, help)
 

@@ -186,8 +186,8 @@ class Org(Protocol):
         ...
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
-        """Move rows to the recycle bin, at most :attr:`batch_size`; one that is already there
-        or gone counts as done."""
+        """Move rows to the recycle bin, at most :attr:`batch_size`; one that the org says is
+        deleted counts as done. An id that names no row we may see is refused."""
         ...
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:

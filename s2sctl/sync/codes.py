@@ -52,7 +52,8 @@ CODES: dict[str, Explanation] = {
     "S2S703": Explanation(
         "the connection is not Accepted on both sides",
         "Records flow only while both orgs' own connection records say Accepted. Either side's "
-        "word is enough to stop.",
+        "word is enough to stop. A paused connection is no error: `sync` says who paused it, reads "
+        "nothing and ends with 0.",
     ),
     "S2S704": Explanation(
         "a login answers for another org than recorded",

@@ -1,21 +1,48 @@
 """Whether a connection does what it should: figures per flow, checks, one verdict. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
 from s2sctl.agreement.flows import Flow
+from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry
+from s2sctl.sync.report import Held
 
 LATE = timedelta(hours=1)
 """How far behind a flow may be before that is worth a word."""
 
 VERY_LATE = timedelta(days=1)
 """How far behind a flow may be before the connection counts as failing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How a count is said."""
+
+    none: str
+    one: str
+    many: str
+
+
+PENDING = Words(
+    "nothing waits for a record that is not shared",
+    "entry waits for a record that is not shared",
+    "entries wait for records that are not shared",
+)
+FAILURES = Words(
+    "no failure is in the ledger", "failure is in the ledger", "failures are in the ledger"
+)
+CONFLICTS = Words("no field waits for you", "field waits for you", "fields wait for you")
+LEFT_OVER = Words(
+    "",
+    "entry of the ledger belongs to a flow that is not in force",
+    "entries of the ledger belong to flows that are not in force",
+)
 
 
 class Verdict(Enum):
@@ -38,7 +65,9 @@ class Check:
 @dataclass(frozen=True, slots=True)
 class FlowHealth:
     """One flow. ``lag_seconds``: since the source org was last read up to its present, None
-    where it never was or its clock could not be asked. The rest are counts of ledger entries."""
+    where it never was or its clock could not be asked. The rest are counts of ledger entries:
+    ``pending`` lookups or records that wait for a parent, ``failed`` refusals, ``conflicts``
+    fields a person must settle."""
 
     object: ObjectName
     source: OrgAlias
@@ -57,6 +86,10 @@ class Health:
     state: str
     flows: tuple[FlowHealth, ...]
     checks: tuple[Check, ...]
+    held: Held = field(default_factory=Held)
+    """What waits in the ledger; all that is remembered where an org could not be asked."""
+    missing: tuple[Missing, ...] = ()
+    paused: tuple[OrgAlias, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -108,31 +141,50 @@ def _lag(
     return max(0, int((clock - read[0]).total_seconds()))
 
 
-def flow_checks(flows: Sequence[FlowHealth]) -> tuple[Check, ...]:
-    """What the flows' figures say."""
+def flow_checks(
+    flows: Sequence[FlowHealth], entries: int, *, resting: bool = False
+) -> tuple[Check, ...]:
+    """What the flows' figures say; ``entries`` are all of the ledger that anyone counts. While a
+    connection rests its growing lag is no failure."""
+    in_force = sum(flow.pending + flow.failed + flow.conflicts for flow in flows)
+    waiting = sum(flow.pending for flow in flows)
+    left_over = entries - in_force
     lags = [flow.lag_seconds for flow in flows if flow.lag_seconds is not None]
     return (
-        _lag_check(max(lags, default=None), len(lags) < len(flows)),
-        _count_check("failures", sum(flow.failed for flow in flows), "record", "was refused"),
-        _count_check("conflicts", sum(flow.conflicts for flow in flows), "field", "waits for you"),
+        _lag_check(max(lags, default=None), len(lags) < len(flows), resting),
+        _counted("pending", waiting, PENDING, Verdict.OK),
+        _counted("failures", sum(flow.failed for flow in flows), FAILURES),
+        _counted("conflicts", sum(flow.conflicts for flow in flows), CONFLICTS),
+        *([_counted("left_over", left_over, LEFT_OVER)] if left_over else ()),
     )
 
 
-def _lag_check(lag: int | None, unread: bool) -> Check:
+def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
+    """What is still known when not both orgs could be asked: the ledger as it was remembered."""
+    who = " and ".join(silent)
+    return (
+        Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}"),
+        _counted("pending", held.waits, PENDING, Verdict.OK),
+        _counted("failures", held.failures, FAILURES),
+        _counted("conflicts", held.conflicts, CONFLICTS),
+    )
+
+
+def _lag_check(lag: int | None, unread: bool, resting: bool) -> Check:
     if lag is None:
         return Check("lag", Verdict.DEGRADED if unread else Verdict.OK, "not read yet")
     text = f"read up to {lag} seconds ago"
+    if resting:
+        return Check("lag", Verdict.OK, f"{text}; updates wait while the connection is paused")
     if lag > VERY_LATE.total_seconds():
         return Check("lag", Verdict.FAILING, text)
     return Check("lag", Verdict.DEGRADED if lag > LATE.total_seconds() else Verdict.OK, text)
 
 
-def _count_check(id: str, count: int, thing: str, state: str) -> Check:
+def _counted(id: str, count: int, words: Words, some: Verdict = Verdict.DEGRADED) -> Check:
     if not count:
-        return Check(id, Verdict.OK, f"no {thing} {state}")
-    many = "s" if count > 1 else ""
-    words = state.replace("was", "were").replace("waits", "wait") if count > 1 else state
-    return Check(id, Verdict.DEGRADED, f"{count} {thing}{many} {words}")
+        return Check(id, Verdict.OK, words.none)
+    return Check(id, some, f"1 {words.one}" if count == 1 else f"{count} {words.many}")
 
 
 def run_check(exit_code: int | None, running: bool, ever: bool) -> Check:

@@ -82,7 +82,8 @@ class Book:
     def note(self, entry: LedgerEntry) -> None:
         """Enter something that happened at ``entry.since``, or enter it again.
 
-        The same code counts another try and keeps its first time; when to try again follows.
+        The same code counts another try and keeps its first time; when to try again follows,
+        from the code where that tells, else as the entry says.
         """
         known = self.entries.get(place(entry))
         now = entry.since
@@ -92,7 +93,8 @@ class Book:
                 return
             entry = replace(entry, tries=known.tries + 1)
         if entry.kind is EntryKind.FAILURE:
-            entry = replace(entry, next_try=next_try(entry.code, entry.tries, now))
+            by_code = next_try(entry.code, entry.tries, now)
+            entry = replace(entry, next_try=by_code or entry.next_try)
         self._keep(entry)
         self._noted[place(entry)] = entry
         self._settled.discard(place(entry))

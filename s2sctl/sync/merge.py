@@ -1,7 +1,7 @@
 """A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from s2sctl.agreement.transform import Untransformable
@@ -67,10 +67,7 @@ Problem: TypeAlias = Waits | Unfit | Clash
 
 @dataclass(frozen=True, slots=True)
 class FieldPlan:
-    """One field: the decision, the value to write, the base once that is done, what to note.
-
-    ``changed`` are the sides that show something else than their base.
-    """
+    """One field: the decision, the value to write, the base once that is done, what to note."""
 
     name: str
     decision: Decision
@@ -78,7 +75,6 @@ class FieldPlan:
     value: Value = None
     base: Pair[Digest] | None = None
     problem: Problem | None = None
-    changed: frozenset[Side] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +116,15 @@ class RecordPlan:
         )
         return planned(fields)
 
-    def unsettled(self, side: Side, done: Iterable[Side]) -> frozenset[str]:
-        """Fields in which ``side`` shows an edit that the writes to ``done`` do not settle."""
-        kept = self.only(done)
-        settled = {plan.name for plan in kept.fields if plan.base is not None}
-        return frozenset(
-            plan.name for plan in self.fields if side in plan.changed and plan.name not in settled
-        )
+    def unwritten(self, side: Side, fields: Iterable[Mapped]) -> frozenset[str]:
+        """Those of ``fields`` that the write to ``side`` does not set: what ``side`` shows in them
+        afterwards is not ours, whoever modified the row last."""
+        written = {
+            plan.name
+            for plan in self.fields
+            if isinstance(plan.decision, WriteTo) and plan.decision.side is side
+        }
+        return frozenset(mapped.link.name for mapped in fields) - written
 
     def base_after(self, base: Base) -> dict[str, Pair[Digest]]:
         """What both sides will have agreed on once the writes are done."""
@@ -181,7 +179,8 @@ def confirm(
 ) -> dict[str, Pair[Digest]]:
     """The base once ``side``, written by us and touched by nobody since, shows ``values``.
 
-    Fields in ``unsettled`` showed someone's edit before our write: they keep their base.
+    Fields in ``unsettled`` our write did not set: they keep their base, so that someone's edit of
+    them, made before the write and after the row was read, still counts as one.
     """
     confirmed = dict(base)
     for mapped in fields:
@@ -241,8 +240,7 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
             origin=seen.origin,
         )
     )
-    plan = _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
-    return replace(plan, changed=frozenset(side for side in Side if changed.of(side)))
+    return _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
 
 
 def _carried_out(

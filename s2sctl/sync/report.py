@@ -1,11 +1,16 @@
 """What one run did. ``s2sctl sync -o json`` shows exactly these figures. Pure."""
 
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.sync.ledger import DIVERGED
+from s2sctl.sync.link import EntryKind, LedgerEntry
 from s2sctl.sync.plan import SyncPlan
 
 
@@ -39,11 +44,40 @@ class FlowReport:
     failed: int = 0
     waiting: int = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether anything was done, held, refused or waits."""
+        figures = (self.created, self.updated, self.ended, self.conflicts, self.failed)
+        return any(figures) or self.waiting > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What the whole ledger holds after a run: fields both sides changed apart and nobody has
+    settled, rows and fields refused, and lookups that wait for their parent."""
+
+    conflicts: int = 0
+    failures: int = 0
+    waits: int = 0
+
+    @classmethod
+    def of(cls, entries: Iterable[LedgerEntry]) -> "Held":
+        """The counts of these entries; a divergence by policy is no open conflict."""
+        kinds = Counter(entry.kind for entry in entries if entry.code != DIVERGED)
+        return cls(
+            kinds[EntryKind.CONFLICT],
+            kinds[EntryKind.FAILURE],
+            kinds[EntryKind.WAIT],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run. ``planned`` is filled by a dry run only; ``parked`` counts open failures and
-    conflicts of the whole ledger: they make the exit code 6."""
+    """One run. ``planned`` is filled by a dry run only; ``ledger`` is told as it is after it.
+
+    ``missing`` says what has to be put in force while nothing flows; ``paused`` which sides rest,
+    each with its reason.
+    """
 
     connection: ConnectionName
     run: str
@@ -51,10 +85,22 @@ class RunReport:
     api_calls: dict[OrgAlias, int]
     writes: dict[OrgAlias, int]
     seconds: float
-    parked: int = 0
+    ledger: Held = Held()
     dry_run: bool = False
     planned: SyncPlan = field(default_factory=SyncPlan)
     notes: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
+    paused: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def parked(self) -> int:
+        """How many open conflicts and failures wait for a person: any makes the exit code 6."""
+        return self.ledger.conflicts + self.ledger.failures
+
+    @property
+    def changed(self) -> bool:
+        """Whether a record was written or a share ended; a dry run: would be."""
+        return any(flow.created or flow.updated or flow.ended for flow in self.flows)
 
 
 @dataclass(slots=True)

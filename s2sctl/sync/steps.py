@@ -39,6 +39,7 @@ class Remember:
     """Write nothing; keep what was learnt."""
 
     link: Link
+    rows: Pair[Record | None]
     plan: RecordPlan
 
 

@@ -5,14 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from s2sctl.agreement.pairs import belong
 from s2sctl.errors import FindingsPresent, UsageError
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.parse import Parsed, parse
 from s2sctl.model.finding import Finding, Place
 from s2sctl.model.names import ConnectionName
-from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.nearest import did_you_mean, nearest
 
 MAX_BYTES = 4_000_000
+_GO = "name a manifest file; those of a project are under its configs/"
 _NOT_MANIFESTS = frozenset({"orgs.yaml", "orgs.yml"})
 
 
@@ -38,7 +40,8 @@ def manifest_files(project: Path | None) -> tuple[Path, ...]:
         raise UsageError(
             f"There is no configs folder in {here}" + ("" if project else " or above it") + ".",
             code="S2S112",
-            help="name the manifest: s2sctl validate FILE",
+            help="go to your project's folder, name it with --project, or name the manifest: "
+            "s2sctl validate FILE",
         )
     found = sorted(
         path
@@ -73,7 +76,7 @@ def read_manifest(path: Path) -> ManifestFile:
         raise UsageError(
             f"Cannot read {name}: {error.strerror}.",
             code="S2S112",
-            help="name a manifest file, or leave it out to check all under configs/",
+            help=_other_file(path),
         ) from error
     try:
         text = raw.decode("utf-8")
@@ -81,6 +84,18 @@ def read_manifest(path: Path) -> ManifestFile:
         line = raw.count(b"\n", 0, error.start) + 1
         return ManifestFile(path, "", _not_utf8(name, line))
     return ManifestFile(path, text, parse(text, name))
+
+
+def _other_file(path: Path) -> str:
+    """What else could be meant by a file that is not there: one beside it, or of the project."""
+    try:
+        known = [*path.parent.glob("*.y*ml"), *manifest_files(None)]
+    except (OSError, UsageError):
+        known = []
+    names = {shown(one): one for one in known if one.name not in _NOT_MANIFESTS}
+    by_name = {one.name: name for name, one in names.items()}
+    near = nearest(path.name, by_name)
+    return f"did you mean {by_name[near]}?" if near else did_you_mean("", names) or _GO
 
 
 def sound_manifest(path: Path) -> tuple[Manifest, ManifestFile]:
@@ -120,6 +135,17 @@ def manifests_of(name: ConnectionName, project: Path | None) -> list[ManifestFil
             help=did_you_mean(name, known) or "name the file:  s2sctl diff FILE",
         )
     return found
+
+
+def partner_manifest(side: Manifest, project: Path | None) -> ManifestFile | None:
+    """The other side's manifest, where the project holds a sound one."""
+    try:
+        read = read_all((), project)
+    except UsageError:
+        return None
+    return next(
+        (one for one in read if one.parsed.manifest and belong(side, one.parsed.manifest)), None
+    )
 
 
 def shown(path: Path) -> str:

@@ -1,9 +1,10 @@
 """An alias → the org behind it."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from s2sctl.errors import UsageError
+from s2sctl.errors import OrgUnreachable
 from s2sctl.manifest.logins import AccessToken, ClientCredentials, LocalLogin, Login
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
@@ -12,7 +13,9 @@ from s2sctl.wiring.project import Project
 from s2sctl.wiring.secrets import resolve
 
 if TYPE_CHECKING:
-    from s2sctl.salesforce.auth import Flow
+    import requests
+
+    from s2sctl.salesforce.auth import Flow, Grant
     from s2sctl.salesforce.transport import Trust
 
 
@@ -21,8 +24,9 @@ def open_org(
 ) -> Org:
     """The org of an alias; nothing is asked of it yet, and secrets are looked up here.
 
-    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias or a local
-    org that does not run, ConfigInvalid for a file or secret that cannot be used.
+    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias,
+    ConfigInvalid for a file or secret that cannot be used. A local org that does not run is, as
+    any other, OrgUnreachable when it is asked.
     """
     from s2sctl.salesforce.client import API_VERSION, Client
     from s2sctl.salesforce.dry_run import DryRunOrg
@@ -35,6 +39,22 @@ def open_org(
     )
     org = SalesforceOrg(client, entry.org_id)
     return DryRunOrg(org) if dry_run else org
+
+
+@dataclass(frozen=True, slots=True)
+class _Stopped:
+    """The login of a local org that does not run."""
+
+    name: str
+    renewable: bool = False
+
+    def obtain(self, session: "requests.Session") -> "Grant":
+        """Nobody there to ask."""
+        raise OrgUnreachable(
+            f"the local org {self.name} is not running",
+            code="S2S813",
+            help=f"s2sctl local up --orgs {self.name}",
+        )
 
 
 def _flow(login: Login, project: Project) -> "tuple[Flow, Trust]":
@@ -59,8 +79,6 @@ def _local(folder: Path, name: str) -> "tuple[Flow, Trust]":
 
     running = lifecycle.status(folder, name)
     if not running.running:
-        raise UsageError(
-            f"the local org {name} is not running", code="S2S813", help=f"s2sctl local up {name}"
-        )
+        return _Stopped(name), Trust(str(running.ca_file))
     flow = auth.ClientCredentials(running.url, running.client_id, running.client_secret)
     return flow, Trust(str(running.ca_file))

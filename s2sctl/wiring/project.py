@@ -108,6 +108,17 @@ def local_names(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.name for one in logins if isinstance(one, LocalLogin)))
 
 
+def known_aliases(folder: Path | None = None) -> tuple[OrgAlias, ...] | None:
+    """Every alias of the project's logins; None outside of any, or where the file is not sound.
+
+    For checks that are glad of the names and do without: whoever logs in hears what is wrong.
+    """
+    try:
+        return tuple(open_project(folder).logins().orgs)
+    except ConfigInvalid:
+        return None
+
+
 def _nearest() -> Path | None:
     here = Path.cwd().resolve()
     return next((one for one in (here, *here.parents) if (one / ORGS_FILE).is_file()), None)

@@ -44,3 +44,42 @@ def test_the_judge_knows_that_a_receiver_may_delete_a_copy_for_good(synced):
     synced.move_clocks(10)
     synced.sync()
     assert synced.judge().agreed, complaints(synced)
+
+
+def a_contact_and_two_shared_accounts(acme):
+    rows = "SELECT Id, AccountId FROM Contact WHERE LeadSource = 'Partner' ORDER BY Id"
+    shared = "SELECT Id FROM Account WHERE Type = 'Customer - Channel' ORDER BY Id"
+    accounts = [row["Id"] for row in acme.plain.query(shared)]
+    contact = next(row for row in acme.plain.query(rows) if row["AccountId"] in accounts)
+    accounts.remove(contact["AccountId"])
+    return contact["Id"], contact["AccountId"], accounts[0]
+
+
+def account_of_the_copy(world, contact):
+    globex, acme = world.scene("globex"), world.scene("acme")
+    key = f"{acme.running.org_id}/{contact}"
+    rows = globex.plain.query(f"SELECT Id, AccountId FROM Contact WHERE S2S_Key__c = '{key}'")
+    return next(rows)
+
+
+def test_a_lookup_to_a_kept_copy_is_null_where_it_was_sent_after_the_share_ended(synced):
+    acme = synced.scene("acme")
+    contact, first, second = a_contact_and_two_shared_accounts(acme)
+    for account in (first, second):
+        acme.plain.update("Account", account, {"Type": "Prospect"})
+    synced.move_clocks(10)
+    synced.sync()
+    assert account_of_the_copy(synced, contact)["AccountId"] is not None
+    assert synced.judge().agreed, complaints(synced)
+    acme.plain.update("Contact", contact, {"AccountId": second})
+    synced.move_clocks(10)
+    synced.sync()
+    assert account_of_the_copy(synced, contact)["AccountId"] is None
+    assert synced.judge().agreed, complaints(synced)
+
+
+def test_the_judge_complains_of_a_lookup_to_a_shared_parent_that_was_emptied(synced):
+    contact, _, _ = a_contact_and_two_shared_accounts(synced.scene("acme"))
+    copy = account_of_the_copy(synced, contact)
+    synced.scene("globex").plain.update("Contact", copy["Id"], {"AccountId": None})
+    assert [copy["Id"] in text for text in complaints(synced)] == [True]

@@ -10,7 +10,7 @@ from decimal import Decimal
 import pytest
 
 from s2sctl.errors import RequestRefused
-from s2sctl.model.ids import Key
+from s2sctl.model.ids import Key, to18
 from s2sctl.ports.org import Query, Range, RowWrite, WriteBatch
 
 HERE = "00DJ00000000001MAA"
@@ -71,6 +71,48 @@ class OrgSuite:
         assert first.refusal.code == "REQUIRED_FIELD_MISSING"
         assert "LastName" in first.refusal.fields or "LastName" in first.refusal.message
         assert second.created
+
+    @pytest.mark.parametrize(
+        ("values", "code"),
+        [
+            ({"LastName": None}, "REQUIRED_FIELD_MISSING"),
+            ({"City": "x" * 41}, "STRING_TOO_LONG"),
+            ({"Name": "x"}, "INVALID_FIELD_FOR_INSERT_UPDATE"),
+            ({"S2S_Key__c": "taken"}, "DUPLICATE_VALUE"),
+        ],
+    )
+    def test_an_update_that_does_not_fit_is_refused_and_changes_nothing(
+        self, org, lead, values, code
+    ):
+        ann, _ = self.create(org, lead, "Ann", "Bob")
+        if "S2S_Key__c" in values:
+            values = {"S2S_Key__c": key_of("Bob")}
+        (outcome,) = org.write(WriteBatch(lead, (RowWrite({"Rating": "Hot", **values}, ann),)))
+        assert outcome.refusal.code == code
+        found = org.fetch(lead, [ann], ["LastName", "Rating"])[ann]
+        assert found.values == {"LastName": "Ann", "Rating": None}
+        assert found.key == Key.parse(key_of("Ann"))
+
+    def test_a_key_differs_by_its_case(self, org, lead):
+        (ann,) = self.create(org, lead, "Ann")
+        (low,) = org.write(WriteBatch(lead, (RowWrite({"S2S_Key__c": "x/ab"}, ann),)))
+        row = RowWrite({"S2S_Key__c": "x/AB", "LastName": "Bob", "Company": "Acme"})
+        (high,) = org.write(WriteBatch(lead, (row,), upsert_on="S2S_Key__c"))
+        assert (low.refusal, high.refusal, high.created) == (None, None, True)
+
+    def test_a_field_nobody_knows_cannot_be_read(self, org, lead):
+        with pytest.raises(RequestRefused) as caught:
+            self.rows(org, Query(lead, ("Nope__c",)))
+        assert caught.value.error_code == "INVALID_FIELD"
+
+    def test_an_id_that_names_no_row_is_refused_and_not_taken_for_a_deleted_one(self, org, lead):
+        # The same answer comes for a row that is only hidden from us.
+        (ann,) = self.create(org, lead, "Ann")
+        never = to18(ann[:12] + "zzz")
+        first, second = org.delete([never, ann])
+        assert (first.refusal.code, second.refusal) == ("INVALID_CROSS_REFERENCE_KEY", None)
+        (update,) = org.write(WriteBatch(lead, (RowWrite({"City": "Malmö"}, never),)))
+        assert update.refusal.code == "INVALID_CROSS_REFERENCE_KEY"
 
     def test_an_update_changes_what_it_names_and_nothing_else(self, org, lead):
         (id_,) = self.create(org, lead, "Ann", City="Malmö", AnnualRevenue=Decimal("12"))

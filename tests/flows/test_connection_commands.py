@@ -1,6 +1,10 @@
 """A connection's life as two administrators live it, each command as it is typed."""
 
 import json
+import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -166,9 +170,36 @@ def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     assert said("confirm", token, "--org", "acme", code=2)["code"] == "S2S411"
     answer = said("accept", token, "--org", "globex")["answer"]
     assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S414"
-    assert said("confirm", answer, "--org", "globex", code=2)["code"] in ("S2S413", "S2S443")
     said("confirm", answer, "--org", "acme")
-    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S414"
+    assert said("confirm", answer, "--org", "acme")["state"] == "Accepted"
+    wrong = said("confirm", answer, "--org", "globex", code=2)
+    assert (wrong["code"], wrong["help"].endswith("--org acme")) == ("S2S413", True)
+
+
+def test_a_sync_before_its_time_says_what_is_missing(enabled, said):
+    error = said("sync", "acme-globex", code=2)
+    assert (error["code"], "s2sctl invite MANIFEST" in error["help"]) == ("S2S705", True)
+    token = said("invite", "acme.yaml")["token"]
+    error = said("sync", "acme-globex", code=2)
+    assert "acme has invited, and globex has not accepted" in error["message"]
+    assert "s2sctl accept" in error["help"]
+    assert said("health", "acme-globx", code=2)["help"] == 'did you mean "acme-globex"?'
+    said("reject", token, "--org", "globex", "--reason", "wrong org")
+    error = said("sync", "acme-globex", code=2)
+    assert "globex says Rejected: wrong org" in error["message"]
+
+
+def test_connections_shows_the_other_orgs_when_one_does_not_run(project, enabled, said):
+    said("invite", "acme.yaml")
+    lifecycle.down(project.local, "globex")
+    try:
+        assert states(said) == ["Sent"]
+        error = said("sync", "acme-globex", code=5)
+        assert (error["code"], error["help"]) == ("S2S813", "s2sctl local up --orgs globex")
+        assert said("connections", "--org", "globex", code=5)["code"] == "S2S813"
+        assert said("connections", "--org", "glbex", code=2)["code"] == "S2S166"
+    finally:
+        lifecycle.up(project.local, "globex")
 
 
 def test_a_lost_token_is_shown_again_by_connections(enabled, said):
@@ -208,7 +239,8 @@ def test_an_invitation_can_be_rejected_and_then_not_be_accepted(enabled, said):
 
 
 def test_pause_resume_and_deactivate_change_ones_own_record(connected, said):
-    assert said("pause", "acme-globex", code=2)["code"] == "S2S905"
+    error = said("pause", "acme-globex", code=2)
+    assert (error["code"], "--org acme  or  --org globex" in error["help"]) == ("S2S905", True)
     said("pause", "acme-globex", "--org", "globex")
     assert states(said) == ["Accepted", "Paused"]
     assert not any(one["connected"] for one in said("connections")["connections"])
@@ -262,6 +294,18 @@ def test_publish_shows_the_difference_and_a_second_time_there_is_none(connected,
     assert listed[0]["publishes"] == ["Lead", "Case"]
 
 
+def test_what_is_in_force_is_not_deployed_again_and_asks_nothing(project, in_force, said, capsys):
+    for command in ("publish", "subscribe"):
+        again = said(command, "acme.yaml")
+        assert (again["differences"], again["deployed"]) == ([], 0)
+        capsys.readouterr()
+        assert run([command, "acme.yaml"]) == 0
+        shown = capsys.readouterr().out
+        assert f"the {command} section is in force already" in shown
+        assert "Deployed" not in shown
+    assert said("publish", "acme.yaml", "--dry-run")["deploy"] == []
+
+
 def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connected, said):
     done = said("subscribe", "globex.yaml", "--yes")
     names = {one["name"] for one in done["deploy"]}
@@ -273,7 +317,7 @@ def test_subscribe_deploys_the_key_fields_and_the_user_sees_them(project, connec
 
 
 def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
-    project, connected, said
+    project, connected, said, capsys
 ):
     path = project.folder / "acme.yaml"
     path.write_text(ACME.replace("Email, Status]", "Emial, Status]"))
@@ -285,10 +329,24 @@ def test_what_the_org_lacks_is_a_finding_with_its_place_and_nothing_changes(
         "publish.Lead.fields.Emial",
     )
     assert said("connections", "--org", "acme")["connections"][0]["publishes"] == []
+    assert found["help"] == 'did you mean "Email"?'
+    capsys.readouterr()
+    assert run(["publish", "acme.yaml", "--yes"]) == 1
+    assert '= help: did you mean "Email"?' in capsys.readouterr().err
+
+
+def test_one_mistake_is_told_alone_before_the_key_fields_are_deployed(project, connected, said):
+    path = project.folder / "globex.yaml"
+    path.write_text(GLOBEX.replace("Company: Company", "Company: Compny"))
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [(one["code"], one["path"]) for one in error["findings"]] == [
+        ("S2S301", "subscribe.Lead.fields.Company.to")
+    ]
 
 
 def test_the_terms_need_a_living_connection(enabled, said):
-    assert said("publish", "acme.yaml", "--yes", code=2)["code"] == "S2S402"
+    error = said("publish", "acme.yaml", "--yes", code=2)
+    assert (error["code"], "s2sctl invite MANIFEST" in error["help"]) == ("S2S402", True)
 
 
 def test_a_record_is_shared_once_and_unshared_for_good(project, in_force, said):
@@ -328,6 +386,14 @@ def test_what_cannot_be_shared_is_said_by_name(in_force, said, arguments, code):
     assert error["code"] == code
 
 
+def test_an_id_of_another_object_is_told_by_the_object_it_is_of(project, in_force, said):
+    account = create(project, "acme", "Account", Name="Initech")
+    for org in ((), ("--org", "acme")):
+        error = said("share", "acme-globex", "Lead", account, *org, code=2)
+        assert error["code"] == "S2S430"
+        assert f"Account {account}" in error["help"]
+
+
 def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
     project, in_force, said
 ):
@@ -342,3 +408,71 @@ def test_an_org_is_disabled_only_when_nothing_is_alive_and_then_holds_nothing(
     assert "S2S_Key__c" not in schemas["Lead"].fields
     assert said("org", "disable", "globex", "--yes")["objects"] == []
     said("org", "enable", "globex", "--yes")
+
+
+BOTH = GLOBEX.replace("Email: Email", "Fax: Fax, Email: Email")
+
+
+def test_what_the_partner_does_not_publish_is_refused_before_it_is_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    error = said("subscribe", "globex.yaml", "--yes", code=1)
+    told = [(one["code"], one["path"], one["line"]) for one in error["findings"]]
+    assert told == [("S2S321", "subscribe.Lead.fields.Fax", 9)]
+    assert said("connections", "--org", "globex")["connections"][0]["subscribes"] == []
+
+
+def test_what_the_partners_manifest_will_publish_is_only_a_warning(project, connected, said):
+    said("publish", "acme.yaml", "--yes")
+    (project.folder / "globex.yaml").write_text(BOTH)
+    wanted = project.folder / "configs" / "acme.yaml"
+    wanted.write_text(ACME.replace("Email, Status]", "Email, Status, Fax]"))
+    try:
+        found = said("subscribe", "globex.yaml", "--dry-run")["findings"]
+    finally:
+        wanted.unlink()
+    assert [(one["code"], one["severity"]) for one in found] == [("S2S321", "warning")]
+    assert found[0]["help"] == "s2sctl publish configs/acme.yaml"
+
+
+def test_types_that_do_not_fit_across_the_orgs_are_refused_before_they_are_in_force(
+    project, connected, said
+):
+    said("publish", "acme.yaml", "--yes")
+    wrong = GLOBEX.replace("Email: Email", "Email: NumberOfEmployees")
+    (project.folder / "globex.yaml").write_text(wrong)
+    error = said("subscribe", "globex.yaml", "--dry-run", code=1)
+    assert [one["code"] for one in error["findings"]] == ["S2S312"]
+
+
+def test_a_partner_nobody_can_ask_leaves_a_warning(project, connected, capsys):
+    orgs = project.folder / "configs" / "orgs.yaml"
+    orgs.write_text("orgs:\n  globex: {local: globex}\n")
+    try:
+        capsys.readouterr()
+        assert run(["subscribe", "globex.yaml", "--dry-run"]) == 0
+    finally:
+        orgs.write_text(ORGS)
+    assert "neither acme's login nor its manifest is here" in capsys.readouterr().err
+
+
+def test_a_plan_that_was_agreed_to_is_not_shown_a_second_time(project):
+    terminal, ours = os.openpty()
+    program = [sys.executable, "-m", "s2sctl", "org", "enable", "acme"]
+    with subprocess.Popen(
+        program,
+        stdin=ours,
+        stdout=subprocess.PIPE,
+        stderr=ours,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+    ) as running:
+        os.write(terminal, b"y\n")
+        shown = running.stdout.read().decode()
+    os.close(ours)
+    asked = os.read(terminal, 10_000).decode()
+    os.close(terminal)
+    assert running.returncode == 0
+    assert "permission sets" in asked
+    assert shown.strip().startswith("Deployed ")

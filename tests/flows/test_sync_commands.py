@@ -139,8 +139,28 @@ def test_a_kept_share_ends_and_a_paused_connection_rests(connected, said):
     later(connected)
     assert counts(said("sync", "acme-globex"), "Lead", "globex")["ended"] == 1
     assert read(connected, "globex", LEADS) == []
-    said("pause", "acme-globex", "--org", "globex")
-    assert said("sync", "acme-globex", code=2)["code"] == "S2S703"
+    said("pause", "acme-globex", "--org", "globex", "--reason", "weekend")
+    rested = said("sync", "acme-globex")
+    assert (rested["paused"], rested["flows"]) == ({"globex": "weekend"}, [])
+    health = said("health", "acme-globex")
+    assert health["verdict"] == "degraded"
+    assert "paused by globex: weekend" in json.dumps(health["checks"])
+
+
+def test_health_tells_of_an_org_that_does_not_run_and_keeps_what_it_knows(connected, said, capsys):
+    create(connected, "acme", "Lead", LastName="Ann", Company="Acme")
+    later(connected)
+    said("sync", "acme-globex")
+    lifecycle.down(connected.local, "globex")
+    try:
+        assert said("sync", "acme-globex", code=5)["code"] == "S2S813"
+        capsys.readouterr()
+        assert run(["health", "acme-globex"]) == 1
+        told = capsys.readouterr().out
+        assert "the local org globex is not running" in told
+        assert "not known: no record of the connection from globex" in told
+    finally:
+        lifecycle.up(connected.local, "globex")
 
 
 def test_a_lost_state_is_found_again_by_the_keys(connected, said):

@@ -81,9 +81,24 @@ def test_concise_is_one_line_a_finding(project, capsys):
     path.write_text(ACME + "guards: {deletes: 500%}\nfoo: 1\n")
     assert run(["validate", str(path), "--format", "concise"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        'configs/acme-globex/acme.yaml:7:19 S2S107 "500%" is not a percentage',
-        'configs/acme-globex/acme.yaml:8:1 S2S102 unknown key "foo"',
+        'configs/acme-globex/acme.yaml:7:19 error S2S107 "500%" is not a percentage',
+        'configs/acme-globex/acme.yaml:8:1 error S2S102 unknown key "foo"',
+        "2 errors in 1 manifest.",
     ]
+
+
+def test_concise_tells_warnings_from_errors_and_counts(project, capsys):
+    path = project / "acme.yaml"
+    path.write_text("connection: a\norg: b\npartner: {org: c}\n")
+    assert run(["validate", str(path), "--format", "concise"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        f"{path.relative_to(Path.cwd())}:1:13 warning S2S209 this side publishes nothing and "
+        "subscribes to nothing",
+        "1 warning in 1 manifest.",
+    ]
+    path.write_text(ACME)
+    assert run(["validate", str(path), "--format", "concise"]) == 0
+    assert capsys.readouterr().out == "No findings in 1 manifest.\n"
 
 
 def test_two_sides_of_a_connection_are_checked_against_each_other(project, capsys):
@@ -121,6 +136,32 @@ def test_a_warning_alone_is_exit_0(project, capsys):
     assert "1 warning in 1 manifest." in capsys.readouterr().out
 
 
+def test_an_alias_without_a_login_is_a_warning_with_the_likely_one(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: a}\n  globex: {local: g}\n")
+    (project / "globex.yaml").write_text(GLOBEX.replace("org: globex", "org: globx"))
+    assert run(["validate", "-o", "json"]) == 0
+    (found,) = answer(capsys)["result"]["findings"]
+    assert (found["code"], found["severity"], found["line"]) == ("S2S114", "warning", 2)
+    assert found["message"] == 'there is no org "globx" in configs/orgs.yaml'
+    assert found["help"] == 'did you mean "globex"?'
+
+
+def test_a_partners_manifest_without_a_login_is_fine(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: a}\n")
+    (project / "acme.yaml").write_text(ACME)
+    (project / "globex.yaml").write_text(GLOBEX.replace("Compny", "Company"))
+    assert run(["validate", "-o", "json"]) == 0
+    assert answer(capsys)["result"]["findings"] == []
+
+
+def test_a_connection_without_any_login_is_told(project, capsys):
+    (project.parent / "orgs.yaml").write_text("orgs:\n  north: {local: a}\n")
+    (project / "acme.yaml").write_text(ACME)
+    assert run(["validate", "-o", "json"]) == 0
+    (found,) = answer(capsys)["result"]["findings"]
+    assert (found["code"], found["help"]) == ("S2S114", "known: north")
+
+
 @pytest.mark.parametrize(
     ("content", "line"), [(b"connection: a\norg: \xff\n", 2), (b"\xff\xfeo\x00", 1)]
 )
@@ -146,6 +187,27 @@ def test_a_file_that_is_not_there_is_one_sentence_and_exit_2(arguments, word, ca
     assert shown.out == ""
     assert word in shown.err
     assert "= help:" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("invite", "configs/acme-globex/acm.yaml"),
+        ("publish", "configs/acme.yaml"),
+        ("validate", "acme.yml"),
+    ],
+)
+def test_a_file_that_is_not_there_is_answered_with_the_one_that_is(project, capsys, command, file):
+    (project / "acme.yaml").write_text(ACME)
+    assert run([command, file]) == 2
+    assert "did you mean configs/acme-globex/acme.yaml?" in capsys.readouterr().err
+
+
+def test_outside_of_a_project_one_is_told_to_go_there(tmp_path, monkeypatch, capsys):
+    (tmp_path / "empty").mkdir()
+    monkeypatch.chdir(tmp_path / "empty")
+    assert run(["validate", "--project", "."]) == 2
+    assert "go to your project's folder" in capsys.readouterr().err
 
 
 def test_schema_prints_what_editors_read(capsys):

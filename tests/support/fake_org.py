@@ -26,11 +26,13 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from tests.support.fake_rules import check_query, unfit
 from tests.support.soql_match import matches
 
 HUMAN = RecordId(to18("005000000000HUM"))
 RUNNER = RecordId(to18("005000000000RUN"))
 PAGE = 2_000
+UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -83,11 +85,14 @@ class FakeOrg:
     tables: dict[ObjectName, dict[RecordId, Row]] = field(default_factory=dict)
     log: list[Call] = field(default_factory=list)
     refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
+    refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
     rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
     """A trigger: may change what is saved."""
     kill_at: int | None = None
     """The number of the port call that is killed, after its effect when ``kill_late``."""
     kill_late: bool = False
+    meanwhile: dict[int, Callable[[], None]] = field(default_factory=dict)
+    """What people do just before the port call of that number."""
     lose: set[int] = field(default_factory=set)
     """Numbers of write calls whose answer is lost, from 1."""
     batch_size: int = 200
@@ -133,6 +138,7 @@ class FakeOrg:
         }
 
     def _query(self, query: Query) -> list[Record]:
+        check_query(query, self.schemas)
         found = []
         for id, row in sorted(self.table(query.schema.name).items()):
             in_range = not query.ranges or any(
@@ -140,13 +146,21 @@ class FakeOrg:
                 for one in query.ranges
             )
             seen = row.visible <= self.moment.at and (query.deleted or not row.deleted)
-            if (
-                in_range
-                and seen
-                and matches(query.where, {"Id": id, "IsDeleted": row.deleted, **row.values})
-            ):
+            if in_range and seen and matches(query.where, self._shown(query, id, row)):
                 found.append(self._record(query.schema.name, id, row, query.fields))
-        return found
+        return found[: query.limit]
+
+    def _shown(self, query: Query, id: RecordId, row: Row) -> dict[str, Value]:
+        """What a condition may name: the row's fields, and those of its parents."""
+        shown: dict[str, Value] = {"Id": id, "IsDeleted": row.deleted, **row.values}
+        if "__r." not in query.where:
+            return shown
+        for one in self.schemas[query.schema.name].fields.values():
+            parent = self.tables.get(one.reference_to[0], {}) if one.reference_to else {}
+            above = parent.get(RecordId(str(row.values.get(one.name))))
+            for name, value in above.values.items() if above is not None else ():
+                shown[f"{one.relationship}.{name}"] = value
+        return shown
 
     def _record(
         self, name: ObjectName, id: RecordId, row: Row, fields: Sequence[FieldName]
@@ -183,51 +197,57 @@ class FakeOrg:
         return outcomes
 
     def _save(self, batch: WriteBatch, row: RowWrite) -> Outcome:
-        name = batch.schema.name
-        refusal = self.refuse(name, row.values) or self._unfit(name, row.values)
+        name, table = batch.schema.name, self.table(batch.schema.name)
+        id = row.id if batch.upsert_on is None else self._keyed(batch.schema.name, batch, row)
+        if id is not None and id not in table:
+            return Outcome(id, refusal=UNKNOWN)
+        if id is not None and table[id].deleted:
+            return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        others = [found.values for one, found in self.living(name).items() if one != id]
+        refusal = self.refuse(name, row.values) or unfit(
+            self.schemas[name], row.values, id is None, others
+        )
         if refusal is not None:
             return Outcome(row.id, refusal=refusal)
-        table = self.table(name)
-        id = row.id
-        if batch.upsert_on is not None:
-            wanted = row.values[batch.upsert_on]
-            assert wanted, "never upsert without a key"
-            id = next(
-                (
-                    known
-                    for known, found in table.items()
-                    if not found.deleted and found.values.get(batch.upsert_on) == wanted
-                ),
-                None,
-            )
         if id is None:
             return Outcome(self.insert(name, by=RUNNER, **row.values), created=True)
-        if id not in table or table[id].deleted:
-            return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
         self.edit(name, id, by=RUNNER, **row.values)
         return Outcome(id)
 
-    def _unfit(self, name: ObjectName, values: Mapping[FieldName, Value]) -> Refusal | None:
-        for one, value in values.items():
-            known = self.schemas[name].fields.get(one)
-            if known is None:
-                return Refusal("INVALID_FIELD", f"no such field {one}", (one,))
-            if known.length and isinstance(value, str) and len(value) > known.length:
-                return Refusal("STRING_TOO_LONG", f"{one} is too long", (one,))
-        return None
+    def _keyed(self, name: ObjectName, batch: WriteBatch, row: RowWrite) -> RecordId | None:
+        assert batch.upsert_on is not None
+        wanted = row.values[batch.upsert_on]
+        assert wanted, "never upsert without a key"
+        return next(
+            (
+                known
+                for known, found in self.living(name).items()
+                if found.values.get(batch.upsert_on) == wanted
+            ),
+            None,
+        )
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
+        assert len(ids) <= self.batch_size
         self._writes += 1
         killed = self._killed_now("delete", "", len(ids))
-        for id in ids:
-            for table in self.tables.values():
-                if id in table and not table[id].deleted:
-                    self._trash(table[id], RUNNER)
+        outcomes = tuple(map(self._delete_one, ids))
         if killed:
             raise Killed
         if self._writes in self.lose:
             raise AnswerLost("the answer was lost")
-        return tuple(Outcome(id) for id in ids)
+        return outcomes
+
+    def _delete_one(self, id: RecordId) -> Outcome:
+        name = next((name for name, table in self.tables.items() if id in table), None)
+        if name is None:
+            return Outcome(id, refusal=UNKNOWN)
+        if self.table(name)[id].deleted:
+            return Outcome(id)
+        refusal = self.refuse_delete(name, id)
+        if refusal is None:
+            self._trash(name, id, RUNNER)
+        return Outcome(id, refusal=refusal)
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         return DeployReport(True, len(files))
@@ -279,11 +299,11 @@ class FakeOrg:
         row.stamp, row.by = self._stamp(), by
 
     def trash(self, name: ObjectName | str, id: RecordId) -> None:
-        self._trash(self.table(ObjectName(name))[id], HUMAN)
+        self._trash(ObjectName(name), id, HUMAN)
 
     def merge(self, name: ObjectName | str, winner: RecordId, loser: RecordId) -> None:
         table = self.table(ObjectName(name))
-        self._trash(table[loser], HUMAN)
+        self._bin(table[loser], HUMAN)
         table[loser].master = winner
         table[winner].stamp, table[winner].by = self._stamp(), HUMAN
 
@@ -293,7 +313,15 @@ class FakeOrg:
     def living(self, name: ObjectName | str) -> dict[RecordId, Row]:
         return {id: row for id, row in self.table(ObjectName(name)).items() if not row.deleted}
 
-    def _trash(self, row: Row, by: RecordId) -> None:
+    def _trash(self, name: ObjectName, id: RecordId, by: RecordId) -> None:
+        """Move a row to the bin, and what the platform takes along."""
+        self._bin(self.table(name)[id], by)
+        for child in self.schemas[name].children:
+            for below, row in self.living(child.object).items() if child.cascade else ():
+                if row.values.get(child.field) == id:
+                    self._trash(child.object, below, by)
+
+    def _bin(self, row: Row, by: RecordId) -> None:
         row.deleted, row.stamp, row.by = True, self._stamp(), by
 
     def _stamp(self) -> datetime:
@@ -302,13 +330,17 @@ class FakeOrg:
     # -- being called
 
     def _call(self, kind: str, name: str, rows: int, cost: int) -> None:
-        self.log.append(Call(kind, name, rows, cost))
+        self._log(Call(kind, name, rows, cost))
         if self.kill_at == len(self.log):
             raise Killed
 
+    def _log(self, call: Call) -> None:
+        self.log.append(call)
+        self.meanwhile.pop(len(self.log), lambda: None)()
+
     def _killed_now(self, kind: str, name: str, rows: int) -> bool:
         """Kill before the effect, or say that it must be after it."""
-        self.log.append(Call(kind, name, rows, 1))
+        self._log(Call(kind, name, rows, 1))
         if self.kill_at != len(self.log):
             return False
         if not self.kill_late:

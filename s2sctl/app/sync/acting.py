@@ -1,24 +1,33 @@
 """Step 7, act: parents before children, then what waited for them, then the ends."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.creating import create
 from s2sctl.app.sync.deciding import decide_cases, learnt
-from s2sctl.app.sync.ending import finish, remove
-from s2sctl.app.sync.entries import note_fields, settle_unneeded
+from s2sctl.app.sync.ending import finish
+from s2sctl.app.sync.entries import note_fields, settle_moot
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.moving import follow_merges
+from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.readback import read_back
+from s2sctl.app.sync.removing import remove
 from s2sctl.app.sync.share_rows import note_begun
 from s2sctl.app.sync.updating import update
 from s2sctl.app.sync.waits import fill_waits
-from s2sctl.app.sync.work import Work
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.model.ids import Key
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.link import Link
+from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
+from s2sctl.sync.shares import Reason
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
+
+Ended: TypeAlias = tuple[LinkStatus, Reason]
+"""How a share ended whose copy is to be removed at the end of the pass."""
 
 
 def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
@@ -28,17 +37,30 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     Raises Interrupted between two calls when asked to stop; the next run goes on from there.
     """
     moved = follow_merges(work)
-    removals: list[tuple[Pairing, list[End]]] = []
+    removals: list[tuple[Pairing, dict[Key, Ended]]] = []
     for pairing in work.pairings:
-        ends: list[End] = []
+        ends: dict[Key, Ended] = {}
         if pairing.objects in busy or pairing.objects in moved:
             for some in cases(work, pairing):
-                ends += act_on(work, pairing, some)
+                ends |= {
+                    end.link.key: (end.status, end.reason) for end in act_on(work, pairing, some)
+                }
         removals.append((pairing, ends))
     fill_waits(work, act_on)
     for pairing, ends in reversed(removals):
-        remove(work, pairing, ends)
+        again = owed(work, pairing)
+        finish(work, pairing, [end for end in again if not end.remove])
+        remove(work, pairing, [end for end in again if end.remove])
+        for some_ends in _loaded(work, ends):
+            remove(work, pairing, some_ends)
     note_begun(work)
+
+
+def _loaded(work: Work, ends: Mapping[Key, Ended]) -> Iterator[list[End]]:
+    """The removals with their links, which were left in the store meanwhile."""
+    for keys in chunks(ends, CHUNK):
+        links = work.store.links_by_key(work.name, keys)
+        yield [End(links[key], *ends[key], remove=True) for key in keys]
 
 
 def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
@@ -66,7 +88,7 @@ def _remember(work: Work, pairing: Pairing, steps: Sequence[Step], found: Sequen
     changed: list[Link] = []
     for step in steps:
         if isinstance(step, Remember):
-            settle_unneeded(work, step.link, step.plan)
+            settle_moot(work, step.link, step.rows, step.plan)
             note_fields(work, pairing, step.link, step.plan)
             link = learnt(step, stored.get(step.link.key))
             changed += [link] if link is not None else []

@@ -1,10 +1,12 @@
 """Do both sides still join, and do both orgs still look as their terms need?"""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.agreement.join import join
+from s2sctl.agreement.missing import unpublished
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.errors import FindingsPresent
 from s2sctl.manifest.terms_json import terms_to_json
@@ -12,14 +14,39 @@ from s2sctl.metadata.check import check
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.schema import ObjectSchema
-from s2sctl.model.side import Pair
+from s2sctl.model.side import Pair, Side
 
 
-def agree(name: ConnectionName, records: Pair[ConnectionRecord]) -> Agreement:
+def agree(
+    name: ConnectionName, records: Pair[ConnectionRecord], aliases: Pair[OrgAlias]
+) -> Agreement:
     """Both sides' terms joined. Raises FindingsPresent S2S706 with everything that is apart."""
-    agreement, findings = join(name, records.map(lambda record: record.terms))
-    _refuse(findings, "The two sides of the connection do not join.", name)
+    terms = records.map(lambda record: record.terms)
+    agreement, findings = join(name, terms)
+    help = f"s2sctl diff {name} shows both sides"
+    silent = unpublished(terms, aliases)
+    if silent:
+        help = f"{silent[0].text}:  s2sctl publish MANIFEST  (the one of {silent[0].org})"
+    _refuse(as_aliases(findings, aliases), "The two sides of the connection do not join.", help)
     return agreement
+
+
+def as_aliases(findings: Iterable[Finding], aliases: Pair[OrgAlias]) -> tuple[Finding, ...]:
+    """Findings of a join told with the orgs' aliases instead of side letters and "the partner"."""
+    told = []
+    for found in findings:
+        letter, _, rest = found.path.partition(".")
+        side = Side(letter)
+        partner = str(aliases.of(side.other))
+        told.append(
+            replace(
+                found,
+                path=f"{aliases.of(side)}.{rest}",
+                message=found.message.replace("the partner", partner),
+                help=found.help.replace("the partner", partner),
+            )
+        )
+    return tuple(told)
 
 
 def check_drift(
@@ -29,7 +56,8 @@ def check_drift(
 ) -> None:
     """Raise FindingsPresent S2S706 where an org does not (any longer) fit the agreement."""
     findings = check(agreement, schemas, Pair(str(aliases.a), str(aliases.b)))
-    _refuse(findings, "The agreement does not fit the two orgs.", agreement.connection)
+    help = f"s2sctl diff {agreement.connection} shows both sides"
+    _refuse(as_aliases(findings, aliases), "The agreement does not fit the two orgs.", help)
 
 
 def terms_digest(records: Pair[ConnectionRecord]) -> str:
@@ -38,9 +66,7 @@ def terms_digest(records: Pair[ConnectionRecord]) -> str:
     return hashlib.blake2b("\0".join(texts).encode(), digest_size=11).hexdigest()
 
 
-def _refuse(findings: tuple[Finding, ...], message: str, name: ConnectionName) -> None:
+def _refuse(findings: tuple[Finding, ...], message: str, help: str) -> None:
     found = errors_in(findings)
     if found:
-        raise FindingsPresent(
-            message, found, code="S2S706", help=f"s2sctl diff {name} shows both sides"
-        )
+        raise FindingsPresent(message, found, code="S2S706", help=help)

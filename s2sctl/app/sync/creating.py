@@ -100,6 +100,7 @@ def _intent(step: Create, target: Side) -> Link:
         status=LinkStatus.PENDING,
         base=step.plan.base_after({}),
         unconfirmed=frozenset({target}),
+        unsettled=step.link.unsettled.put(target, frozenset()),
     )
 
 

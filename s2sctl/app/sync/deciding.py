@@ -128,7 +128,12 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
                 yield _create(work, pairing, link, origin, parents)
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
-        yield Update(link, case.rows, plan) if plan.targets else Remember(link, plan)
+        if not plan.targets:
+            yield Remember(link, case.rows, plan)
+            continue
+        # What is unconfirmed stays so until its rows were read again: the base is not kept yet.
+        held = replace(case.link, foreign_edit=link.foreign_edit)
+        yield Update(held, case.rows, plan)
 
 
 def merge_rows(
@@ -184,10 +189,10 @@ def merge_case(
     moments = link.foreign_edit
     for side in changed if link.base else ():
         moments = moments.put(side, _last_edit(rows.of(side), link, side))
-    known = [side for side in link.unconfirmed if rows.of(side) is not None]
-    link = replace(link, foreign_edit=moments).confirmed(known)
     seen = replace(seen, newer=_newer(moments))
-    return link, merge(fields, seen, link.base, marker, parents)
+    plan = merge(fields, seen, link.base, marker, parents)
+    known = [side for side in link.unconfirmed if rows.of(side) and side not in plan.targets]
+    return replace(link, foreign_edit=moments).confirmed(known), plan
 
 
 def learnt(step: Remember, stored: Link | None) -> Link | None:

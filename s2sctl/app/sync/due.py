@@ -3,6 +3,7 @@
 from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import shared_by_hand, stage_again
 from s2sctl.app.sync.share_rows import stage_asked
 from s2sctl.app.sync.work import Work
@@ -16,7 +17,10 @@ from s2sctl.sync.link import EntryKind, LedgerEntry
 
 def stage_due(work: Work) -> None:
     """Stage the rows of failures whose time has come, and of conflicts nobody is asked about any
-    more, because the policies changed."""
+    more, because the policies changed.
+
+    Of a share that has ended only the copy's removal may be left to do (owed.py).
+    """
     for pairing in work.pairings:
         asking = {link.name for link in pairing.fields if OnConflict.ASK in link.claims}
         for target in Side:
@@ -46,8 +50,9 @@ def _released(entry: LedgerEntry, asking: Container[str]) -> bool:
 def _stage(work: Work, pairing: Pairing, side: Side, keys: Sequence[Key]) -> None:
     if not keys:
         return
-    links = work.store.links_by_key(work.name, keys)
-    ids = [id for link in links.values() if (id := link.ids.of(side)) is not None]
+    links = work.store.links_by_key(work.name, keys).values()
+    living = [link for link in links if link.status in LIVING]
+    ids = [id for link in living if (id := link.ids.of(side)) is not None]
     stage_again(work, pairing, side, ids)
 
 

@@ -1,10 +1,13 @@
 """What a pass enters into the ledger, and what it strikes out."""
 
+from datetime import timedelta
+
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ObjectName
+from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
@@ -32,11 +35,12 @@ def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> N
             _note_field(work, pairing, link, field)
 
 
-def settle_unneeded(work: Work, link: Link, plan: RecordPlan) -> None:
-    """Strike out what was refused of a row that need not be written any more."""
-    for side in Side:
-        if side not in plan.targets:
-            work.book.settle((link.key, side, WHOLE))
+def settle_moot(work: Work, link: Link, rows: Pair[Record | None], plan: RecordPlan) -> None:
+    """A refusal is over once its source was read again and nothing is to be written any more."""
+    for target in Side:
+        source = rows.of(target.other)
+        if source is not None and source.values and target not in plan.targets:
+            work.book.settle((link.key, target, WHOLE))
 
 
 def _still_apart(work: Work, at: Place, field: FieldPlan) -> bool:
@@ -58,6 +62,12 @@ def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> N
             pass
 
 
+def _shown(name: str) -> str:
+    """A field link's name for people: ``Phone``, or ``Phone (Fax)`` where b calls it otherwise."""
+    a, _, b = name.partition("=")
+    return a if a == b else f"{a} ({b})"
+
+
 def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clash) -> None:
     if not any(
         entry.field == name and entry.kind is EntryKind.CONFLICT
@@ -72,7 +82,7 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             target=clash.target,
             field=name,
             code="BOTH_CHANGED" if clash.open else DIVERGED,
-            message=f"{name} was changed in both orgs",
+            message=f"{_shown(name)} was changed in both orgs",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )
@@ -108,6 +118,26 @@ def note_unseen(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -
     text = f"{key.record} is shared by hand, and could not be read: deleted, or hidden from us"
     link = Link(key, target.other, objects, Pair(None, None), LinkStatus.PENDING)
     _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
+
+
+def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
+    """The copy of an ended share could not be removed. Nothing at its source will change that any
+    more, so it is tried again once a day where the refusal names no better time."""
+    now = work.now(target)
+    text = f"its copy could not be removed: {refusal.message}"
+    work.book.note(
+        LedgerEntry(
+            EntryKind.FAILURE,
+            link.key,
+            link.objects,
+            target,
+            WHOLE,
+            refusal.code,
+            text,
+            now,
+            next_try=now + timedelta(days=1),
+        )
+    )
 
 
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:

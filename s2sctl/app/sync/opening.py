@@ -71,7 +71,7 @@ def open_orgs(
     records = standing_records(
         name, orgs, opened.map(lambda one: one.record), identities, store.id, options
     )
-    agreement = agree(name, records)
+    agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )

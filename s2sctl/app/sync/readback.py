@@ -1,4 +1,4 @@
-"""After a write: what the org made of it is that side's base."""
+"""After a write: what the org made of the written fields is their base on that side."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,9 @@ from s2sctl.sync.merge import confirm
 
 
 def read_back(work: Work, pairing: Pairing, side: Side, written: Sequence[Link]) -> list[Link]:
-    """Read rows we wrote in ``side`` and keep what they show as its base; returns the links.
+    """Read rows we wrote in ``side`` and keep what the written fields show as their base; returns
+    the links. Another field that shows something new was edited by someone, or by the org's
+    automation: it keeps its base and flows in the next run.
 
     A row somebody else touched meanwhile keeps what we sent as its base, so that their edit counts
     as one. A row that does not come stays unconfirmed.

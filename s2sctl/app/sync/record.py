@@ -1,14 +1,17 @@
 """Both orgs' own connection records: do they let records flow, and what do we note in them?"""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
+from s2sctl.app.book import OVER
 from s2sctl.app.sync.work import Options
 from s2sctl.connection.footprint import CONNECTION_SCHEMA
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.rows import lifecycle_values
-from s2sctl.connection.states import completes, standing
-from s2sctl.errors import RequestRefused, StateUnusable, Temporary, UsageError
+from s2sctl.connection.states import completes, pausing, standing
+from s2sctl.errors import Paused, RequestRefused, StateUnusable, Temporary, UsageError
 from s2sctl.manifest.terms_json import terms_to_json
+from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, FieldName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
@@ -28,23 +31,50 @@ def standing_records(
 
     A confirmation that only the inviter's own record lacks is given here, because who holds both
     logins needs no answer token (design §4.3). Raises StateUnusable where another store runs the
-    connection, UsageError where it is not Accepted on both sides. A dry run notes nothing.
+    connection, Paused where only a pause stops it, UsageError where it is not Accepted on both
+    sides. A dry run notes nothing.
     """
     ids = identities.map(lambda identity: identity.org_id)
     found: Pair[ConnectionRecord | None] = Pair(records.a, records.b)
     if completes(found, ids):
         confirmed = replace(records.a, status=Status.ACCEPTED, partner_org=ids.b)
         records = records.put(Side.A, confirmed)
-    now = standing(Pair(records.a, records.b), ids)
-    if not now.connected:
-        who = orgs.of(now.side).alias if now.side else "One side"
-        raise UsageError(
-            f"No records flow over {name}: {who} {now.why}.",
-            code="S2S703",
-            help=f"s2sctl connections shows where {name} stands",
-        )
+    _refuse_unconnected(name, orgs, records, ids)
     _refuse_other_store(name, orgs, records, store_id, options)
     return Pair(*(_noted(side, orgs, found, records, store_id, options) for side in Side))
+
+
+def _refuse_unconnected(
+    name: ConnectionName, orgs: Pair[Org], records: Pair[ConnectionRecord], ids: Pair[OrgId]
+) -> None:
+    """Whose word stops the flow, and why; a side that ended it is told before one that waits."""
+    now = standing(Pair(records.a, records.b), ids)
+    if now.connected:
+        return
+    paused = pausing(records, ids)
+    if paused:
+        by = {str(orgs.of(side).alias): records.of(side).reason for side in paused}
+        raise Paused(
+            pause_text(name, by), by, help=f"s2sctl resume {name} --org {orgs.of(paused[0]).alias}"
+        )
+    over = next((side for side in Side if records.of(side).status in OVER), None)
+    who = orgs.of(now.side).alias if now.side else "One side"
+    why = now.why
+    if over is not None:
+        reason = records.of(over).reason
+        who = orgs.of(over).alias
+        why = f"says {records.of(over).status.value}{': ' if reason else ''}{reason}"
+    raise UsageError(
+        f"No records flow over {name}: {who} {why}.",
+        code="S2S703",
+        help=f"s2sctl connections shows where {name} stands",
+    )
+
+
+def pause_text(name: ConnectionName, by: Mapping[str, str]) -> str:
+    """``acme-globex is paused by globex: release weekend``, one or both sides."""
+    words = (f"{alias}: {reason}" if reason else alias for alias, reason in by.items())
+    return f"{name} is paused by {', and by '.join(words)}"
 
 
 def _refuse_other_store(

@@ -1,23 +1,23 @@
 """Steps 8 and 9: the cursors, the figures an admin sees, and the run's report."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
 
+from s2sctl.agreement.missing import missing_halves
 from s2sctl.app.sync.record import note_in_record
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.record import HealthFigures
 from s2sctl.connection.rows import figures_values
-from s2sctl.errors import RequestRefused, Temporary
-from s2sctl.model.names import OrgAlias
+from s2sctl.errors import Paused, RequestRefused, Temporary
+from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Org
 from s2sctl.ports.store import Changes
-from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading
-from s2sctl.sync.report import FlowReport, RunReport, Tally
+from s2sctl.sync.report import FlowReport, Held, RunReport, Tally
 
 FIGURES_EVERY = timedelta(minutes=15)
 """How old ``Last_Sync__c`` may become in a connection record while nothing changes."""
@@ -31,21 +31,16 @@ def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursor]) 
 
 def note_figures(work: Work) -> None:
     """Write the figures into both connection records where they changed, else now and then."""
-    kinds = Counter(entry.kind for entry in work.book.entries.values())
-    open_conflicts = sum(
-        1
-        for entry in work.book.entries.values()
-        if entry.kind is EntryKind.CONFLICT and entry.code != DIVERGED
-    )
+    held = Held.of(work.book.entries.values())
     for side in Side:
         now = work.now(side)
         before = work.ends.records.of(side).figures
         oldest = min((entry.since for entry in work.book.parked()), default=now)
         figures = HealthFigures(
             last_sync=now,
-            pending=kinds[EntryKind.WAIT],
-            failed=kinds[EntryKind.FAILURE],
-            conflicts=open_conflicts,
+            pending=held.waits,
+            failed=held.failures,
+            conflicts=held.conflicts,
             lag_seconds=max(0, int((now - oldest).total_seconds())),
         )
         recent = before.last_sync is not None and now - before.last_sync < FIGURES_EVERY
@@ -70,6 +65,7 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
     """What the run did, flow by flow."""
     _tally_ledger(work)
     usage = {org.alias: org.usage() for org in work.ends.orgs}
+    terms = work.ends.records.map(lambda record: record.terms)
     return RunReport(
         connection=work.name,
         run=work.run,
@@ -77,10 +73,27 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
         api_calls={alias: one.calls for alias, one in usage.items()},
         writes={alias: one.writes for alias, one in usage.items()},
         seconds=seconds,
-        parked=len(work.book.parked()),
+        ledger=Held.of(work.book.entries.values()),
         dry_run=work.options.dry_run,
         planned=planned,
         notes=tuple(work.notes),
+        missing=() if work.pairings else missing_halves(terms, work.ends.aliases),
+    )
+
+
+def resting(
+    run: str, name: ConnectionName, orgs: Pair[Org], rest: Paused, took: timedelta
+) -> RunReport:
+    """A run that found the connection paused: nothing was read, nothing is wrong."""
+    usage = {org.alias: org.usage() for org in orgs}
+    return RunReport(
+        connection=name,
+        run=run,
+        flows=(),
+        api_calls={alias: one.calls for alias, one in usage.items()},
+        writes={alias: one.writes for alias, one in usage.items()},
+        seconds=took.total_seconds(),
+        paused=rest.by,
     )
 
 

@@ -8,11 +8,11 @@ from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
-from s2sctl.app.sync.reporting import move_cursors, note_figures, report
+from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.survey import guard, survey, tally_planned
 from s2sctl.app.sync.work import Options, Work
-from s2sctl.errors import S2sError
+from s2sctl.errors import Paused, S2sError
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.clock import Clock
@@ -39,7 +39,8 @@ def sync(
     """Bring the shared records of one connection into agreement, once.
 
     Killed anywhere and run again it ends the same. Records that cannot be brought into agreement
-    are in the ledger and never hold up the others. ``holder.run`` names the run.
+    are in the ledger and never hold up the others. ``holder.run`` names the run. A connection that
+    a side paused rests: nothing is read, and the report says who paused it.
 
     Raises Locked, WrongOrg, StateUnusable, UsageError (not Accepted on both sides),
     FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
@@ -57,6 +58,9 @@ def sync(
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if done.parked and not options.dry_run else 0
             return done
+        except Paused as rest:
+            code = 0
+            return resting(holder.run, known.name, orgs, rest, clock.now() - started)
         except S2sError as error:
             code = error.exit_code
             raise

@@ -8,6 +8,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.entries import blocked
 from s2sctl.app.sync.linking import cases
+from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.errors import GuardTripped
@@ -54,6 +55,8 @@ def survey(work: Work) -> Survey:
                 found.counts[at] = found.counts.get(at, 0) + 1
                 if work.options.dry_run:
                     found.writes.append(write)
+        if work.options.dry_run:
+            found.writes += _owed(work, pairing)
     work.expected.clear()
     return found
 
@@ -79,9 +82,8 @@ def _writes(
                 if not blocked(work, link, target, plan.writes.of(target)):
                     work.expected.add((link.origin, link.key.record))
                     yield _planned(work, pairing, step, target, Action.CREATE), target
-            case End(link, _, _, True) if link.since and not link.foreign_edit.of(step.target):
-                target = step.target
-                yield _planned(work, pairing, step, target, Action.DELETE), target
+            case End() if _removes(step):
+                yield _planned(work, pairing, step, step.target, Action.DELETE), step.target
             case _:
                 pass
     updates = [step for step in steps if isinstance(step, Update)]
@@ -89,6 +91,18 @@ def _writes(
         for side in update.plan.targets:
             if not blocked(work, update.link, side, update.plan.writes.of(side)):
                 yield _planned(work, pairing, update, side, Action.UPDATE), side
+
+
+def _owed(work: Work, pairing: Pairing) -> Iterator[PlannedWrite]:
+    """Removals that were refused before and are due."""
+    for end in owed(work, pairing):
+        if _removes(end):
+            yield _planned(work, pairing, end, end.target, Action.DELETE)
+
+
+def _removes(end: End) -> bool:
+    """Whether the copy is to go, as far as its link tells: what else spares it is seen later."""
+    return end.remove and end.link.since is not None and not end.link.foreign_edit.of(end.target)
 
 
 def _as_written(work: Work, pairing: Pairing, updates: list[Update]) -> Iterable[Update]:

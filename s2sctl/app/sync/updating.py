@@ -1,6 +1,6 @@
 """Changed fields are written: rows read again first, merged again, one outcome per row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
@@ -11,7 +11,7 @@ from s2sctl.app.sync.entries import (
     note_fields,
     note_invisible,
     note_refusal,
-    settle_unneeded,
+    settle_moot,
 )
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
@@ -43,11 +43,13 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     size = min(org.batch_size for org in work.ends.orgs)
     for some in chunks(steps, size):
         fresh = refresh(work, pairing, some)
-        work.remember(*(_marked(one, set(one.plan.targets)) for one in fresh if one.plan.targets))
+        work.remember(
+            *(_once_sent(work, pairing, one, one.plan.targets) for one in fresh if one.plan.targets)
+        )
         for side in Side:
             _write(work, pairing, side, fresh)
         for one in fresh:
-            one.link = _after(one)
+            one.link = _once_sent(work, pairing, one, one.done, answered=True)
             note_fields(work, pairing, one.link, one.plan)
         work.remember(*(one.link for one in fresh), events=_events(work, fresh))
         for side in Side:
@@ -78,8 +80,8 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
     merged = merge_rows(
         work, pairing, [(step.link, pair) for step, pair in zip(steps, rows, strict=True)]
     )
-    for link, plan in merged:
-        settle_unneeded(work, link, plan)
+    for (link, plan), pair in zip(merged, rows, strict=True):
+        settle_moot(work, link, pair, plan)
     return [
         Fresh(link, plan.only(sides))
         for (link, plan), sides in zip(merged, fresh_sides, strict=True)
@@ -126,18 +128,20 @@ def _write_batch(
     return refused
 
 
-def _marked(one: Fresh, sides: set[Side]) -> Link:
-    """The link while writes to ``sides`` are on their way, or answered but not read back."""
+def _once_sent(
+    work: Work, pairing: Pairing, one: Fresh, sides: Collection[Side], *, answered: bool = False
+) -> Link:
+    """The link once the writes to ``sides`` are on their way: not read back yet, and counted in
+    its base when they were answered. What was not written is still to be."""
     unsettled = one.link.unsettled
     for side in sides:
-        unsettled = unsettled.put(side, one.plan.unsettled(side, one.done | {side}))
-    return replace(one.link, unconfirmed=one.link.unconfirmed | sides, unsettled=unsettled)
-
-
-def _after(one: Fresh) -> Link:
-    """The link once the acknowledged writes count: what was not written is still to be."""
-    base = one.plan.only(one.done).base_after(one.link.base)
-    return replace(_marked(one, one.done), base=base)
+        unsettled = unsettled.put(side, one.plan.unwritten(side, work.mapped(pairing)))
+    return replace(
+        one.link,
+        base=one.plan.only(sides if answered else ()).base_after(one.link.base),
+        unconfirmed=one.link.unconfirmed | set(sides),
+        unsettled=unsettled,
+    )
 
 
 def _events(work: Work, fresh: Iterable[Fresh]) -> tuple[Event, ...]:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.confirm import confirm
+from s2sctl.cli.confirm import confirm, told_after
 from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietOption, YesOption
 from s2sctl.cli.session import Session
 
@@ -42,12 +42,12 @@ def enable(
         schema = "s2sctl/org-enable/v1"
         if dry_run:
             return Answer(schema, result, text, next=f"s2sctl org enable {alias}")
-        confirm(f"{text}\nDeploy this to {alias}?", yes=yes)
+        asked = confirm(f"{text}\nDeploy this to {alias}?", yes=yes)
         done = deploy(org)
     return Answer(
         schema,
         {**result, **deployed_json(done)},
-        f"{text}\n{deployed_text(done)}",
+        told_after(text, deployed_text(done), asked=asked),
         next="s2sctl invite MANIFEST, or s2sctl accept TOKEN --org " + alias,
     )
 
@@ -81,11 +81,11 @@ def disable(
         if removal.empty or dry_run:
             following = "" if removal.empty else f"s2sctl org disable {alias}"
             return Answer(schema, result, text, next=following)
-        confirm(f"{text}\nDelete this from {alias}?", yes=yes)
+        asked = confirm(f"{text}\nDelete this from {alias}?", yes=yes)
         deleted = remove(org, removal)
     return Answer(
         schema,
         {**result, "deleted": deleted},
-        f"{text}\nDeleted {deleted} components.",
+        told_after(text, f"Deleted {deleted} components.", asked=asked),
         next=f"s2sctl org enable {alias}",
     )

@@ -9,7 +9,7 @@ from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOp
 from s2sctl.cli.session import Session, connection_name
 from s2sctl.errors import UsageError
 from s2sctl.model.names import ConnectionName
-from s2sctl.sync.health import Health
+from s2sctl.sync.health import Health, Verdict
 
 OptionalConnection = Annotated[
     str | None, typer.Argument(metavar="[CONNECTION]", help="One connection; else all known here.")
@@ -35,7 +35,6 @@ def health(
     from s2sctl.app.health import health as look
     from s2sctl.app.known import both_ends
     from s2sctl.cli.views.health import health_json, health_text
-    from s2sctl.sync.health import Verdict
 
     with Session(project, state) as session:
         names = [connection_name(connection)] if connection else _known(session)
@@ -56,9 +55,19 @@ def health(
 
 def _next(first: Health) -> str:
     """What a person would do about it."""
-    if any(flow.conflicts for flow in first.flows):
+    failing = [check.id for check in first.checks if check.status is Verdict.FAILING]
+    silent = [id.removeprefix("org.") for id in failing if id.startswith("org.")]
+    if silent:
+        return f"s2sctl org test {silent[0]}"
+    if first.paused:
+        return f"s2sctl resume {first.connection} --org {first.paused[0]}"
+    if first.missing:
+        return f"s2sctl {first.missing[0].command} MANIFEST  (the one of {first.missing[0].org})"
+    if "terms" in failing:
+        return f"s2sctl diff {first.connection}"
+    if first.held.conflicts:
         return f"s2sctl conflicts list {first.connection}"
-    if any(flow.failed for flow in first.flows):
+    if first.held.failures:
         return f"s2sctl failures list {first.connection}"
     return f"s2sctl sync {first.connection}"
 

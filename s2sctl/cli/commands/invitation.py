@@ -98,12 +98,14 @@ def confirm(
     from s2sctl.cli.views.connections import record_json, step_text
 
     with Session(project, state) as session:
-        record = take(session.org(org), session.store, answer)
+        done = take(session.org(org), session.store, answer)
+    record = done.record
+    told = f"{record.name} is connected already" if done.already else step_text(record, org)
     partner = f"{record.partner_name or 'the partner'} (org {record.partner_org})"
     return Answer(
         "s2sctl/confirm/v1",
         record_json(record, org),
-        f"{step_text(record, org)}: connected with {partner}.",
+        f"{told}{'' if done.already else ': connected'} with {partner}.",
         next="s2sctl publish MANIFEST",
     )
 

@@ -40,7 +40,8 @@ def connections(
     from s2sctl.cli.views.connections import listed_json, listed_text
 
     with Session(project, state) as session:
-        listing = list_connections([session.org(alias) for alias in org or session.aliases])
+        wanted = [session.project.login(alias).alias for alias in org or session.aliases]
+        listing = list_connections(wanted, session.org)
         for one in listing.living:
             note_ends(session.store, one.alias, one.org_id, one.record)
     if listing.failed and not listing.listed:

@@ -34,6 +34,7 @@ def up(
 
     Without --orgs: those that configs/orgs.yaml names and those that exist.
 
+    \b
     s2sctl local up --orgs acme,globex
     s2sctl local up --orgs acme --http --port-base 8443
     s2sctl local up --orgs acme --seed Lead.csv
@@ -54,7 +55,7 @@ def up(
     for org in started:
         if seed is not None and org.alias not in known:
             _sow(org, seed)
-    return shown(home, named, f"s2sctl org test {started[0].alias}")
+    return shown(home, named, _after_up(project, started[0].alias))
 
 
 def down(
@@ -62,6 +63,7 @@ def down(
 ) -> Answer:
     """Stop embedded orgs; their data stays.
 
+    \b
     s2sctl local down
     s2sctl local down --orgs acme
     """
@@ -79,6 +81,7 @@ def status(
 ) -> Answer:
     """Tell which embedded orgs there are, where, and whether they run.
 
+    \b
     s2sctl local status
     s2sctl local status -o json
     """
@@ -93,6 +96,7 @@ def reset(
 
     All records are gone, the clock and ordered faults undone.
 
+    \b
     s2sctl local reset --orgs acme
     """
     from s2sctl.localorg import lifecycle
@@ -112,13 +116,24 @@ def token(
 ) -> Answer:
     """Print a fresh access token of an embedded org, for other clients.
 
+    \b
     s2sctl local token acme
     curl --cacert CA -H "Authorization: Bearer $(s2sctl local token acme)" URL/services/data
+
+    CA and URL are what `s2sctl local status` shows.
     """
     from s2sctl.localorg import lifecycle
 
     fresh = lifecycle.token(home_of(project), org, user)
     return Answer(schema="s2sctl/local-token/v1", result={"org": org, "token": fresh}, text=fresh)
+
+
+def _after_up(project: Path | None, alias: str) -> str:
+    """The next command: a project can log in at once, anything else needs a token."""
+    from s2sctl.wiring.project import local_names
+
+    known = alias in local_names(project)
+    return f"s2sctl org test {alias}" if known else f"s2sctl local token {alias}"
 
 
 def _sow(org: "RunningOrg", seed: Path) -> None:

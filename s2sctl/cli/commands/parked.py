@@ -39,9 +39,16 @@ def failures(
     s2sctl failures list acme-globex
     s2sctl failures list acme-globex -o json
 
-    They are tried again by themselves when the record or its parent changes. Asks no org.
+    They are tried again by themselves when the record or its parent changes, and at the time
+    shown. Asks no org.
     """
     return _listed(connection, project, state, "failures", (EntryKind.FAILURE, EntryKind.WAIT))
+
+
+def _next(name: str, what: str, some: bool) -> str:
+    """A conflict is settled in the orgs; the next sync takes note of it."""
+    settled = some and what == "conflicts"
+    return f"{'give both records the same value, then  ' if settled else ''}s2sctl sync {name}"
 
 
 def _listed(
@@ -64,5 +71,5 @@ def _listed(
         f"s2sctl/{what}/v1",
         {"connection": name, what: [parked_json(known, one) for one in found]},
         parked_text(known, found, what),
-        next=f"s2sctl sync {name}",
+        next=_next(name, what, bool(found)),
     )

@@ -62,12 +62,12 @@ def unshare(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """End the shares of records, for good.
+    """End the shares of records; no rule brings them back.
 
     \b
     s2sctl unshare acme-globex Lead 00QXX0000012345AAA
 
-    A rule does not bring them back. What becomes of the copy is the partner's own choice
+    Only `s2sctl share` does, by hand. What becomes of the copy is the partner's own choice
     (when_share_ends).
     """
     from s2sctl.app.share import holder

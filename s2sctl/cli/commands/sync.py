@@ -10,10 +10,22 @@ from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietO
 from s2sctl.cli.session import Session, connection_name
 
 AllowDeletesOption = Annotated[
-    int, typer.Option("--allow-deletes", min=0, metavar="N", help="Let up to N copies go.")
+    int,
+    typer.Option(
+        "--allow-deletes",
+        min=0,
+        metavar="N",
+        help="For this run, let up to N copies be deleted, whatever guards: deletes says.",
+    ),
 ]
 AllowUpdatesOption = Annotated[
-    int, typer.Option("--allow-updates", min=0, metavar="N", help="Let up to N rows change.")
+    int,
+    typer.Option(
+        "--allow-updates",
+        min=0,
+        metavar="N",
+        help="For this run, let up to N rows change, whatever guards: updates says.",
+    ),
 ]
 TakeOverOption = Annotated[
     bool, typer.Option("--take-over", help="Follow a state store that is lost.")
@@ -41,13 +53,14 @@ def sync(
     By cron:   */5 * * * *  cd /srv/acme && s2sctl sync acme-globex --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
-    anywhere, the same command goes on from there. Exit 6: done, but records wait.
+    anywhere, the same command goes on from there. Exit 6: done, but records wait. A paused
+    connection rests: exit 0. --quiet prints nothing unless something was written or waits.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.sync.run import sync as run_once
     from s2sctl.app.sync.work import Options
     from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.cli.views.sync import report_json, report_text
+    from s2sctl.cli.views.sync import next_step, report_json, report_text
     from s2sctl.sync.guards import Allowance
     from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
@@ -67,8 +80,8 @@ def sync(
     return Answer(
         "s2sctl/sync/v1",
         report_json(report),
-        report_text(report),
-        next=f"s2sctl sync {name}" if dry_run else f"s2sctl health {name}",
+        report_text(report, quiet=quiet),
+        next=next_step(report),
         warnings=report.notes,
         exit_code=PARKED if parked else 0,
     )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.commands.invitation import ManifestArgument
-from s2sctl.cli.confirm import confirm
+from s2sctl.cli.confirm import confirm, told_after
 from s2sctl.cli.options import (
     DryRunOption,
     OutputOption,
@@ -70,26 +70,39 @@ def _put(
     path: Path, half: "Half", project: Path | None, state: str | None, *, dry_run: bool, yes: bool
 ) -> Answer:
     from s2sctl.app.in_force import propose, put_in_force
+    from s2sctl.app.joining import Elsewhere
     from s2sctl.cli.views.footprint import deployed_json, deployed_text
     from s2sctl.cli.views.in_force import proposal_json, proposal_text
-    from s2sctl.wiring.manifests import sound_manifest
+    from s2sctl.wiring.manifests import partner_manifest, shown, sound_manifest
 
     side, file = sound_manifest(path)
     index = file.parsed.index
     schema = f"s2sctl/{half.value}/v1"
+    partner = partner_manifest(side, project)
     with Session(project, state) as session:
-        proposal = propose(session.org(side.org), session.store, side, half, index)
+        elsewhere = Elsewhere(
+            lambda alias: session.org(alias) if alias in session.aliases else None,
+            partner.parsed.manifest if partner is not None else None,
+            shown(partner.path) if partner is not None else "",
+        )
+        proposal = propose(session.org(side.org), session.store, side, half, index, elsewhere)
         result = {**proposal_json(proposal), "dry_run": dry_run}
         text = proposal_text(proposal)
+        warnings = (proposal.unchecked,) if proposal.unchecked else ()
         if dry_run:
-            return Answer(schema, result, text, next=f"s2sctl {half.value} {path}")
-        confirm(f"{text}\nPut this in force in {side.org}?", yes=yes)
+            return Answer(
+                schema, result, text, next=f"s2sctl {half.value} {path}", warnings=warnings
+            )
+        question = f"{text}\nPut this in force in {side.org}?"
+        asked = not proposal.settled and confirm(question, yes=yes)
         done = put_in_force(session.store, side, proposal, index)
+    news = f"{deployed_text(done.deployed)}\nIn force in {side.org}."
     return Answer(
         schema,
         {**result, **deployed_json(done.deployed)},
-        f"{text}\n{deployed_text(done.deployed)}\nIn force in {side.org}.",
+        text if proposal.settled else told_after(text, news, asked=asked),
         next=_next(half, path, side.connection),
+        warnings=warnings,
     )
 
 

@@ -17,7 +17,8 @@ LiveOption = Annotated[
     bool, typer.Option("--live", help="Also check against the orgs whose login is there.")
 ]
 FormatOption = Annotated[
-    FindingFormat, typer.Option("--format", help="Frames for people, or one line a finding.")
+    FindingFormat,
+    typer.Option("--format", help="Frames for people, or one line a finding and a count."),
 ]
 
 
@@ -39,11 +40,15 @@ def validate(
     there are errors; warnings do not count.
     """
     from s2sctl.cli.views.validated import validated_answer
+    from s2sctl.manifest.aliases import alias_findings
     from s2sctl.wiring.manifests import read_all
+    from s2sctl.wiring.project import known_aliases
 
     read = read_all(files or [], project)
+    known = known_aliases(project)
+    unknown = alias_findings([file.parsed for file in read], known) if known is not None else ()
     if not live:
-        return validated_answer(read, form)
+        return validated_answer(read, form, unknown)
     from s2sctl.app.live_check import check_live
     from s2sctl.cli.session import Session
 
@@ -53,4 +58,4 @@ def validate(
             [file.parsed for file in read],
             lambda name: session.org(name) if name in aliases else None,
         )
-    return validated_answer(read, form, report)
+    return validated_answer(read, form, unknown, report)

@@ -55,6 +55,8 @@ def show_error(error: S2sError, output: Format) -> None:
         for found in error.findings:
             if isinstance(found, Finding):
                 print(f"  {finding_line(found)}", file=sys.stderr)
+                if found.help and found.help not in error.help:
+                    print(f"    = help: {found.help}", file=sys.stderr)
     if error.help:
         print(f"  = help: {error.help}", file=sys.stderr)
 
@@ -90,7 +92,7 @@ def finding_json(found: Finding) -> Json:
 
 
 def finding_line(found: Finding) -> str:
-    """``file:line:col CODE sentence``, or the path where there is no file."""
+    """``file:line:col error CODE sentence``, or the path where there is no file."""
     place = found.place
     where = f"{place.file}:{place.line}:{place.column}" if place else found.path
-    return f"{where} {found.code} {found.message}"
+    return f"{where} {found.severity.value} {found.code} {found.message}"

@@ -2,6 +2,7 @@
 
 from s2sctl.app.in_force import Proposal
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.answer import finding_json
 from s2sctl.cli.views.footprint import counted_of
 from s2sctl.cli.views.tables import counted
 from s2sctl.metadata.difference import Difference, Kind
@@ -24,7 +25,9 @@ def proposal_text(proposal: Proposal) -> str:
     hidden = [one.path for one in proposal.granted if one.code not in ("S2S306", "S2S307")]
     if hidden:
         lines.append(f"  grant to S2S_Runner: {', '.join(hidden)}")
-    lines.extend(f"  warning {one.code}: {one.path}: {one.message}" for one in proposal.warnings)
+    for one in proposal.warnings:
+        lines.append(f"  warning {one.code}: {one.path}: {one.message}")
+        lines.extend([f"    = help: {one.help}"] if one.help else [])
     return "\n".join(lines)
 
 
@@ -50,4 +53,5 @@ def proposal_json(proposal: Proposal) -> dict[str, Json]:
         "differences": [difference_json(one) for one in proposal.differences],
         "deploy": [{"kind": one.kind, "name": one.name} for one in proposal.plan.missing],
         "grant": [one.path for one in proposal.granted],
+        "findings": [finding_json(one) for one in proposal.warnings],
     }

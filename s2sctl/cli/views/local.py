@@ -7,13 +7,14 @@ from s2sctl.localorg.running import RunningOrg
 
 
 def orgs_text(orgs: Sequence[RunningOrg]) -> str:
-    """One org a line: alias, where it answers, and whether it runs."""
+    """Two lines an org: where it answers and whether it runs, then the certificate to trust."""
     width = max(len(org.alias) for org in orgs)
-    return "\n".join(
-        f"{org.alias:<{width}}  {org.url}  {org.org_id}  "
-        + (f"running, pid {org.pid}" if org.running else "stopped")
-        for org in orgs
-    )
+    lines = []
+    for org in orgs:
+        state = f"running, pid {org.pid}" if org.running else "stopped"
+        lines.append(f"{org.alias:<{width}}  {org.url}  {org.org_id}  {state}")
+        lines.append(f"{'':<{width}}  CA {org.ca_file}")
+    return "\n".join(lines)
 
 
 def loaded_text(loaded: Loaded) -> str:

@@ -52,4 +52,6 @@ def _paragraph(known: KnownConnection, one: Parked) -> str:
         if entry.values:
             line += f" = {entry.values.of(side) or '(empty)'}"
         lines.append(line)
+    if entry.next_try is not None:
+        lines.append(f"  tried again from {entry.next_try:%Y-%m-%d %H:%M:%S} UTC on")
     return "\n".join(lines)

@@ -1,12 +1,16 @@
 """A run, as text and for scripts."""
 
+from s2sctl.app.sync.record import pause_text
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.sync.plan import PlannedWrite
-from s2sctl.sync.report import FlowReport, RunReport
+from s2sctl.sync.report import FlowReport, Held, RunReport
 
-SHOWN = 20
-"""Planned rows shown as text; ``-o json`` has all."""
+SHOWN = 6
+"""Planned rows shown as text; ``-o json`` has all, field by field."""
+
+NAMED = 4
+"""Fields of a planned row named in text; more are counted."""
 
 
 def report_json(report: RunReport) -> dict[str, Json]:
@@ -20,6 +24,15 @@ def report_json(report: RunReport) -> dict[str, Json]:
         "seconds": round(report.seconds, 3),
         "dry_run": report.dry_run,
     }
+    result["parked"] = {
+        "conflicts": report.ledger.conflicts,
+        "failures": report.ledger.failures,
+        "waits": report.ledger.waits,
+    }
+    result["paused"] = dict(report.paused)
+    result["missing"] = [
+        {"org": one.org, "command": one.command, "text": one.text} for one in report.missing
+    ]
     if report.dry_run:
         result["planned"] = [_planned_json(write) for write in report.planned.writes]
     return result
@@ -50,8 +63,56 @@ def _planned_json(write: PlannedWrite) -> dict[str, Json]:
     }
 
 
-def report_text(report: RunReport) -> str:
-    """A table of the flows, and what the run cost; of a dry run the first planned rows too."""
+def report_text(report: RunReport, *, quiet: bool = False) -> str:
+    """A table of the flows, what waits for a person, and what the run cost; of a dry run the
+    first planned rows too. ``quiet``: nothing where nothing was written and nothing waits.
+    """
+    if quiet and not (report.changed or report.parked or report.dry_run):
+        return ""
+    if report.paused:
+        return f"{pause_text(report.connection, report.paused)}. Nothing was read; updates wait."
+    lines = [_flows(report), *_held_lines(report.ledger)]
+    if report.dry_run:
+        lines += ["", *_planned_lines(report)]
+    calls = ", ".join(
+        f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
+    )
+    lines += ["", f"{report.connection}: {report.seconds:.1f} s, {calls}"]
+    return "\n".join(lines)
+
+
+def next_step(report: RunReport) -> str:
+    """The command a person would run now."""
+    if report.dry_run:
+        return f"s2sctl sync {report.connection}"
+    if report.paused:
+        return f"s2sctl resume {report.connection} --org {next(iter(report.paused))}"
+    if report.missing:
+        return f"s2sctl {report.missing[0].command} MANIFEST  (the one of {report.missing[0].org})"
+    if report.ledger.conflicts:
+        return f"s2sctl conflicts list {report.connection}"
+    if report.ledger.failures:
+        return f"s2sctl failures list {report.connection}"
+    return f"s2sctl health {report.connection}"
+
+
+def _held_lines(held: Held) -> list[str]:
+    """What earlier runs left too: a flow's own row tells of this run's conflicts only."""
+    told = [
+        counted(count, thing)
+        for count, thing in ((held.conflicts, "conflict"), (held.failures, "failure"))
+        if count
+    ]
+    lines = [f"{' and '.join(told)} waiting for a person to settle."] if told else []
+    if held.waits:
+        lines.append(f"{counted(held.waits, 'lookup')} waiting for the parent to arrive.")
+    return ["", *lines] if lines else []
+
+
+def _flows(report: RunReport) -> str:
+    if not report.flows:
+        why = "; ".join(one.text for one in report.missing)
+        return f"Nothing flows over {report.connection} yet{': ' if why else ''}{why}."
     rows = [
         (
             f"{flow.object}",
@@ -69,16 +130,12 @@ def report_text(report: RunReport) -> str:
             ),
         )
         for flow in report.flows
+        if flow.busy
     ]
+    if not rows:
+        return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
-    lines = [table(heads, rows) if rows else "Nothing flows over this connection yet."]
-    if report.dry_run:
-        lines += ["", *_planned_lines(report)]
-    calls = ", ".join(
-        f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
-    )
-    lines += ["", f"{report.connection}: {report.seconds:.1f} s, {calls}"]
-    return "\n".join(lines)
+    return table(heads, rows)
 
 
 def _planned_lines(report: RunReport) -> list[str]:
@@ -88,9 +145,16 @@ def _planned_lines(report: RunReport) -> list[str]:
     lines = [f"Dry run: {counted(len(writes), 'row')} would be written, none was."]
     lines += [
         f"  {write.org}: {write.action} {write.object} {write.id or 'from ' + write.source}"
-        + (f" ({', '.join(write.fields)})" if write.fields else "")
+        + _fields_text(write)
         for write in writes[:SHOWN]
     ]
     if len(writes) > SHOWN:
         lines.append(f"  … and {len(writes) - SHOWN:,} more; -o json lists all")
     return lines
+
+
+def _fields_text(write: PlannedWrite) -> str:
+    if not write.fields:
+        return ""
+    few = len(write.fields) <= NAMED
+    return f" ({', '.join(write.fields) if few else counted(len(write.fields), 'field')})"

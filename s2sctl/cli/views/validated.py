@@ -17,13 +17,20 @@ if TYPE_CHECKING:
 
 
 def validated_answer(
-    files: Sequence[ManifestFile], form: FindingFormat, live: "LiveReport | None" = None
+    files: Sequence[ManifestFile],
+    form: FindingFormat,
+    unknown: tuple[Finding, ...] = (),
+    live: "LiveReport | None" = None,
 ) -> Answer:
-    """Findings of the files, of their pairs, and of a live check; exit code 1 with errors."""
+    """Findings of the files, of their pairs, and of a live check; exit code 1 with errors.
+
+    ``unknown`` are those about orgs without a login.
+    """
     findings = tuple(
         dict.fromkeys(
             (
                 *(found for file in files for found in file.parsed.findings),
+                *unknown,
                 *pair_findings([file.parsed for file in files]),
                 *(live.findings if live is not None else ()),
             )
@@ -53,7 +60,8 @@ def _text(
     form: FindingFormat,
 ) -> str:
     if form is FindingFormat.CONCISE:
-        return findings_text(findings, texts, form)
+        lines = [findings_text(findings, texts, form)] if findings else []
+        return "\n".join([*lines, summary(findings, len(files))])
     concerned = {found.place.file for found in findings if found.place is not None}
     good = [_good(file) for file in files if file.parsed.index.file not in concerned]
     parts = [findings_text(findings, texts, form)] if findings else []

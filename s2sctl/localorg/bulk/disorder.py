@@ -1,4 +1,4 @@
-"""What a job needs of the ordered faults: rows to refuse, stamps to date back."""
+"""What a job needs of the ordered faults: rows to refuse, stamps to date back, late commits."""
 
 from typing import Protocol
 
@@ -17,3 +17,6 @@ class RowRefuser(Protocol):
 
     def late_rows(self, sobject: str) -> int:
         """Seconds the stamps of rows saved now lie back."""
+
+    def commit_delay_rows(self, sobject: str) -> float:
+        """Seconds that the commit of rows saved now is to take."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from s2sctl.localorg import records
 from s2sctl.localorg.access import Viewer
 from s2sctl.localorg.bulk.columns import NULL, Header, header_of
+from s2sctl.localorg.bulk.commit import LateCommit
 from s2sctl.localorg.bulk.csvrows import cell, read_rows
 from s2sctl.localorg.bulk.disorder import RowRefuser
 from s2sctl.localorg.bulk.job import BATCH, COMPLETE, FAILED, Job
@@ -51,6 +52,16 @@ class IngestWork:
         self._org, self._shelf, self._job, self._refuser = org, shelf, job, refuser
         self._viewer: Viewer = org.viewer(RecordId(job.created_by))
         self._header: Header | None = None
+        self._commit = LateCommit(org, refuser)
+
+    @property
+    def held_up(self) -> bool:
+        """Whether the job waits for an ordered commit to come to its end."""
+        return self._commit.pending
+
+    def close(self) -> None:
+        """Let go of the rows that a commit held."""
+        self._commit.give_up()
 
     def step(self) -> bool:
         """Process the next rows; whether the job has ended with them."""
@@ -110,6 +121,8 @@ class IngestWork:
                 if not read:
                     return True
                 rows = [self._row(header, cells, raw) for cells, raw in read if cells]
+                if self._commit.awaits(job.sobject, [row.id for row in rows if row.id]):
+                    return False
                 with self._org.database.transaction():
                     self._save(rows, succeeded, refused)
                     job.position += sum(len(raw) for _, raw in read)
@@ -161,7 +174,8 @@ class IngestWork:
         org, viewer, job = self._org, self._viewer, self._job
         # A job runs an assignment rule only where it names one ("Create a Job").
         options = SaveOptions(
-            assign=job.assignment_rule or False, late=self._refuser.late_rows(job.sobject)
+            assign=job.assignment_rule or False,
+            late=self._refuser.late_rows(job.sobject) + self._commit.seconds,
         )
         ids = [row.id for row in rows]
         match job.operation:

@@ -16,6 +16,9 @@ from s2sctl.localorg.query import QueryRunner
 if TYPE_CHECKING:
     from s2sctl.localorg.org import LocalOrg
 
+_LOOK_SECONDS = 0.02
+"""Between two looks at the clock while a commit is ordered to be late."""
+
 
 class BulkQueue:
     """All Bulk API jobs of an org. ``advance`` is called whenever the server has a moment.
@@ -81,6 +84,7 @@ class BulkQueue:
             self._process(job)
 
     def _process(self, job: Job) -> None:
+        work: IngestWork | QueryWork | None = None
         try:
             work = self._work.get(job.id) or self._begin(job)
             done = work.step()
@@ -91,6 +95,8 @@ class BulkQueue:
             self.shelf.touch(job)
         if done:
             self._forget(job.id)
+        elif isinstance(work, IngestWork) and work.held_up:
+            self._waiting[job.id] = time.monotonic() + _LOOK_SECONDS
 
     def _begin(self, job: Job) -> IngestWork | QueryWork:
         work: IngestWork | QueryWork
@@ -104,7 +110,7 @@ class BulkQueue:
     def _forget(self, job_id: str) -> None:
         self._waiting.pop(job_id, None)
         work = self._work.pop(job_id, None)
-        if isinstance(work, QueryWork):
+        if work is not None:
             work.close()
 
 

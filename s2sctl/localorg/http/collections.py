@@ -93,10 +93,17 @@ def _wanted(call: Call) -> tuple[list[str], list[str]]:
         ids, fields = body.get("ids"), body.get("fields")
         if not isinstance(ids, list) or not isinstance(fields, list):
             raise RequestError(400, "JSON_PARSER_ERROR", "ids and fields must be lists")
-        return [str(one) for one in ids], [str(one) for one in fields]
+        return [str(one) for one in ids], _required([str(one) for one in fields])
     given = call.ask.parameters
     ids = [one for one in given.get("ids", "").split(",") if one]
-    return ids, [one for one in given.get("fields", "").split(",") if one]
+    return ids, _required([one for one in given.get("fields", "").split(",") if one])
+
+
+def _required(fields: list[str]) -> list[str]:
+    """The fields, which the guide requires; a single row's GET alone does without."""
+    if not fields:
+        raise RequestError(400, "MISSING_ARGUMENT", "The fields parameter is required.")
+    return fields
 
 
 def _records(call: Call) -> list[object]:

@@ -98,6 +98,11 @@ def segments_of(url: str) -> list[str]:
     return [part.lower() for part in path.split("/") if part][3:]
 
 
+def version_of(url: str) -> str:
+    """The API version a subrequest's address names, empty where it names none."""
+    return ([*(part.lower() for part in url.split("/") if part)][2:3] or [""])[0]
+
+
 def _part(entry: object) -> Part:
     if not isinstance(entry, dict):
         raise RequestError(400, "JSON_PARSER_ERROR", "a subrequest must be an object")
@@ -148,17 +153,16 @@ def whole(call: Call, parts: list[Part]) -> list[Done]:
                     raise _Undone
     except _Undone:
         call.site.org.forget_viewers()
-        return _halted(parts, done[-1])
+        guilty = done[-1]
+        return [guilty if one.reference == guilty.reference else one for one in halted(parts)]
     return done
 
 
-def _halted(parts: list[Part], guilty: Done) -> list[Done]:
+def halted(parts: list[Part]) -> list[Done]:
+    """Answers of subrequests that were not done, or undone, for another one's failure."""
     text = "The transaction was rolled back since another operation in the same transaction failed."
     answer = refusals.of_request(RequestError(400, "PROCESSING_HALTED", text))
-    return [
-        guilty if part.reference == guilty.reference else Done(part.reference, answer)
-        for part in parts
-    ]
+    return [Done(part.reference, answer) for part in parts]
 
 
 def _one(call: Call, part: Part, done: list[Done]) -> Answer:

@@ -12,6 +12,7 @@ from s2sctl.localorg.http.exchange import Answer, Ask
 
 _WRITING_PART = re.compile(rb'"method"\s*:\s*"(?:POST|PATCH|DELETE|PUT)"', re.IGNORECASE)
 _WRITING_PATH = re.compile(r"/sobjects|/composite/(?:tree|graph|batch)|/jobs/ingest/.+/batches")
+_UPLOAD = re.compile(r"/jobs/ingest/[^/]+/batches")
 KINDS = (
     "answer_lost",
     "dropped",
@@ -165,6 +166,8 @@ class Disorder:
 
     def commit_delay(self, ask: Ask) -> float:
         """How many seconds the commit of this write is to take."""
+        if _UPLOAD.search(ask.path):
+            return 0.0  # it commits nothing yet: the job does, see commit_delay_rows
         return sum(fault.seconds for fault in self._struck("commit_delay", ask))
 
     def drops(self, ask: Ask) -> bool:
@@ -180,13 +183,19 @@ class Disorder:
 
     def late_rows(self, sobject: str) -> int:
         """As ``late``, for rows that a Bulk API job writes."""
-        struck = [
+        return sum(int(fault.seconds) for fault in self._struck_in_job("late_commit", sobject))
+
+    def commit_delay_rows(self, sobject: str) -> float:
+        """As ``commit_delay``, for a transaction of a Bulk API job: 200 rows of it."""
+        return sum(fault.seconds for fault in self._struck_in_job("commit_delay", sobject))
+
+    def _struck_in_job(self, kind: str, sobject: str) -> list[Fault]:
+        return [
             fault
-            for fault in self._of("late_commit")
+            for fault in self._of(kind)
             if fault.sobject in ("", sobject) and fault.operation in ("", "write")
             if not (fault.method or fault.path) and fault.strikes()
         ]
-        return sum(int(fault.seconds) for fault in struck)
 
     def delay(self, ask: Ask) -> float:
         """How many seconds late the answer is to come."""

@@ -28,6 +28,11 @@ def resolved_text(text: str, bodies: Bodies) -> str:
     return _REFERENCE.sub(lambda match: _referred(match.group(1), match.group(2), bodies), text)
 
 
+def named_in(text: str) -> set[str]:
+    """The reference ids that a text names."""
+    return {match.group(1) for match in _REFERENCE.finditer(text)}
+
+
 def _referred(reference: str, path: str, bodies: Bodies) -> str:
     found = next((body for name, body in bodies if name == reference), None)
     for name, index in _STEP.findall(path):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.localorg.http.wire import API, Org
+from tests.localorg.http.wire import API, Org, Reply
 
 
 def test_each_subrequest_of_a_batch_is_charged(org: Org) -> None:
@@ -138,3 +138,66 @@ def test_a_reference_may_point_into_a_list(org: Org) -> None:
     assert [one["httpStatusCode"] for one in answers] == [200, 200, 200, 204, 400]
     assert answers[1]["body"]["Name"] == "B"
     assert answers[4]["body"][0]["errorCode"] == "PROCESSING_HALTED"
+
+
+def _graphs(org: Org, *graphs: list[dict[str, object]]) -> Reply:
+    told = [{"graphId": f"g{n}", "compositeRequest": one} for n, one in enumerate(graphs)]
+    return org.wire.call("POST", "/composite/graph", {"graphs": told})
+
+
+def _insert(number: int, sobject: str = "Account", **values: object) -> dict[str, object]:
+    url = f"{API}/sobjects/{sobject}"
+    return {"method": "POST", "url": url, "referenceId": f"n{number}", "body": values}
+
+
+def test_a_graph_is_at_most_fifteen_nodes_deep(org: Org) -> None:
+    chain = [_insert(0, Name="A")]
+    chain += [_insert(n, Name="A", ParentId=f"@{{n{n - 1}.id}}") for n in range(1, 16)]
+    assert _graphs(org, chain[:15]).json["graphs"][0]["isSuccessful"]
+    refused = _graphs(org, chain)
+    assert (refused.status, refused.json[0]["errorCode"]) == (400, "LIMIT_EXCEEDED")
+
+
+def test_a_payload_has_at_most_fifteen_kinds_of_nodes(org: Org) -> None:
+    account = org.wire.create("Account", Name="A")
+    names = ["Contact", "Lead", "Opportunity", "Case", "Task", "Event", "Campaign", "Note"]
+    names += ["Product2", "Pricebook2", "Group", "Attachment", "ContentVersion", "User"]
+    nodes = [_insert(n, name) for n, name in enumerate(names)]
+    row = {"url": f"{API}/sobjects/Account/{account}", "referenceId": "row"}
+    fifteen = [*nodes, {**row, "method": "GET"}]
+    assert _graphs(org, fifteen).status == 200
+    refused = _graphs(org, fifteen, [{**row, "method": "PATCH", "body": {"Name": "B"}}])
+    assert (refused.status, refused.json[0]["errorCode"]) == (400, "LIMIT_EXCEEDED")
+    assert org.wire.get(f"/sobjects/Account/{account}").json["Name"] == "A"
+
+
+def test_graphs_behind_the_fifteenth_failed_one_are_halted(org: Org) -> None:
+    graphs = _graphs(org, *([[_insert(0)]] * 15), [_insert(0, Name="Late")]).json["graphs"]
+    last = graphs[-1]["graphResponse"]["compositeResponse"][0]
+    assert last["body"][0]["errorCode"] == "PROCESSING_HALTED"
+    assert not org.wire.query("SELECT Id FROM Account WHERE Name = 'Late'").json["totalSize"]
+
+
+def test_collections_are_read_by_named_fields_only(org: Org) -> None:
+    account = org.wire.create("Account", Name="A")
+    path = "/composite/sobjects/Account"
+    for reply in (
+        org.wire.get(f"{path}?ids={account}"),
+        org.wire.call("POST", path, {"ids": [account], "fields": []}),
+    ):
+        assert (reply.status, reply.json[0]["errorCode"]) == (400, "MISSING_ARGUMENT")
+
+
+def test_a_batch_takes_versions_up_to_its_own(org: Org) -> None:
+    urls = ("v34.0/limits", "v60.0/limits", "v61.0/limits", "v33.0/limits")
+    body = {"batchRequests": [{"method": "GET", "url": url} for url in urls]}
+    reply = org.wire.call("POST", "/composite/batch", body)
+    assert [one["statusCode"] for one in reply.json["results"]] == [200, 200, 400, 400]
+
+
+def test_a_batch_with_a_subrequest_that_is_none_does_nothing(org: Org) -> None:
+    made = {"method": "POST", "url": "v60.0/sobjects/Account", "richInput": {"Name": "Half"}}
+    for bad in ("none", {"method": "GET"}, {"method": "FETCH", "url": "v60.0/limits"}):
+        reply = org.wire.call("POST", "/composite/batch", {"batchRequests": [made, bad]})
+        assert reply.status == 400
+    assert not org.wire.query("SELECT Id FROM Account WHERE Name = 'Half'").json["totalSize"]

@@ -107,4 +107,4 @@ def test_plain_http_is_there_when_asked_for_and_a_kept_state_is_returned_to(tmp_
         lifecycle.down(tmp_path, "globex")
     with pytest.raises(OrgUnreachable) as caught:
         control.status()
-    assert caught.value.help == "s2sctl local up globex"
+    assert caught.value.help == "s2sctl local up --orgs globex"

@@ -1,3 +1,5 @@
+import contextlib
+import sqlite3
 import subprocess
 import sys
 import time
@@ -45,7 +47,7 @@ def test_a_fresh_token_needs_a_running_org(tmp_path: Path) -> None:
     lifecycle.down(tmp_path, "acme")
     with pytest.raises(UsageError, match="not running") as caught:
         lifecycle.token(tmp_path, "acme")
-    assert caught.value.help == "s2sctl local up acme"
+    assert caught.value.help == "s2sctl local up --orgs acme"
 
 
 def test_a_process_that_only_has_our_old_id_is_never_ended(tmp_path: Path) -> None:
@@ -104,3 +106,29 @@ def test_two_hundred_keep_alive_reads_do_not_wait_for_delayed_acknowledgements(o
     for _ in range(200):
         assert org.wire.get(f"/sobjects/Lead/{lead}").status == 200
     assert time.monotonic() - started < 4.0
+
+
+@pytest.mark.parametrize(
+    "older",
+    [
+        "UPDATE _setting SET value = 'of old' WHERE name = 'layout'",
+        "DELETE FROM _setting WHERE name = 'layout'",
+        "DROP TABLE _setting",
+    ],
+)
+def test_an_org_made_by_another_version_is_refused_and_left_alone(
+    tmp_path: Path, older: str
+) -> None:
+    lifecycle.up(tmp_path, "acme")
+    lifecycle.down(tmp_path, "acme")
+    file = tmp_path / "acme" / "org.db"
+    with contextlib.closing(sqlite3.connect(file)) as database:
+        database.execute(older)
+        database.commit()
+    before = file.read_bytes()
+    with pytest.raises(UsageError, match="made by another version of s2sctl") as caught:
+        lifecycle.up(tmp_path, "acme")
+    assert caught.value.code == "S2S818"
+    assert str(tmp_path / "acme") in str(caught.value.help)
+    assert file.read_bytes() == before
+    assert not lifecycle.status(tmp_path, "acme").running

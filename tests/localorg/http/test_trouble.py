@@ -211,3 +211,25 @@ def test_a_trigger_rewrites_a_field_until_it_is_taken_back(org: Org) -> None:
     assert org.control.clear_rules() == 1
     org.wire.call("PATCH", f"/sobjects/Lead/{lead}", {"Company": "Pears"})
     assert org.wire.get(f"/sobjects/Lead/{lead}").json["Company"] == "Pears"
+
+
+def test_rows_of_a_job_are_seen_when_their_commit_ends(org: Org) -> None:
+    old = org.wire.create("Lead", LastName="Old", Company="C")
+    org.control.order_fault("commit_delay", nth=1, seconds=600, sobject="Lead")
+    job = bulk.create(org, object="Lead", operation="update", lineEnding="LF")
+    assert bulk.upload(org, job["id"], f"Id,LastName\n{old},New\n").status == 201
+    begun = datetime.fromisoformat(org.wire.get(f"/sobjects/Lead/{old}").json["SystemModstamp"])
+    bulk.close(org, job["id"])
+    deadline = time.monotonic() + 5
+    while old not in org.control.held_rows() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert org.control.held_rows() == [old]
+    assert org.wire.get(f"/jobs/ingest/{job['id']}").json["state"] == "InProgress"
+    assert org.wire.get(f"/sobjects/Lead/{old}").json["LastName"] == "Old"
+    org.control.move_clock(601)
+    assert bulk.wait(org, job["id"])["numberRecordsProcessed"] == 1
+    row = org.wire.get(f"/sobjects/Lead/{old}").json
+    stamped = datetime.fromisoformat(row["SystemModstamp"])
+    assert row["LastName"] == "New"
+    assert stamped - begun < timedelta(seconds=60)
+    assert org.control.held_rows() == []

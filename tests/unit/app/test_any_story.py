@@ -4,6 +4,7 @@ The invariants are those of facts/salesforce-api.md §5.7.
 """
 
 import contextlib
+import functools
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -73,6 +74,31 @@ class TwoOrgs(RuleBasedStateMachine):
         with contextlib.suppress(Killed):
             self.w.run()
         org.kill_at = None
+        self.check_keys()
+
+    @rule(
+        data=st.data(),
+        call=st.integers(2, 6),
+        field=st.sampled_from(FIELDS),
+        value=texts,
+        during=st.sampled_from("ab"),
+        side=st.sampled_from("ab"),
+    )
+    def a_person_edits_while_a_sync_runs(self, data, call, field, value, during, side):
+        org = getattr(self.w, side if field in BACK else "a")
+        living = sorted(org.living("Lead"))
+        if not living:
+            return
+        id = data.draw(st.sampled_from(living))
+        busy, other = getattr(self.w, during), self.w.b if org is self.w.a else self.w.a
+        for one in sorted(other.living("Lead")):
+            # So that the run has something to write to the row that is edited meanwhile.
+            other.edit("Lead", one, Email=f"{value} {self.w.runs}")
+        self.w.later(seconds=5)
+        edit = functools.partial(org.edit, "Lead", id, **{field: value})
+        busy.meanwhile = {len(busy.log) + call: edit}
+        self.w.run()
+        busy.meanwhile.clear()
         self.check_keys()
 
     @rule(first=st.integers(1, 4), side=st.sampled_from("ab"))

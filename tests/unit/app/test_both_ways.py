@@ -89,6 +89,7 @@ def test_a_held_conflict_keeps_both_values_until_they_agree() -> None:
     (entry,) = w.store.ledger(NAME)
     assert entry.kind is EntryKind.CONFLICT
     assert (entry.values.a, entry.values.b) == ("A", "B")
+    assert entry.message == "Company was changed in both orgs"
     w.b.edit("Lead", b, Company="A")
     w.later()
     assert w.run().parked == 0

@@ -251,9 +251,18 @@ def test_a_removal_refused_once_for_a_lock_is_asked_for_again() -> None:
 
 def test_history_does_not_claim_a_removal_of_what_could_not_be_read() -> None:
     w, (a,) = pairs()
+    (b,) = w.b.living("Lead")
+    plain = w.b.fetch
     w.b.fetch = lambda *_: {}
     w.a.trash("Lead", a)
     w.later()
-    w.run()
+    assert w.run().parked == 1
+    assert [entry.code for entry in w.store.ledger(NAME)] == ["NOT_VISIBLE"]
+    assert links(w)[0].ids.b == b
     assert len(w.b.living("Lead")) == 1
     assert not any("was removed" in event.text for event in w.store.events(NAME))
+    w.b.fetch = plain
+    w.later(days=1)
+    assert w.run().parked == 0
+    assert w.b.living("Lead") == {}
+    assert any("was removed" in event.text for event in w.store.events(NAME))

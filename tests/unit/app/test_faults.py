@@ -214,3 +214,19 @@ def test_a_signal_stops_between_two_calls_and_the_next_run_goes_on() -> None:
     w.reporter.stop_after = None
     w.run()
     assert agree(w)
+
+
+def test_a_refused_change_that_became_moot_is_no_failure_any_more() -> None:
+    w = filled(1)
+    w.run()
+    (a,), (b,) = w.a.living("Lead"), w.b.living("Lead")
+    w.later(minutes=30)
+    w.run()
+    w.b.refuse = lambda name, _: Refusal("APEX_FAILED", "no") if name == "Lead" else None
+    w.a.edit("Lead", a, Company="Typed twice")
+    w.later()
+    assert w.run().parked == 1
+    w.b.edit("Lead", b, Company="Typed twice")
+    w.later()
+    assert w.run().parked == 0
+    assert agree(w)

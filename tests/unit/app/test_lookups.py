@@ -135,11 +135,14 @@ def test_a_copy_with_children_is_spared(child) -> None:
     w = world(*crm())
     account = w.a.insert("Account", Name="Acme")
     if child == "shared":
-        w.a.insert("Contact", LastName="Ann", AccountId=account)
+        w.a.insert("Contact", LastName="Ann")
     w.later()
     w.run()
     (copy,) = w.b.living("Account")
-    if child == "local":
+    if child == "shared":
+        (ann,) = w.b.living("Contact")
+        w.b.edit("Contact", ann, AccountId=copy)
+    else:
         w.b.insert("Contact", LastName="Local", AccountId=copy)
     w.later()
     w.a.trash("Account", account)

@@ -49,7 +49,7 @@ def test_two_logins_to_one_org_are_refused() -> None:
         w.run()
 
 
-@pytest.mark.parametrize("status", [Status.PAUSED, Status.INACTIVE, Status.REJECTED])
+@pytest.mark.parametrize("status", [Status.INACTIVE, Status.REJECTED])
 @pytest.mark.parametrize("side", ["a", "b"])
 def test_either_sides_word_is_enough_to_stop(side, status) -> None:
     w = filled()
@@ -172,7 +172,7 @@ def test_a_dry_run_counts_parents_that_the_run_would_make() -> None:
 def test_a_run_is_remembered_with_its_exit_code() -> None:
     w = filled()
     w.run()
-    w.a.edit(CONNECTION, record(w.a)[0], Status__c="Paused")
+    w.a.edit(CONNECTION, record(w.a)[0], Status__c="Inactive")
     with pytest.raises(UsageError):
         w.run()
     assert [run.exit_code for run in w.store.runs(NAME)] == [2, 0]
@@ -183,3 +183,24 @@ def test_a_pair_of_orgs_is_remembered_when_first_met() -> None:
     w.run()
     known = w.store.known(NAME)
     assert known.records == Pair(record(w.a)[0], record(w.b)[0])
+
+
+def test_what_does_not_join_is_told_by_alias_and_says_who_has_to_publish() -> None:
+    w = filled(Terms(), Terms((), (subscribe("Lead", "LastName"),)))
+    with pytest.raises(FindingsPresent) as stopped:
+        w.run()
+    (found,) = stopped.value.findings
+    assert (found.path, found.message) == (
+        "globex.subscribe.Lead",
+        "acme does not publish Lead",
+    )
+    assert stopped.value.help.startswith("acme has not run publish yet")
+
+
+def test_a_side_that_ended_it_is_named_with_its_reason() -> None:
+    w = filled()
+    w.a.edit(CONNECTION, record(w.a)[0], Status__c="Sent", Partner_Org_Id__c=None)
+    w.b.edit(CONNECTION, record(w.b)[0], Status__c="Rejected", Reason__c="wrong org")
+    with pytest.raises(UsageError) as stopped:
+        w.run()
+    assert "globex says Rejected: wrong org" in stopped.value.message

@@ -50,6 +50,20 @@ def test_a_refused_update_that_the_receiver_typed_himself_is_settled() -> None:
     assert w.run().parked == 0
 
 
+def test_a_refused_update_whose_source_cannot_be_read_stays_in_the_ledger() -> None:
+    w, a, b = synced()
+    w.b.refuse = refusing()
+    w.a.edit("Lead", a, Company="Refused GmbH")
+    w.later()
+    assert w.run().parked == 1
+    w.later(minutes=30)
+    w.run()
+    w.a.table("Lead")[a].visible = w.moment.at.replace(year=2999)
+    w.b.edit("Lead", b, City="Malmö")
+    w.later()
+    assert w.run().parked == 1
+
+
 def test_what_a_removed_mapping_left_in_the_ledger_is_dropped() -> None:
     w, a, _ = synced()
     w.a.edit("Lead", a, Email="x" * 81)

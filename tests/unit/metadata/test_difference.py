@@ -36,6 +36,20 @@ def test_an_object_that_comes_or_goes_is_one_difference():
     )
 
 
+def test_a_new_subscription_says_where_each_field_goes_and_how():
+    mappings = (
+        FieldMapping("Subject", "Subject"),
+        FieldMapping("Reason", "Cause__c"),
+        FieldMapping("Description", "Site", truncate=80),
+        FieldMapping("Priority", "Priority", (("High", "Urgent"),), default="Low"),
+    )
+    (one,) = differences(Terms(), Terms((), (Subscription("Case", "Ticket__c", mappings),)))
+    assert one.after == (
+        "-> Ticket__c: Subject, Reason -> Cause__c, Description -> {to: Site, truncate: 80}, "
+        "Priority -> {to: Priority, values: {High: Urgent}, default: Low}"
+    )
+
+
 def test_changes_are_told_part_by_part():
     cut = FieldMapping("Subject", "Subject", truncate=80)
     wanted = Terms(

@@ -112,14 +112,33 @@ def test_our_own_unconfirmed_write_is_never_sent_back(agreed, b) -> None:
     assert confirmed == confirm(FIELDS, Side.B, row(Side.B, b), base, MARKER, frozenset())
 
 
+@given(sides, sides, sides, sides)
+def test_only_the_fields_a_write_set_are_confirmed_by_what_the_row_shows_later(
+    agreed, a, b, later
+) -> None:
+    base = base_of(agreed)
+    plan = merge(FIELDS, Seen(pair(a, b), Side.A), base, MARKER, {})
+    for side in Side:
+        kept = plan.only({side})
+        unwritten = kept.unwritten(side, FIELDS)
+        after = kept.base_after(base)
+        confirmed = confirm(FIELDS, side, row(side, later), after, MARKER, unwritten)
+        for one in FIELDS:
+            name, field = one.link.name, one.link.fields.of(side)
+            written = field in kept.writes.of(side)
+            assert (name in unwritten) is not written
+            shown = MARKER.of(side, name, row(side, later)[field])
+            assert confirmed[name].of(side) == (shown if written else after[name].of(side))
+
+
 def test_an_edit_our_write_did_not_settle_stays_one() -> None:
     (one,) = (mapped("X", policy=OnConflict.ASK),)
     base = {one.link.name: Pair(*(MARKER.of(side, one.link.name, "old") for side in Side))}
     both = Pair({"XA": "a"}, {"XB": "b"})
     plan = merge((one,), Seen(both, Side.A), base, MARKER, {})
     assert isinstance(plan.fields[0].decision, Hold)
-    assert plan.unsettled(Side.B, {Side.B}) == {one.link.name}
-    kept = confirm((one,), Side.B, both.b, base, MARKER, plan.unsettled(Side.B, {Side.B}))
+    assert plan.unwritten(Side.B, (one,)) == {one.link.name}
+    kept = confirm((one,), Side.B, both.b, base, MARKER, plan.unwritten(Side.B, (one,)))
     assert kept == base
 
 

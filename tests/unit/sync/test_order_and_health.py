@@ -43,7 +43,7 @@ def lagging(**ago):
 
 def test_lag_is_counted_by_the_source_orgs_clock() -> None:
     assert lagging(minutes=3).lag_seconds == 180
-    statuses = [flow_checks([lagging(**ago)])[0].status for ago in ({"hours": 2}, {"days": 2})]
+    statuses = [flow_checks([lagging(**ago)], 0)[0].status for ago in ({"hours": 2}, {"days": 2})]
     assert statuses == [Verdict.DEGRADED, Verdict.FAILING]
 
 
