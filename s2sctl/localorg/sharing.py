@@ -1,4 +1,4 @@
-"""Which rows are open to a user: owner, role hierarchy, shares, sharing rules, masters.
+"""Which rows are open to a user: owner, roles, shares, sharing rules, masters, accounts of rows.
 
 Source: "Sharing Settings" and "Controlling Access Using Hierarchies" in Salesforce help. A sharing
 rule (``Rule`` of kind ``sharing``) knows ``to`` and ``from`` (ids of users or groups; a rule
@@ -22,6 +22,7 @@ Condition: TypeAlias = tuple[str, tuple[str, ...]]
 READ, EDIT, ALL = "Read", "Edit", "All"
 _GIVEN_BY_DEFAULT = {"ReadWrite": (READ, EDIT), "Read": (READ,), "Private": ()}
 _AT_LEAST = {READ: (READ, EDIT, ALL), EDIT: (EDIT, ALL), ALL: (ALL,)}
+_OF_ACCOUNTS = ("Contact", "Opportunity", "Case")
 _TIMELESS = datetime(2000, 1, 1, tzinfo=UTC)
 """Criteria of sharing rules know no moment: rows are not shared anew each day."""
 
@@ -54,6 +55,8 @@ def _ways(
     if viewer.roles_below:
         inner, values = _among('"UserRoleId"', viewer.roles_below)
         yield f'{place}."OwnerId" IN (SELECT "Id" FROM "User" WHERE {inner})', values
+    if definition.name == "Account" and level == READ:
+        yield from _above_owned(viewer, place)
     share = viewer.definitions.find(share_name(definition.name))
     if share is not None:
         yield _shared(viewer, definition, share, place, level)
@@ -64,6 +67,28 @@ def _ways(
             and rule.setting("access", READ) in (_AT_LEAST[level])
         ):
             yield from _ruled(viewer, definition, place, rule)
+
+
+def _above_owned(viewer: "Viewer", place: str) -> Iterator[Condition]:
+    """An account may be read by whoever owns, or stands above who owns, a row of it.
+
+    Source: "Implicit sharing" in Salesforce's guide to record access. Children that are
+    controlled by their account open nothing.
+    """
+    for name in _OF_ACCOUNTS:
+        child = viewer.definitions.find(name)
+        if child is None or not child.owned or child.sharing == "ControlledByParent":
+            continue
+        owned, values = _among('c."OwnerId"', (str(viewer.user_id),))
+        if viewer.roles_below:
+            inner, below = _among('"UserRoleId"', viewer.roles_below)
+            owned = f'({owned} OR c."OwnerId" IN (SELECT "Id" FROM "User" WHERE {inner}))'
+            values += below
+        yield (
+            f'{place}."Id" IN (SELECT c."AccountId" FROM "{name}" c '
+            f'WHERE c."IsDeleted" = 0 AND {owned})',
+            values,
+        )
 
 
 def _among(column: str, values: Sequence[str]) -> Condition:

@@ -8,6 +8,7 @@ from s2sctl.localorg.definitions import ObjectDefinition
 
 _REASONS = "Owner;Manual*;Rule;Team;ImplicitChild;ImplicitParent;GuestRule;TerritoryRule"
 _LEVELS = "Read;Edit;All"
+_LEVELS_OF_CHILDREN = "None;Read;Edit"
 
 _STANDARD = """
 Id | id | {0} Share ID | ! ro d -p lookup
@@ -72,9 +73,8 @@ def custom_share(of: str, prefix: str) -> ObjectDefinition:
 
 def _share(of: str, prefix: str) -> ObjectDefinition:
     more = _ACCOUNT if of == "Account" else ""
-    levels = dict.fromkeys(
-        (f"{of}AccessLevel", *(line.split(" ")[0] for line in more.split("\n") if line)), _LEVELS
-    )
+    children = (line.split(" ")[0] for line in more.split("\n") if line)
+    levels = {f"{of}AccessLevel": _LEVELS, **dict.fromkeys(children, _LEVELS_OF_CHILDREN)}
     return standard(
         share_name(of),
         f"{of} Share",

@@ -6,6 +6,7 @@ from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.http.routes import Call, not_found
 from s2sctl.localorg.records import rows
+from s2sctl.localorg.records.saving import within
 from s2sctl.model.ids import RecordId, is_id, to18
 
 
@@ -31,9 +32,9 @@ def id_of(call: Call, definition: ObjectDefinition) -> RecordId:
 
 def modified(call: Call, definition: ObjectDefinition, record_id: RecordId) -> datetime:
     """When the row was last modified. Raises NOT_FOUND, or ENTITY_IS_DELETED for a deleted row."""
-    row = rows.load(call.site.org, definition, record_id)
-    hidden = call.viewer.visible(definition)
-    if row is None or (hidden is not None and row.get("OwnerId") not in hidden[1]):
+    org = call.site.org
+    row = rows.load(org, definition, record_id)
+    if row is None or not within(org, definition, record_id, call.viewer.visible(definition)):
         raise not_found()
     if row.get("IsDeleted"):
         raise RequestError(404, "ENTITY_IS_DELETED", "entity is deleted", ())

@@ -205,3 +205,32 @@ def test_contacts_controlled_by_their_accounts_follow_them(org: LocalOrg, bob: R
     make(org, "Contact", LastName="a", AccountId=hidden)
     seen = make(org, "Contact", LastName="b", AccountId=open_one)
     assert _seen(org, bob, "Contact") == [seen]
+
+
+@pytest.mark.parametrize("name", ["Contact", "Opportunity", "Case"])
+def test_who_owns_a_row_of_an_account_reads_the_account(
+    org: LocalOrg, bob: RecordId, name: str
+) -> None:
+    org.define(replace(definition(org, "Account"), sharing="Private"))
+    account = make(org, "Account", Name="Acme")
+    assert _seen(org, bob, "Account") == []
+    said = {
+        "Contact": {"LastName": "Doe"},
+        "Opportunity": {"Name": "o", "StageName": "Prospecting", "CloseDate": "2026-01-01"},
+        "Case": {"Subject": "s"},
+    }
+    made = make(org, name, AccountId=account, OwnerId=bob, **said[name])
+    assert _seen(org, bob, "Account") == [account]
+    accounts = definition(org, "Account")
+    error = refusal(records.update, org, org.viewer(bob), accounts, account, {"Phone": "1"})
+    assert error.status_code == "INSUFFICIENT_ACCESS_OR_READONLY"
+    records.delete(org, org.viewer(org.admin), definition(org, name), made)
+    assert _seen(org, bob, "Account") == []
+
+
+def test_a_share_of_an_account_may_leave_its_rows_out(org: LocalOrg, bob: RecordId) -> None:
+    org.define(replace(definition(org, "Account"), sharing="Private"))
+    account = make(org, "Account", Name="Acme")
+    levels = {"AccountAccessLevel": "Read", "OpportunityAccessLevel": "None"}
+    make(org, "AccountShare", AccountId=account, UserOrGroupId=bob, **levels)
+    assert _seen(org, bob, "Account") == [account]
