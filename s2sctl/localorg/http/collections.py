@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TypeVar
 
 from s2sctl.localorg import records
@@ -20,6 +21,8 @@ Item = TypeVar("Item")
 
 _MOST_ROWS = 200
 _MOST_READ = 2_000
+_MOST_CHUNKS = 10
+"""Runs of rows of one object in a call (REST guide, sObject Collections: 10 chunks)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,26 @@ def _records(call: Call) -> list[object]:
     if not isinstance(entries, list):
         raise RequestError(400, "JSON_PARSER_ERROR", "records must be a list")
     _count(entries, _MOST_ROWS)
+    _count_chunks(entries)
     return entries
+
+
+def _count_chunks(entries: Sequence[object]) -> None:
+    """Raise ``RequestError`` for rows whose objects change too often."""
+    types = [_type_of(entry) for entry in entries]
+    if sum(1 for _ in groupby(types)) > _MOST_CHUNKS:
+        text = (
+            f"Cannot have more than {_MOST_CHUNKS} chunks in a single operation. "
+            "Please rearrange the data to reduce chunking."
+        )
+        raise RequestError(400, "LIMIT_EXCEEDED", text)
+
+
+def _type_of(entry: object) -> str | None:
+    """The object a row names in its attributes, if it names one."""
+    attributes = entry.get("attributes") if isinstance(entry, dict) else None
+    name = attributes.get("type") if isinstance(attributes, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _count(rows: Sequence[object], most: int) -> None:
@@ -121,9 +143,8 @@ def _count(rows: Sequence[object], most: int) -> None:
 
 
 def _row(entry: object, *, by_id: bool = False, key_field: str = "", only: str = "") -> _Row:
-    attributes = entry.get("attributes") if isinstance(entry, dict) else None
-    name = attributes.get("type") if isinstance(attributes, dict) else None
-    if not isinstance(entry, dict) or not isinstance(name, str):
+    name = _type_of(entry)
+    if not isinstance(entry, dict) or name is None:
         # Recorded: a row without its attributes is refused inside a 200.
         message = (
             "Nested object for polymorphic foreign key must have an attributes field before "

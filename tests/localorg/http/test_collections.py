@@ -101,3 +101,13 @@ def test_a_collection_is_charged_as_one_call(org: Org) -> None:
     entry = org.control.log()[-1]
     assert (entry["operation"], entry["objects"], entry["rows"]) == ("write", ["Lead"], 200)
     assert (entry["calls"], entry["status"]) == (1, 200)
+
+
+def test_rows_of_many_objects_come_in_ten_chunks_at_most(org: Org) -> None:
+    account = {"attributes": {"type": "Account"}, "Name": "Engines"}
+    ten = [_lead("Ada"), account] * 5
+    assert all(row["success"] for row in _create(org, ten))
+    reply = org.wire.call("POST", "/composite/sobjects", {"records": [*ten, _lead("Eve")]})
+    assert reply.status == 400
+    assert reply.json[0]["message"].startswith("Cannot have more than 10 chunks")
+    assert org.wire.get("/limits/recordCount?sObjects=Lead").json["sObjects"][0]["count"] == 5
