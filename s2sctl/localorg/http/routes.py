@@ -11,7 +11,7 @@ from s2sctl.localorg.http.site import Site
 
 _NOT_OFFERED = frozenset(
     "analytics appmenu async-queries chatter commerce connect consent dedupe domino eclair "
-    "emailconnect event folders iot jsonxform knowledgemanagement licensing localizedvalue match "
+    "emailconnect event flexipage folders graphql iot jobs jsonxform knowledgemanagement licensing localizedvalue match metadata "
     "mobile nouns payments prechatforms quickactions serviceTemplates support "
     "tabs theme tooling ui-api wave".lower().split()
 )
