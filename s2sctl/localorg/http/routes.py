@@ -10,10 +10,43 @@ from s2sctl.localorg.http.exchange import Answer, Ask
 from s2sctl.localorg.http.site import Site
 
 _NOT_OFFERED = frozenset(
-    "analytics appmenu async-queries chatter commerce connect consent dedupe domino "
-    "eclair emailconnect event flexipage folders graphql iot jobs jsonxform "
-    "knowledgemanagement licensing localizedvalue match metadata mobile nouns payments "
-    "prechatforms quickactions servicetemplates support tabs theme tooling ui-api wave".split()
+    [
+        "analytics",
+        "appmenu",
+        "async-queries",
+        "chatter",
+        "commerce",
+        "connect",
+        "consent",
+        "dedupe",
+        "domino",
+        "eclair",
+        "emailconnect",
+        "event",
+        "flexipage",
+        "folders",
+        "graphql",
+        "iot",
+        "jobs",
+        "jsonxform",
+        "knowledgemanagement",
+        "licensing",
+        "localizedvalue",
+        "match",
+        "metadata",
+        "mobile",
+        "nouns",
+        "payments",
+        "prechatforms",
+        "quickactions",
+        "servicetemplates",
+        "support",
+        "tabs",
+        "theme",
+        "tooling",
+        "ui-api",
+        "wave",
+    ]
 )
 """Resources of real orgs that this one has not, or not whole: their refusal names them."""
 
