@@ -81,8 +81,8 @@ def test_concise_is_one_line_a_finding(project, capsys):
     path.write_text(ACME + "guards: {deletes: 500%}\nfoo: 1\n")
     assert run(["validate", str(path), "--format", "concise"]) == 1
     assert capsys.readouterr().out.splitlines() == [
-        'configs/acme-globex/acme.yaml:7:19 error S2S107 "500%" is not a percentage',
-        'configs/acme-globex/acme.yaml:8:1 error S2S102 unknown key "foo"',
+        'configs/acme-globex/acme.yaml:7:19 S2S107 "500%" is not a percentage',
+        'configs/acme-globex/acme.yaml:8:1 S2S102 unknown key "foo"',
         "2 errors in 1 manifest.",
     ]
 
@@ -92,7 +92,7 @@ def test_concise_tells_warnings_from_errors_and_counts(project, capsys):
     path.write_text("connection: a\norg: b\npartner: {org: c}\n")
     assert run(["validate", str(path), "--format", "concise"]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        f"{path.relative_to(Path.cwd())}:1:13 warning S2S209 this side publishes nothing and "
+        f"{path.relative_to(Path.cwd())}:1:13 S2S209 warning: this side publishes nothing and "
         "subscribes to nothing",
         "1 warning in 1 manifest.",
     ]

@@ -5,7 +5,7 @@ import sys
 
 from s2sctl.cli.answer import STATUS, Answer, Format, Json
 from s2sctl.errors import ConfigInvalid, FindingsPresent, S2sError
-from s2sctl.model.finding import Finding
+from s2sctl.model.finding import Finding, Severity
 
 
 def show_answer(answer: Answer, output: Format, *, quiet: bool = False) -> None:
@@ -92,7 +92,8 @@ def finding_json(found: Finding) -> Json:
 
 
 def finding_line(found: Finding) -> str:
-    """``file:line:col error CODE sentence``, or the path where there is no file."""
+    """``file:line:col CODE sentence``, or the path where there is no file; a warning says so."""
     place = found.place
     where = f"{place.file}:{place.line}:{place.column}" if place else found.path
-    return f"{where} {found.severity.value} {found.code} {found.message}"
+    said = "warning: " if found.severity is Severity.WARNING else ""
+    return f"{where} {found.code} {said}{found.message}"
