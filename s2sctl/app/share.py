@@ -48,7 +48,7 @@ def share(
     object_: ObjectName,
     ids: Sequence[str],
 ) -> tuple[ShareResult, ...]:
-    """Share records over a connection; they travel with the next sync. All of them or none.
+    """Share records over a connection; they travel with the next sync.
 
     Raises UsageError: S2S404 not connected, S2S431 object not published, S2S433 not an id,
     S2S430 no such record, S2S434 the record is the partner's own.

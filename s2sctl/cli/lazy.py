@@ -3,7 +3,10 @@
 ``--help`` and completion must stay quick, so they see stubs made of the registry's help lines.
 """
 
-from collections.abc import Callable
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from importlib import import_module
 from typing import Any
@@ -75,9 +78,23 @@ def showing(function: Callable[..., Answer]) -> Callable[..., None]:
         answer = function(**options)
         from s2sctl.cli.views.answer import show_answer
 
-        show_answer(
-            answer, options.get("output", Format.TEXT), quiet=bool(options.get("quiet", False))
-        )
+        with heard_or_not():
+            show_answer(
+                answer, options.get("output", Format.TEXT), quiet=bool(options.get("quiet", False))
+            )
         raise typer.Exit(answer.exit_code)
 
     return show
+
+
+@contextmanager
+def heard_or_not() -> Iterator[None]:
+    """Let what is said go unheard where the reader has gone (``s2sctl … | head``).
+
+    The exit code stays what it is: schedulers read it.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

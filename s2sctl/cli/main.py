@@ -9,7 +9,7 @@ import typer
 
 from s2sctl import __version__
 from s2sctl.cli.answer import Format
-from s2sctl.cli.lazy import HELP_NAMES, LazyGroup
+from s2sctl.cli.lazy import HELP_NAMES, LazyGroup, heard_or_not
 from s2sctl.errors import Bug, Interrupted, S2sError, UsageError
 
 app = typer.Typer(
@@ -62,10 +62,6 @@ def run(arguments: Sequence[str]) -> int:
             typer.echo(str(error), err=True)
             return UsageError.exit_code
         return failed(usage_error(error), output)
-    except BrokenPipeError:
-        # The reader has gone (`s2sctl … | head`): no one is left to tell.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
         if os.environ.get("S2SCTL_TRACEBACK"):
             raise
@@ -76,7 +72,8 @@ def failed(error: S2sError, output: Format) -> int:
     """Say what went wrong; returns the exit code."""
     from s2sctl.cli.views.answer import show_error
 
-    show_error(error, output)
+    with heard_or_not():
+        show_error(error, output)
     return error.exit_code
 
 

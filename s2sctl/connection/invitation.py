@@ -1,8 +1,9 @@
 """The invitation and its answer as tokens that people hand over. Pure.
 
-A token holds no secret: whoever reads it learns two org ids and a name, and can do nothing with
-them without a login to the org it is meant for. Its checksum finds damage by mail clients and
-copying; what makes a connection is that both orgs' own records agree (``states.standing``).
+A token holds no secret: whoever reads it learns an org id and a name. It names no invited org, so
+``confirm`` tells the inviter whose answer it is; records flow only with logins to both orgs. Its
+checksum finds damage by mail clients and copying; what makes a connection is that both orgs' own
+records agree (``states.standing``).
 """
 
 import base64

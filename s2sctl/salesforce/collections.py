@@ -25,7 +25,8 @@ WRITE_HEADERS: Mapping[str, str] = {
     # Rules that only alert do not stand in the way; rules that block still do.
     "Sforce-Duplicate-Rule-Header": "allowSave=true",
 }
-_GONE = ("ENTITY_IS_DELETED", "NOT_FOUND")
+_GONE = ("ENTITY_IS_DELETED",)
+"""NOT_FOUND is not among them: a row may be there and only hidden (design §3.4)."""
 
 
 def fetch(

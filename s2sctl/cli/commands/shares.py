@@ -34,7 +34,8 @@ def share(
     One:      s2sctl share acme-globex Lead 00QXX0000012345AAA
     Several:  s2sctl share acme-globex Lead 00QXX0000012345AAA 00QXX0000012346AAA --org acme
 
-    They travel with the next sync. All of them are shared, or none.
+    They travel with the next sync. A record that is not there stops the command before any is
+    shared; one that the org refuses does not take back the others.
     """
     from s2sctl.app.share import holder
     from s2sctl.app.share import share as start
