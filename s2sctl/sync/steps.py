@@ -7,7 +7,7 @@ from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import Link, LinkStatus
-from s2sctl.sync.merge import RecordPlan
+from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.shares import Reason
 
 

@@ -16,7 +16,8 @@ from s2sctl.model.values import Values
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Parents
-from s2sctl.sync.merge import RecordPlan, Seen, Waits, edited, fill, merge, planned
+from s2sctl.sync.merge import edited, fill, merge
+from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
 from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
 

@@ -14,7 +14,7 @@ from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
 from s2sctl.sync.ledger import DIVERGED, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
-from s2sctl.sync.merge import Clash, FieldPlan, RecordPlan, Unfit, Waits
+from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
 
 WHOLE = ""

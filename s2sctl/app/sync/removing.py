@@ -15,7 +15,8 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query, Refusal
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import LinkStatus
-from s2sctl.sync.merge import Seen, edited
+from s2sctl.sync.merge import edited
+from s2sctl.sync.record_plan import Seen
 from s2sctl.sync.steps import End
 
 UNSEEN = Refusal("NOT_VISIBLE", "it could not be read: hidden from us, or gone for good")

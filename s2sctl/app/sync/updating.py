@@ -23,7 +23,7 @@ from s2sctl.ports.store import Event
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import Link
-from s2sctl.sync.merge import RecordPlan
+from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Update
 

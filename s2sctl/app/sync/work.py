@@ -22,7 +22,7 @@ from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
-from s2sctl.sync.merge import Marker
+from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
 
 CHUNK = 2_000

@@ -11,7 +11,8 @@ from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.decide import Hold
 from s2sctl.sync.mapped import Mapped
-from s2sctl.sync.merge import Clash, Marker, Seen, Unfit, Waits, confirm, edited, fill, merge
+from s2sctl.sync.merge import confirm, edited, fill, merge
+from s2sctl.sync.record_plan import Clash, Marker, Seen, Unfit, Waits
 
 KEY = Key(OrgId(to18("00D000000000AAA")), RecordId(to18("00Q000000000001")))
 MARKER = Marker(DigestKey(b"k" * 32), KEY)
