@@ -118,6 +118,7 @@ def test_two_sides_of_a_connection_are_checked_against_each_other(project, capsy
         "column": 34,
         "message": "the partner does not publish Lead.Compny",
         "help": 'did you mean "Company"?',
+        "fix": 'say "Company" instead of "Compny"',
     }
 
 
