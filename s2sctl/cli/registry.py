@@ -154,6 +154,11 @@ COMMANDS: dict[str, Entry] = {
         "validate",
         "Check manifests: every problem at once, at its place.",
     ),
+    "metadata pull": Entry(
+        "s2sctl.cli.commands.metadata_pull",
+        "pull",
+        "Write the describes that manifests use into the repository, for validate --offline.",
+    ),
     "diff": Entry(
         "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."
     ),
@@ -169,5 +174,6 @@ GROUPS: dict[str, str] = {
     "conflicts": "Fields that both sides changed apart.",
     "failures": "What was read and could not be written.",
     "local": "Embedded Salesforce orgs on this machine.",
+    "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
 }
