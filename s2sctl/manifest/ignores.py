@@ -167,7 +167,10 @@ def _quoted_lines(text: str) -> tuple[_Span, ...]:
             (event.end_mark.line + 1, event.end_mark.column),
         )
         for event in yaml.parse(text, Loader=loader)
-        if isinstance(event, yaml.ScalarEvent) and event.style and event.start_mark
+        if isinstance(event, yaml.ScalarEvent)
+        and event.style
+        and event.start_mark
+        and event.end_mark
     )
 
 

@@ -1,6 +1,6 @@
 """A manifest's text to its values, with every problem at once. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from s2sctl.manifest.ignores import Ignores, read_ignores
 from s2sctl.manifest.index import Index, build_index
@@ -27,7 +27,7 @@ class Parsed:
     """The manifest without its ``broken`` paths, for checks that only find more; None where not
     even its org can be read."""
     broken: frozenset[str] = frozenset()
-    ignores: Ignores = Ignores()
+    ignores: Ignores = field(default_factory=Ignores)
     """What the file's comments say about findings; later checks' too."""
     told: tuple[Finding, ...] = ()
     """``findings`` as they were before any was silenced."""

@@ -139,5 +139,7 @@ def _field_schema(name: FieldName, said: Mapping[str, Any]) -> FieldSchema:
     told = dict(said)
     active = [PicklistValue(value, value) for value in told.pop("picklist", ())]
     inactive = [PicklistValue(value, value, active=False) for value in told.pop("inactive", ())]
-    values = {key: tuple(one) if isinstance(one, list) else one for key, one in told.items()}
+    values: dict[str, Any] = {
+        key: tuple(one) if isinstance(one, list) else one for key, one in told.items()
+    }
     return FieldSchema(name=name, picklist=(*active, *inactive), **values)

@@ -42,9 +42,7 @@ def settled(
     return tuple(dict.fromkeys(left))
 
 
-def _reach(
-    parsed: Sequence[Parsed], checked: Collection[OrgAlias]
-) -> dict[str, frozenset[str]]:
+def _reach(parsed: Sequence[Parsed], checked: Collection[OrgAlias]) -> dict[str, frozenset[str]]:
     """The codes that the run could have found, by file."""
     reach = {one.index.file: frozenset(FILE_CODES) - _ELSEWHERE for one in parsed}
     for one in parsed:

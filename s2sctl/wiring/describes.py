@@ -65,9 +65,7 @@ def same_org(folder: Path, alias: OrgAlias, org_id: OrgId) -> None:
         except ConfigInvalid:
             continue
         if kept.org_id != org_id:
-            text = (
-                f"{alias} logs in to {org_id}, and {shown(path)} was pulled from {kept.org_id}."
-            )
+            text = f"{alias} logs in to {org_id}, and {shown(path)} was pulled from {kept.org_id}."
             help = f"if the other org is meant, remove {shown(folder / alias)} and pull again"
             raise WrongOrg(text, code="S2S254", help=help)
 

@@ -56,7 +56,7 @@ def test_a_finding_is_framed_with_carets_and_help(project, capsys):
     assert run(["validate"]) == 1
     assert capsys.readouterr().out.startswith(
         """\
-error[S2S102]: unknown key "publsh"
+error[S2S102]: [*] unknown key "publsh"
  --> configs/acme-globex/acme.yaml:4:1
   |
 4 | publsh:

@@ -67,8 +67,8 @@ def summary(findings: Sequence[Finding], files: int) -> str:
         if number
     ]
     fixable = sum(found.fix is not None for found in findings)
-    mend = f" {fixable} of them (marked [*]) by s2sctl validate --fix." if fixable else ""
-    return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}.{mend}"
+    mend = f"; s2sctl validate --fix can mend {fixable}, marked [*]" if fixable else ""
+    return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}{mend}."
 
 
 def _help(found: Finding, margin: str = " ") -> list[str]:
