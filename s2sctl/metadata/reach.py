@@ -44,7 +44,11 @@ def settled(
 
 def _reach(parsed: Sequence[Parsed], checked: Collection[OrgAlias]) -> dict[str, frozenset[str]]:
     """The codes that the run could have found, by file."""
-    reach = {one.index.file: frozenset(FILE_CODES) - _ELSEWHERE for one in parsed}
+    # What was left out as unreadable was not judged any further.
+    reach = {
+        one.index.file: frozenset() if one.broken else frozenset(FILE_CODES) - _ELSEWHERE
+        for one in parsed
+    }
     for one in parsed:
         if one.manifest is not None and one.manifest.org in checked:
             reach[one.index.file] |= ONE_ORG
