@@ -52,7 +52,9 @@ def _not_pulled(parsed: Sequence[Parsed], schemas: Mapping[OrgAlias, Schemas]) -
         if side is None or side.org not in schemas:
             continue
         named = [(f"publish.{said.object}", said.object) for said in side.terms.publish]
-        named += [(f"subscribe.{said.source}", said.target) for said in side.terms.subscribe]
+        for said in side.terms.subscribe:
+            other = ".to" if said.target != said.source else ""
+            named.append((f"subscribe.{said.source}{other}", said.target))
         for path, name in named:
             if name not in schemas[side.org]:
                 text = f"{name} of {side.org} was not pulled: nothing of it was checked"
