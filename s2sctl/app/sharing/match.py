@@ -2,23 +2,36 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sharing.match_reading import Compared, Place, compared, read_copies, read_origins
+from s2sctl.app.sharing.match_reading import (
+    Compared,
+    Place,
+    compared,
+    occupied,
+    read_copies,
+    read_origins,
+)
+from s2sctl.app.sharing.outcomes import Did
+from s2sctl.app.sharing.rows import open_door
+from s2sctl.app.sharing.unshare import plan_end, unshare
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import Key, RecordId
-from s2sctl.model.names import ObjectName, OrgAlias
+from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Org, Refusal, RowWrite, WriteBatch
+from s2sctl.ports.org import Org, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress, Reporter
-from s2sctl.ports.store import Event, KnownConnection, Lease, StateStore
+from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, StateStore
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.matching import Matches, Sightings, match
 
+Match: TypeAlias = tuple[RecordId, RecordId]
+"""An origin and the record that is to become its copy."""
 _LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING)
 
 
@@ -77,35 +90,64 @@ def link_matches(matching: Matching, store: StateStore, lease: Lease, reporter: 
     anywhere, the same command goes on from there: what has its key counts as linked.
     """
     target = matching.origin.other
-    ends, org = matching.ends, matching.ends.orgs.of(target)
-    schema = ends.schema(target, matching.pairing.objects.of(target))
-    home = ends.identities.of(matching.origin).org_id
+    org = matching.ends.orgs.of(target)
     refused: dict[RecordId, str] = {}
     written = 0
     for some in chunks(matching.matches.unique, org.batch_size):
-        rows = org.fetch(schema, [copy for _, copy in some], ())
-        ready: list[tuple[RecordId, RecordId]] = []
-        for origin, copy in some:
-            row = rows.get(copy)
-            if row is None or row.key is not None or row.connection_id is not None:
-                refused[copy] = "it is gone" if row is None else "it has a key by now"
-            else:
-                ready.append((origin, copy))
-        writes = tuple(
-            RowWrite({KEY: str(Key(home, origin)), CONNECTION_LOOKUP: ends.record_id(target)}, copy)
-            for origin, copy in ready
-        )
-        if writes:
-            store.check(lease)
-            outcomes = org.write(WriteBatch(schema, writes))
-            for (_, copy), outcome in zip(ready, outcomes, strict=True):
-                if outcome.refusal is not None:
-                    refused[copy] = _told(outcome.refusal)
-                else:
-                    written += 1
+        ready, gone = _still_free(matching, some)
+        refused |= gone
+        done, kept = _write_keys(matching, store, lease, ready)
+        refused |= kept
+        written += done
         reporter.progress(Progress("link", written + len(refused), len(matching.matches.unique)))
     _note(matching, store, lease, written)
     return Linked(written, refused)
+
+
+def _still_free(
+    matching: Matching, some: Sequence[Match]
+) -> tuple[list[Match], dict[RecordId, str]]:
+    target = matching.origin.other
+    schema = matching.ends.schema(target, matching.pairing.objects.of(target))
+    rows = matching.ends.orgs.of(target).fetch(schema, [copy for _, copy in some], (KEY,))
+    refused = {
+        copy: "it is gone" if copy not in rows else "it has a key by now"
+        for _, copy in some
+        if copy not in rows or occupied(rows[copy])
+    }
+    return [one for one in some if one[1] not in refused], refused
+
+
+def _write_keys(
+    matching: Matching, store: StateStore, lease: Lease, some: Sequence[Match]
+) -> tuple[int, dict[RecordId, str]]:
+    """One call; what was acknowledged is remembered as linked, with an empty base.
+
+    Such a copy was the receiver's own before: its link has no beginning of ours, so that no end
+    of the share ever removes it (design §8, "when unsure, it spares").
+    """
+    target, ends = matching.origin.other, matching.ends
+    schema = ends.schema(target, matching.pairing.objects.of(target))
+    home = ends.identities.of(matching.origin).org_id
+    writes = tuple(
+        RowWrite({KEY: str(Key(home, origin)), CONNECTION_LOOKUP: ends.record_id(target)}, copy)
+        for origin, copy in some
+    )
+    if not writes:
+        return 0, {}
+    store.check(lease)
+    links: list[Link] = []
+    refused: dict[RecordId, str] = {}
+    outcomes = ends.orgs.of(target).write(WriteBatch(schema, writes))
+    for (origin, copy), outcome in zip(some, outcomes, strict=True):
+        if outcome.refusal is not None:
+            refused[copy] = f"{outcome.refusal.code}: {outcome.refusal.message}"
+            continue
+        ids: Pair[RecordId | None] = Pair.seen_from(matching.origin, origin, copy)
+        objects = matching.pairing.objects
+        links.append(Link(Key(home, origin), matching.origin, objects, ids, LinkStatus.ACTIVE))
+    store.commit(lease, Changes(links=tuple(links)))
+    return len(links), refused
 
 
 def _links(
@@ -134,8 +176,18 @@ def _links(
     return linked, taken
 
 
-def _told(refusal: Refusal) -> str:
-    return f"{refusal.code}: {refusal.message}"
+def hold_back(
+    matching: Matching, store: StateStore, name: ConnectionName, reporter: Reporter
+) -> int:
+    """End the shares of the ambiguous origins, so that no rule makes copies of them; how many.
+
+    Once a person has settled them they are matched again, and shared by hand.
+    """
+    door = open_door(matching.ends.orgs.of(matching.origin), store, name)
+    ids = [id for one in matching.matches.ambiguous for id in one.origins]
+    plan = plan_end(door, matching.pairing.objects.of(matching.origin), ids, strict=False)
+    results = unshare(door, store, plan, reporter)
+    return sum(1 for one in results if one.did is Did.ENDED)
 
 
 def _note(matching: Matching, store: StateStore, lease: Lease, written: int) -> None:

@@ -7,6 +7,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.app.sync.work import Ends
 from s2sctl.connection.footprint import SHARE_SCHEMA
+from s2sctl.connection.objects import KEY
 from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.errors import UsageError
 from s2sctl.model.digest import Digest, DigestKey
@@ -115,14 +116,20 @@ def read_copies(place: Place) -> tuple[Sightings, dict[RecordId, Key | None]]:
     names = tuple(one.copy.name for one in place.fields)
     seen, count = Sightings(), 0
     keys: dict[RecordId, Key | None] = {}
-    for page in place.ends.orgs.of(target).read([Query(schema, names, deleted=False)]):
+    for page in place.ends.orgs.of(target).read([Query(schema, (*names, KEY), deleted=False)]):
         for row in page.records:
             seen.see(row.id, _marked(place, [row.values.get(name) for name in names]))
-            if row.key is not None or row.connection_id is not None:
+            if occupied(row):
                 keys[row.id] = row.key
         count += len(page.records)
         place.reporter.progress(Progress(f"read {schema.name}", count, None))
     return seen, keys
+
+
+def occupied(row: Record) -> bool:
+    """Whether a row that was read with its key belongs to some share; a key that is none of ours
+    is somebody's all the same."""
+    return bool(row.values.get(KEY)) or row.connection_id is not None
 
 
 def _shared(place: Place) -> Iterator[Sequence[Record]]:

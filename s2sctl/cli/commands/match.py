@@ -40,6 +40,10 @@ OriginOption = Annotated[
 ListOption = Annotated[
     Listing | None, typer.Option("--list", help="List all of these, not a few examples.")
 ]
+HoldOption = Annotated[
+    bool,
+    typer.Option("--hold", help="End the shares of ambiguous ones, so that no sync copies them."),
+]
 SOME_REFUSED = 6
 """The exit code where an org refused some keys and took the others (design §12)."""
 
@@ -50,6 +54,7 @@ def match(
     on: OnOption,
     origin: OriginOption = None,
     list_: ListOption = None,
+    hold: HoldOption = False,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     project: ProjectOption = None,
@@ -66,12 +71,13 @@ def match(
 
     Compares the records the origin's side shares with all of the other side's. One that looks
     like exactly one other becomes its origin: the copy gets its key, and nothing else is written.
-    What looks like several is listed and left alone; so is one whose key is taken. E-mail
+    What looks like several is listed and left alone; so is one whose key is taken. The next sync
+    makes copies of those, unless --hold ends their shares until you share them by hand. E-mail
     addresses are compared without regard to case; a blank field matches nothing. The next sync
     then adopts equal fields, and settles different ones by each side's on_conflict.
     """
     from s2sctl.app.known import both_ends
-    from s2sctl.app.sharing.match import find_matches, link_matches
+    from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
     from s2sctl.cli.views.match import linked_text, match_json, match_text
     from s2sctl.cli.views.progress import ShownProgress
     from s2sctl.wiring.clock import SystemClock
@@ -83,7 +89,7 @@ def match(
         known, orgs = both_ends(name, session.store, session.aliases, session.org)
         lease = session.store.acquire(name, new_holder(SystemClock().now()))
         progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
-        linked, seen = None, False
+        linked, held, seen = None, 0, False
         try:
             found = find_matches(
                 known, orgs, session.store, lease, ObjectName(object_), fields, home, progress
@@ -91,16 +97,17 @@ def match(
             progress.clear()
             listed = list_.value if list_ else ""
             shown = match_text(found, listed)
-            if not dry_run and found.matches.unique:
+            if not dry_run and (found.matches.unique or (hold and found.matches.ambiguous)):
                 seen = confirm(f"{shown}\nWrite these keys?", yes=yes)
                 linked = link_matches(found, session.store, lease, progress)
+                held = hold_back(found, session.store, name, progress) if hold else 0
                 progress.clear()
         finally:
             session.store.release(lease)
-    done = linked_text(linked) if linked else ""
+    done = linked_text(linked, held) if linked else ""
     return Answer(
         "s2sctl/match/v1",
-        match_json(found, linked),
+        match_json(found, linked, held),
         told_after(shown, done, asked=seen) if linked else shown,
         next=f"s2sctl sync {name} --dry-run" if linked else f"s2sctl share {name} {object_} …",
         exit_code=SOME_REFUSED if linked and linked.refused else 0,

@@ -55,7 +55,10 @@ def match_text(found: Matching, listed: str = "") -> str:
             " decides, and updates count against the guards."
         )
     if matches.missing or matches.ambiguous or matches.blank:
-        lines.append(f"Records that stay unlinked get a copy in {away} as soon as they are synced.")
+        lines.append(
+            f"Records that stay unlinked get a copy in {away} as soon as they are synced"
+            + (" (--hold keeps the ambiguous ones from it)." if matches.ambiguous else ".")
+        )
     return "\n".join(lines)
 
 
@@ -69,14 +72,16 @@ def _part(count: int, what: str, kind: str, listed: str, examples: Iterable[str]
     return lines
 
 
-def linked_text(linked: Linked) -> str:
+def linked_text(linked: Linked, held: int) -> str:
     """What was written, and what was refused."""
     lines = [f"{counted(linked.written, 'key')} written."]
+    if held:
+        lines.append(f"{counted(held, 'ambiguous record')} held back until shared by hand.")
     lines += [f"{id}  refused: {why}" for id, why in linked.refused.items()]
     return "\n".join(lines)
 
 
-def match_json(found: Matching, linked: Linked | None) -> Json:
+def match_json(found: Matching, linked: Linked | None, held: int) -> Json:
     """The same for scripts, with every record."""
     aliases, matches = found.ends.aliases, found.matches
     refused: Json = {str(id): why for id, why in linked.refused.items()} if linked else {}
@@ -93,6 +98,7 @@ def match_json(found: Matching, linked: Linked | None) -> Json:
         "blank": list(matches.blank),
         "linked_before": len(matches.linked),
         "written": 0 if linked is None else linked.written,
+        "held": held,
         "refused": refused,
     }
 
