@@ -125,6 +125,7 @@ SHARE_OBJECT = CustomObject(
             tuple(status.value for status in ShareStatus),
             "Where the share stands; set Inactive to stop sharing.",
         ),
+        _text("Reason__c", "Reason", 255, "Why it is not shared, or not any more."),
     ),
 )
 
