@@ -123,6 +123,13 @@ CODES: dict[str, Explanation] = {
         wrong="partner: {org: globex, account: Globex}",
         right="partner: {org: globex, account: 001XX000003DGb2YAG}",
     ),
+    "S2S560": Explanation(
+        "the terms changed while a run was going on",
+        "A long run reads both connection records again now and then. It found that a side had "
+        "published or subscribed something else meanwhile and stopped before its next write. "
+        "Nothing is lost: the next run goes on under the new terms.",
+        right="s2sctl sync acme-globex",
+    ),
     "S2S430": Explanation(
         "no such record",
         "The record cannot be shared or unshared: there is none of that object with that id that "

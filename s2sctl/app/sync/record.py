@@ -47,15 +47,18 @@ def standing_records(
             by=identities.of(waiting).username,
         )
         records = records.put(waiting, confirmed)
-    _refuse_unconnected(name, orgs, records, ids)
+    refuse_unconnected(name, orgs, records, ids)
     _refuse_other_store(name, orgs, records, store_id, options)
     return Pair(*(_noted(side, orgs, found, records, store_id, options) for side in Side))
 
 
-def _refuse_unconnected(
+def refuse_unconnected(
     name: ConnectionName, orgs: Pair[Org], records: Pair[ConnectionRecord], ids: Pair[OrgId]
 ) -> None:
-    """Whose word stops the flow, and why; a side that ended it is told before one that waits."""
+    """Raise Paused or UsageError S2S703: whose word stops the flow, and why.
+
+    A side that ended it is told before one that waits.
+    """
     now = standing(Pair(records.a, records.b), ids)
     if now.connected:
         return
