@@ -185,7 +185,8 @@ def _know(
         orgs.map(lambda org: org.alias),
         records.map(lambda record: record.id),
     )
-    if found != known:
+    # What was found again in the orgs is not in the state yet, though it is known here.
+    if found != store.known(known.name):
         store.know(found)
 
 

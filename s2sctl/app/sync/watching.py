@@ -11,6 +11,7 @@ from s2sctl.errors import Temporary, UsageError
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 
+
 def look_again(work: Work, rows: int) -> None:
     """Before ``rows`` more are written: every ``options.look_every``, read both records anew.
 

@@ -1,6 +1,5 @@
 """``s2sctl invite``, ``resend`` and ``reconnect``."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,8 +8,7 @@ import typer
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
 from s2sctl.cli.session import Session
-from s2sctl.errors import UsageError
-from s2sctl.model.spans import read_span
+from s2sctl.cli.times import read_time
 
 if TYPE_CHECKING:
     from s2sctl.app.invite import Invited
@@ -52,7 +50,7 @@ def invite(
     from s2sctl.wiring.nonce import fresh_nonce
 
     side, _ = sound_manifest(manifest)
-    how = Sending(_span(expires), note, mail=not no_mail)
+    how = Sending(read_time("--expires", expires), note, mail=not no_mail)
     with Session(project, state) as session:
         org = session.org(side.org)
         done = send(org, session.store, side, nonce=fresh_nonce(), how=how)
@@ -81,7 +79,7 @@ def resend(
     from s2sctl.wiring.manifests import sound_manifest
 
     side, _ = sound_manifest(manifest)
-    how = Sending(_span(expires), note, mail=not no_mail)
+    how = Sending(read_time("--expires", expires), note, mail=not no_mail)
     with Session(project, state) as session:
         done = send(session.org(side.org), session.store, side, how=how)
     return _sent("resend", done, side.org)
@@ -111,7 +109,7 @@ def reconnect(
     from s2sctl.wiring.nonce import fresh_nonce
 
     side, _ = sound_manifest(manifest)
-    how = Sending(_span(expires), note, mail=not no_mail)
+    how = Sending(read_time("--expires", expires), note, mail=not no_mail)
     with Session(project, state) as session:
         org = session.org(side.org)
         done = send(org, session.store, side, nonce=fresh_nonce(), how=how)
@@ -128,14 +126,3 @@ def _sent(command: str, done: "Invited", alias: str) -> Answer:
         next="the partner runs:  s2sctl accept TOKEN --org ALIAS",
         warnings=done.warnings,
     )
-
-
-def _span(text: str) -> timedelta:
-    try:
-        return read_span(text)
-    except ValueError:
-        raise UsageError(
-            f"{text!r} is not a length of time.",
-            code="S2S418",
-            help="a number and m, h, d or w:  --expires 14d",
-        ) from None

@@ -12,7 +12,8 @@ ALL = "LastName != 'Nobody'"
 
 def terms(*more):
     """Accounts, then Contacts: two write calls."""
-    a = Terms((publish("Account", "Name", *more, where="Name != 'X'"), publish("Contact", "LastName", where=ALL)))
+    accounts = publish("Account", "Name", *more, where="Name != 'X'")
+    a = Terms((accounts, publish("Contact", "LastName", where=ALL)))
     b = Terms((), (subscribe("Account", "Name", *more), subscribe("Contact", "LastName")))
     return a, b
 
