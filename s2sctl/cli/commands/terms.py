@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.commands.invitation import ManifestArgument
+from s2sctl.cli.commands.inviting import ManifestArgument
 from s2sctl.cli.confirm import confirm, told_after
 from s2sctl.cli.options import (
     DryRunOption,
