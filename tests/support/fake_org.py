@@ -157,7 +157,7 @@ class FakeOrg:
     def _shown(self, query: Query, id: RecordId, row: Row) -> dict[str, Value]:
         """What a condition may name: the row's fields, and those of its parents."""
         shown: dict[str, Value] = {"Id": id, "IsDeleted": row.deleted, **row.values}
-        if "__r." not in query.where:
+        if "." not in query.where:
             return shown
         for one in self.schemas[query.schema.name].fields.values():
             parent = self.tables.get(one.reference_to[0], {}) if one.reference_to else {}
