@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from s2sctl.app.book import OVER, Book, describe, find_book, read_all
 from s2sctl.app.enable import check_report
-from s2sctl.connection.objects import CONNECTION, CONNECTION_LOOKUP, KEY, SHARE
+from s2sctl.connection.objects import CONNECTION, CONNECTION_LOOKUP, KEY, KEY_FIELDS, SHARE
 from s2sctl.connection.package import removal_files
 from s2sctl.connection.permissions import RUNNER, SHARER
 from s2sctl.errors import RequestRefused, UsageError
@@ -67,15 +67,15 @@ def plan_disable(org: Org, *, force: bool = False) -> Removal:
             help=f"end each:  s2sctl deactivate {living[0]} --org {org.alias} --reason TEXT"
             "  (--force tears them off, and the partner is not told)",
         )
-    holders = _holders(book)
+    carriers = holders(book)
     return Removal(
         objects=(CONNECTION, SHARE),
-        key_fields=dict.fromkeys(holders, (CONNECTION_LOOKUP, KEY)),
+        key_fields=dict.fromkeys(carriers, KEY_FIELDS),
         permission_sets=sets,
         assignments=_assignments(org, sets),
         connections=len(book.records),
         living=living,
-        keyed=keyed(org, holders),
+        keyed=keyed(org, carriers),
     )
 
 
@@ -101,18 +101,20 @@ def disable(org: Org, removal: Removal) -> int:
     return deleted
 
 
-def keyed(org: Org, holders: tuple[ObjectName, ...]) -> dict[ObjectName, int]:
+def keyed(org: Org, names: tuple[ObjectName, ...]) -> dict[ObjectName, int]:
     """How many records of each object carry a key; those in the recycle bin count.
 
     An object whose key the user cannot see is left out.
     """
-    schemas = describe(org, holders)
+    schemas = describe(org, names)
     seen = {name: one for name, one in schemas.items() if KEY in one.fields}
+    if not seen:
+        return {}
     counts = org.count([Query(one, where=f"{KEY} != null") for one in seen.values()])
     return dict(zip(seen, counts, strict=True))
 
 
-def _holders(book: Book) -> tuple[ObjectName, ...]:
+def holders(book: Book) -> tuple[ObjectName, ...]:
     """The objects whose records carry the two fields of ours."""
     found = {child.object for child in book.schema.children if child.field == CONNECTION_LOOKUP}
     return tuple(sorted(found))

@@ -69,8 +69,8 @@ def subscribe(
 def _put(
     path: Path, half: "Half", project: Path | None, state: str | None, *, dry_run: bool, yes: bool
 ) -> Answer:
+    from s2sctl.app.far_side import Elsewhere
     from s2sctl.app.in_force import propose, put_in_force
-    from s2sctl.app.joining import Elsewhere
     from s2sctl.cli.views.footprint import deployed_json, deployed_text
     from s2sctl.cli.views.in_force import proposal_json, proposal_text
     from s2sctl.wiring.manifests import partner_manifest, shown, sound_manifest
