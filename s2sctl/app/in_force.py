@@ -49,7 +49,8 @@ class Half(Enum):
 _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S307"})
 """Findings that say the user may not see or write something, or that a key field is missing:
 what the deploy brings, if the org has it at all."""
-_ACCOUNT = FieldName("Partner_Account__c")
+ACCOUNT = FieldName("Partner_Account__c")
+"""Where the org keeps which Account stands for the partner."""
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -60,6 +61,8 @@ class Proposal:
     book: Book
     record: ConnectionRecord
     half: Half
+    partner: str
+    """What this side calls the partner's org."""
     terms: Terms
     """All of this side's terms once the half is in force."""
     differences: tuple[Difference, ...]
@@ -78,7 +81,7 @@ class Proposal:
     @property
     def settled(self) -> bool:
         """Whether all of it is in force, deployed and visible: then nothing is to be done."""
-        account = self.values[_ACCOUNT]
+        account = self.values[ACCOUNT]
         changed = self.differences or account != self.record.partner_account
         idle = any(one.removable for one in self.effects.unused)
         return not (changed or self.granted or self.plan.missing or idle)
@@ -132,6 +135,7 @@ def propose(
         book=book,
         record=record,
         half=half,
+        partner=manifest.partner.org,
         terms=wanted,
         differences=differences(record.terms, wanted),
         warnings=tuple(one for one in findings if one.severity is Severity.WARNING),
@@ -139,7 +143,7 @@ def propose(
         plan=plan,
         values={
             half.field: terms_values(wanted)[half.field],
-            _ACCOUNT: account or record.partner_account,
+            ACCOUNT: account or record.partner_account,
         },
         effects=effects(book, record, wanted, schemas, far),
         unchecked=joining.unchecked,
