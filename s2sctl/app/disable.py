@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sctl.app.book import OVER, Book, describe, find_book, read_all
-from s2sctl.app.enable import check_report
-from s2sctl.connection.objects import CONNECTION, CONNECTION_LOOKUP, KEY, KEY_FIELDS, SHARE
+from s2sctl.app.book import OVER, describe, find_book, read_all
+from s2sctl.app.enable import carriers, check_report
+from s2sctl.connection.objects import CONNECTION, KEY, KEY_FIELDS, SHARE
 from s2sctl.connection.package import removal_files
 from s2sctl.connection.permissions import RUNNER, SHARER
 from s2sctl.errors import RequestRefused, UsageError
@@ -67,15 +67,15 @@ def plan_disable(org: Org, *, force: bool = False) -> Removal:
             help=f"end each:  s2sctl deactivate {living[0]} --org {org.alias} --reason TEXT"
             "  (--force tears them off, and the partner is not told)",
         )
-    carriers = holders(book)
+    holders = carriers(book.schema)
     return Removal(
         objects=(CONNECTION, SHARE),
-        key_fields=dict.fromkeys(carriers, KEY_FIELDS),
+        key_fields=dict.fromkeys(holders, KEY_FIELDS),
         permission_sets=sets,
         assignments=_assignments(org, sets),
         connections=len(book.records),
         living=living,
-        keyed=keyed(org, carriers),
+        keyed=keyed(org, holders),
     )
 
 
@@ -112,12 +112,6 @@ def keyed(org: Org, names: tuple[ObjectName, ...]) -> dict[ObjectName, int]:
         return {}
     counts = org.count([Query(one, where=f"{KEY} != null") for one in seen.values()])
     return dict(zip(seen, counts, strict=True))
-
-
-def holders(book: Book) -> tuple[ObjectName, ...]:
-    """The objects whose records carry the two fields of ours."""
-    found = {child.object for child in book.schema.children if child.field == CONNECTION_LOOKUP}
-    return tuple(sorted(found))
 
 
 def _sets(org: Org) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from s2sctl.app.book import Book
-from s2sctl.app.disable import holders, keyed
+from s2sctl.app.disable import keyed
+from s2sctl.app.enable import carriers
 from s2sctl.app.far_side import FarSide
 from s2sctl.connection.footprint import subscribed
 from s2sctl.connection.record import ConnectionRecord
@@ -96,5 +97,5 @@ def matching(
 def unused(book: Book, terms: tuple[Terms, ...]) -> tuple[Unused, ...]:
     """The objects that carry fields of ours although no connection takes copies of them."""
     taken = subscribed(terms)
-    names = tuple(name for name in holders(book) if name not in taken)
+    names = tuple(name for name in carriers(book.schema) if name not in taken)
     return tuple(Unused(name, count) for name, count in keyed(book.org, names).items())
