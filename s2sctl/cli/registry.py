@@ -132,6 +132,9 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "apply": Entry(
+        "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
+    ),
     "sync": Entry(
         "s2sctl.cli.commands.sync",
         "sync",

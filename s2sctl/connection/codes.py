@@ -186,6 +186,13 @@ CODES: dict[str, Explanation] = {
         "The manifest names an alias whose login answers with another org id than the one this "
         "connection recorded. Swapped orgs are the worst accident, so nothing is written.",
     ),
+    "S2S445": Explanation(
+        "permission sets remain",
+        "Everything of s2sctl is gone but its permission sets, which the org would not delete: "
+        "something of another admin's still refers to them. They are assigned to nobody and "
+        "grant nothing. Take that reference away and disable again.",
+        right="s2sctl org disable acme",
+    ),
     "S2S444": Explanation(
         "the org refused to store the connection",
         "The write of the connection's own row was refused; Salesforce's status code is shown. "
