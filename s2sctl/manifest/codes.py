@@ -219,4 +219,11 @@ CODES: dict[str, Explanation] = {
         wrong="# s2s: ignore S2S310",
         right="# s2s: ignore[S2S310] the result only changes with Amount",
     ),
+    "S2S350": Explanation(
+        "follows a lookup that is not published",
+        "share: {with: LOOKUP} shares a record while the one it points to is shared. The lookup "
+        "has to travel too, or the copy would stand beside its parent's copy and not under it.",
+        wrong="Contact: {fields: [LastName], share: {with: AccountId}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
 }
