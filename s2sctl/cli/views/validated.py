@@ -10,6 +10,7 @@ from s2sctl.cli.views.answer import envelope, finding_json
 from s2sctl.cli.views.findings import FindingFormat, findings_text, summary
 from s2sctl.cli.views.tables import counted
 from s2sctl.manifest.manifest import Terms
+from s2sctl.manifest.secrets import masked
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.wiring.manifests import ManifestFile, shown
 
@@ -55,8 +56,11 @@ def validated_answer(
 
 
 def diff_answer(mended: "Mended", judgement: Judgement) -> Answer:
-    """What ``--fix`` would change, as a unified diff; exit code 1 while there are errors."""
-    diff = mended.diff()
+    """What ``--fix`` would change, as a unified diff; exit code 1 while there are errors.
+
+    A secret in a line beside the change is masked, though the diff then no longer applies.
+    """
+    diff = "\n".join(map(masked, mended.diff().split("\n")))
     return Answer(
         schema="s2sctl/validate-diff/v1",
         result={

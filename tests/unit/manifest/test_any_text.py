@@ -23,8 +23,8 @@ HEAD = "connection: acme-far\norg: acme\npartner: {org: far}\n"
 PIECES = [
     "publish:", "subscribe:", "publsh:", "Lead:", "Lead: {", "fields:", "feilds:", "[Email, Emial]",
     "[Email, email, Email]", "Email: Emial", "{to: Rating, default: x}", "}", "]", "- ", "  ",
-    "    ", "\n", "\n", "\n  ", "\n    ", "\r\n", "\t", "'", '"', "|", ">", "&a ", "*a", "!!str ", "<<: ",
-    "? ", ": ", ", ", "#", " # s2s: ignore[S2S301] so", " # s2s: ignore[S2S310,S2S999]",
+    "    ", "\n", "\n", "\n  ", "\n    ", "\r\n", "\t", "'", '"', "|", ">", "&a ", "*a", "!!str ",
+    "<<: ", "? ", ": ", ", ", "#", " # s2s: ignore[S2S301] so", " # s2s: ignore[S2S310,S2S999]",
     "# s2s: ignore", "share: {where: \"Status = 'x'\"}", "where: Rating =", "on_conflict: newst",
     "guards: {deletes: 500%}", "é😀", "\u2028", "\x85", "\ufeff", "\x00", "token: hunter2",
 ]  # fmt: skip
