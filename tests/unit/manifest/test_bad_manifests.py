@@ -2,7 +2,7 @@
 
 What is expected stands beside the file (NAME.expected) or in its last lines (``# expect``), one
 ``line:column CODE`` each. ``bad`` itself is judged file by file, ``bad/pairs`` two sides at a
-time, ``bad/offline`` against the describes of ``pulled_orgs``.
+time, ``bad/offline`` and ``bad/offline_pairs`` against the describes of ``pulled_orgs``.
 """
 
 import json
@@ -22,12 +22,13 @@ from s2sctl.metadata.offline import check_offline
 from s2sctl.metadata.reach import settled
 from s2sctl.wiring.describes import keep_describes, pulled_describes
 from s2sctl.wiring.manifests import read_manifest
-from tests.support.pulled_orgs import ACME, ACME_ID
+from tests.support.pulled_orgs import ACME, ACME_ID, GLOBEX, GLOBEX_ID
 
 FOLDER = Path(__file__).parents[2] / "manifests" / "bad"
 ALONE = sorted(FOLDER.glob("*.yaml"))
 PAIRS = sorted((FOLDER / "pairs").glob("*_near.yaml"))
 OFFLINE = sorted((FOLDER / "offline").glob("*.yaml"))
+OFFLINE_PAIRS = sorted((FOLDER / "offline_pairs").glob("*_near.yaml"))
 EXPECT = re.compile(r"^(?:# expect )?(\d+):(\d+) (S2S\d{3})$", re.MULTILINE)
 KNOWN = every_code()
 TODAY = date(2026, 11, 23)
@@ -49,6 +50,10 @@ def places(findings, path):
     )
 
 
+def other_side(near):
+    return near.with_name(near.name.replace("_near", "_far"))
+
+
 def stem(path):
     return path.stem
 
@@ -63,7 +68,7 @@ def test_a_bad_manifest_yields_exactly_its_findings_at_their_places(path):
 
 @pytest.mark.parametrize("near", PAIRS, ids=stem)
 def test_two_sides_that_do_not_fit_yield_exactly_their_findings(near):
-    far = near.with_name(near.name.replace("_near", "_far"))
+    far = other_side(near)
     parsed = [read_manifest(path).parsed for path in (near, far)]
     found = settled(parsed, pair_findings(parsed), KNOWN)
     assert (places(found, near), places(found, far)) == (expected(near), expected(far))
@@ -74,6 +79,7 @@ def test_two_sides_that_do_not_fit_yield_exactly_their_findings(near):
 def pulled(tmp_path_factory):
     folder = tmp_path_factory.mktemp("pulled") / "configs" / "metadata"
     keep_describes(folder, "acme", ACME_ID, ACME, TODAY)
+    keep_describes(folder, "globex", GLOBEX_ID, GLOBEX, TODAY)
     return folder
 
 
@@ -84,6 +90,18 @@ def test_a_manifest_that_does_not_fit_its_org_yields_exactly_its_findings(path, 
     found = settled(parsed, report.findings, KNOWN, report.checked)
     assert places(found, path) == expected(path)
     assert expected(path)
+
+
+@pytest.mark.parametrize("near", OFFLINE_PAIRS, ids=stem)
+def test_two_sides_that_do_not_fit_their_orgs_yield_exactly_their_findings(near, pulled):
+    far = other_side(near)
+    parsed = [read_manifest(path).parsed for path in (near, far)]
+    describes = pulled_describes(pulled, ["acme", "globex"])
+    report = check_offline(parsed, describes, TODAY, max_age=30)
+    later = (*pair_findings(parsed), *report.findings)
+    found = settled(parsed, later, KNOWN, report.checked)
+    assert (places(found, near), places(found, far)) == (expected(near), expected(far))
+    assert found
 
 
 def asked(*arguments):
@@ -102,22 +120,26 @@ def asked(*arguments):
     return by_file
 
 
+def both_of(pairs):
+    return [path for near in pairs for path in (near, other_side(near))]
+
+
 def test_one_process_over_the_whole_folder_says_the_same(pulled):
-    both = ((near, near.with_name(near.name.replace("_near", "_far"))) for near in PAIRS)
-    files = [*ALONE, *(path for pair in both for path in pair)]
+    files = [*ALONE, *both_of(PAIRS)]
     found = asked(*files)
     assert {path.name: sorted(found[path.name]) for path in files} == {
         path.name: expected(path) for path in files
     }
     # The describes are as old as this test: their age is another test's.
-    found = asked("--offline", "--max-age", 100_000, "--project", pulled.parents[1], *OFFLINE)
-    assert {path.name: sorted(found[path.name]) for path in OFFLINE} == {
-        path.name: expected(path) for path in OFFLINE
+    files = [*OFFLINE, *both_of(OFFLINE_PAIRS)]
+    found = asked("--offline", "--max-age", 100_000, "--project", pulled.parents[1], *files)
+    assert {path.name: sorted(found[path.name]) for path in files} == {
+        path.name: expected(path) for path in files
     }
 
 
 def test_there_are_at_least_150_and_one_for_every_code_a_file_alone_can_have():
-    assert len([*ALONE, *PAIRS, *OFFLINE]) >= 150
+    assert len([*ALONE, *PAIRS, *OFFLINE, *OFFLINE_PAIRS]) >= 150
     shown = {code for path in ALONE for *_, code in expected(path)}
     # S2S100 collects others, S2S112 to S2S114 are about the disk, the rest about sizes and orgs.
     assert set(CODES) - shown <= {
