@@ -47,7 +47,7 @@ def judge_of(project: Path | None, against: Against, max_age: int) -> Judge:
     from s2sctl.wiring.project import known_aliases
 
     known = known_aliases(project)
-    look = _looks(project, max_age)[against]
+    look = _look_of(project, against, max_age)
 
     def judge(files: Sequence["ManifestFile"]) -> Judgement:
         parsed = [file.parsed for file in files]
@@ -73,22 +73,29 @@ def _codes(parsed: Sequence["Parsed"]) -> frozenset[str]:
 _Look = Callable[[Sequence["Parsed"]], Judgement]
 
 
-def _looks(project: Path | None, max_age: int) -> dict[Against, _Look]:
-    return {
-        Against.NOTHING: lambda parsed: Judgement(()),
-        Against.ORGS: lambda parsed: _live(parsed, project),
-        Against.PULLED: lambda parsed: _offline(parsed, project, max_age),
-    }
+def _look_of(project: Path | None, against: Against, max_age: int) -> _Look:
+    match against:
+        case Against.ORGS:
+            return _live(project)
+        case Against.PULLED:
+            return lambda parsed: _offline(parsed, project, max_age)
+        case _:
+            return lambda parsed: Judgement(())
 
 
-def _live(parsed: Sequence["Parsed"], project: Path | None) -> Judgement:
+def _live(project: Path | None) -> _Look:
     from s2sctl.app.live_check import check_live
     from s2sctl.cli.session import Session
 
-    with Session(project) as session:
+    # One session however often it looks: no second login. It opens no store, so none is closed.
+    session = Session(project)
+
+    def look(parsed: Sequence["Parsed"]) -> Judgement:
         aliases = session.aliases
         found = check_live(parsed, lambda name: session.org(name) if name in aliases else None)
-    return Judgement(found.findings, Against.ORGS, found.checked, found.unchecked)
+        return Judgement(found.findings, Against.ORGS, found.checked, found.unchecked)
+
+    return look
 
 
 def _offline(parsed: Sequence["Parsed"], project: Path | None, max_age: int) -> Judgement:
