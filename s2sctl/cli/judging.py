@@ -39,7 +39,7 @@ Judge = Callable[[Sequence["ManifestFile"]], Judgement]
 def judge_of(project: Path | None, against: Against, max_age: int) -> Judge:
     """The judge of a project's manifests; pulled describes count as old after ``max_age`` days.
 
-    The logins are read once, the manifests by the caller.
+    Logins are read, and used, once, however often it judges.
     """
     from s2sctl.agreement.pairs import pair_findings
     from s2sctl.manifest.aliases import alias_findings

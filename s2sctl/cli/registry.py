@@ -188,7 +188,7 @@ COMMANDS: dict[str, Entry] = {
     "metadata pull": Entry(
         "s2sctl.cli.commands.metadata_pull",
         "pull",
-        "Write the describes that manifests use into the repository, for validate --offline.",
+        "Write the describes that manifests use, for validate --offline.",
     ),
     "diff": Entry(
         "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."
