@@ -44,7 +44,7 @@ NEVER: Mapping[str, str] = {
 """Errors that no comment can silence, and why: data would be lost, or nothing can run. Warnings
 of these codes can be."""
 
-_COMMENT = re.compile(r"(?:^|\s)(#\s*s2s\s*:\s*ignore)(?P<rest>.*)$")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#\s*s2s\s*:\s*ignore")
 _WELL = re.compile(r"\[(?P<codes>\s*\w+(?:\s*,\s*\w+)*\s*)\](?P<reason>.*)$")
 _WORD = re.compile(r"\w+")
 _EXAMPLE = "# s2s: ignore[S2S310] the result only changes with Amount"
@@ -116,24 +116,25 @@ def read_ignores(text: str, file: str) -> Ignores:
     if "ignore" not in text:
         return Ignores()
     lines = text.splitlines()
-    hidden = _quoted_lines(text)
+    hidden = _marked_scalars(text)
     ignores: list[Ignore] = []
     findings: list[Finding] = []
     for number, line in enumerate(lines, 1):
-        found = _COMMENT.search(line)
-        if found is None or _within(hidden, number, found.start(1)):
+        begun = _COMMENT.finditer(line)
+        found = next((one for one in begun if not _within(hidden, number, one.start())), None)
+        if found is None:
             continue
-        about = number if line[: found.start(1)].strip() else _next_line(lines, number)
-        whole = Place(file, number, found.start(1) + 1, len(line.rstrip()) - found.start(1))
-        well = _WELL.match(found["rest"])
+        about = number if line[: found.start()].strip() else _next_line(lines, number)
+        whole = Place(file, number, found.start() + 1, len(line.rstrip()) - found.start())
+        well = _WELL.match(line, found.end())
         if well is None:
-            text = "an ignore names its codes in brackets, and then says why"
-            findings.append(Finding("S2S244", "", text, _EXAMPLE, place=whole))
+            said = "an ignore names its codes in brackets, and then says why"
+            findings.append(Finding("S2S244", "", said, _EXAMPLE, place=whole))
         elif not well["reason"].strip():
-            text = "an ignore without a reason"
-            findings.append(Finding("S2S240", "", text, _EXAMPLE, place=whole))
+            said = "an ignore without a reason"
+            findings.append(Finding("S2S240", "", said, _EXAMPLE, place=whole))
         else:
-            start = found.start("rest") + well.start("codes") + 1
+            start = well.start("codes") + 1
             ignores += (
                 Ignore(
                     code.group(),
@@ -158,7 +159,7 @@ def _next_line(lines: Sequence[str], number: int) -> int:
 _Span = tuple[tuple[int, int], tuple[int, int]]
 
 
-def _quoted_lines(text: str) -> tuple[_Span, ...]:
+def _marked_scalars(text: str) -> tuple[_Span, ...]:
     """From where to where the quoted and block scalars go: a ``#`` in them begins no comment."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return tuple(

@@ -40,6 +40,8 @@ def test_what_looks_like_a_comment_inside_a_text_is_none():
     for value in ("'# s2s: ignore[S2S202] no'", '" # s2s: ignore[S2S202] no"'):
         assert read_ignores(f"a: {value}\n", "f").all == ()
     assert read_ignores("a: |\n  x # s2s: ignore[S2S202] no\n", "f").all == ()
+    after = read_ignores("a: '# s2s: ignore[S2S202] no' # s2s: ignore[S2S310] yes\n", "f")
+    assert [(one.code, one.place.column) for one in after.all] == [("S2S310", 45)]
     behind = read_ignores("a: |\n  x\n# s2s: ignore[S2S202] yes\nb: 1\n", "f")
     assert [one.line for one in behind.all] == [4]
 
