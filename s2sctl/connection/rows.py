@@ -130,6 +130,7 @@ def share_from_row(row: Record) -> Share:
         partner_record=to18(partner) if partner else None,
         key=_text(values, "Key__c"),
         created_by=to18(maker) if maker else None,
+        reason=_text(values, "Reason__c"),
     )
 
 
@@ -143,6 +144,7 @@ def values_from_share(share: Share) -> dict[FieldName, Value]:
         FieldName("Key__c"): share.key or share_key(share.connection, share.record),
         FieldName("Direction__c"): share.direction.value,
         FieldName("Status__c"): share.status.value,
+        FieldName("Reason__c"): share.reason[:255] or None,
     }
 
 

@@ -46,3 +46,5 @@ class Share:
     partner_record: RecordId | None = None
     key: str = ""
     created_by: RecordId | None = None
+    reason: str = ""
+    """Why it ended, for people."""

@@ -42,6 +42,8 @@ class ShareRule:
 
     where: str | None = None
     on_leave: OnLeave = OnLeave.END
+    onward: bool = False
+    """Whether copies that came over another connection may be sent on over this one."""
 
     @property
     def manual(self) -> bool:
@@ -75,10 +77,20 @@ class FieldMapping:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who owns received records: a queue (developer name) or a user (username)."""
+    """Who owns received records: a queue (developer name), a user (username), or whoever the
+    org's assignment rules name (``ASSIGNMENT_RULES``)."""
 
     kind: str
     name: str
+
+    @property
+    def by_rules(self) -> bool:
+        """Whether the org itself gives each record its owner."""
+        return self == ASSIGNMENT_RULES
+
+
+ASSIGNMENT_RULES = Owner("assignment_rules", "true")
+"""``owner: {assignment_rules: true}``."""
 
 
 @dataclass(frozen=True, slots=True)

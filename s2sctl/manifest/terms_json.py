@@ -136,12 +136,19 @@ def _lean(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publication(one: Publication) -> dict[str, Any]:
-    share = _lean({"where": one.share.where, "on_leave": one.share.on_leave.value})
+    share = _lean(
+        {
+            "where": one.share.where,
+            "on_leave": one.share.on_leave.value,
+            "onward": one.share.onward or None,
+        }
+    )
     return {"object": one.object, "fields": list(one.fields), "share": share}
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
-    share = ShareRule(raw["share"].get("where"), OnLeave(raw["share"]["on_leave"]))
+    rule = raw["share"]
+    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), rule.get("onward") is True)
     fields = tuple(FieldName(name) for name in raw["fields"])
     return Publication(ObjectName(raw["object"]), fields, share)
 

@@ -106,6 +106,8 @@ def _publication(one: Publication) -> dict[str, str]:
     leaves["share"] = one.share.where if one.share.where is not None else "manual"
     if one.share.where is not None:
         leaves["share.on_leave"] = one.share.on_leave.value
+    if one.share.onward:
+        leaves["onward"] = "true"
     return leaves
 
 

@@ -11,7 +11,9 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
+from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.owners import intake_values
+from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
@@ -77,10 +79,19 @@ def _create_batch(
                 sent = step.plan.writes.of(target)
                 note_refusal(work, step.link, target, outcome.refusal, sent)
     work.remember(*made)
+    _note_accepted(work, target, made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
     org = work.ends.orgs.of(target)
     work.reporter.progress(Progress(f"create {batch.schema.name} in {org.alias}", done, None))
     return made, failed
+
+
+def _note_accepted(work: Work, target: Side, made: Sequence[Link]) -> None:
+    """Where records are accepted by hand both orgs' rows tell that they have arrived."""
+    accepted = [link for link in made if by_hand(work, link)]
+    if accepted:
+        note_arrived(work, target, accepted)
+        note_active(work, target.other, accepted)
 
 
 def _row(work: Work, pairing: Pairing, target: Side, step: Create) -> dict[FieldName, Value]:

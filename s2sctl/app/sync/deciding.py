@@ -6,6 +6,7 @@ from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.judging import judge_cases
+from s2sctl.app.sync.offering import must_wait, not_accepted, offering
 from s2sctl.app.sync.parents import parents_of
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import WhenShareEnds
@@ -126,7 +127,8 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
             origin = case.rows.of(case.link.origin)
             if origin is not None and origin.values:
                 link = _edited(case.link, case.rows, _users(work))
-                yield _create(work, pairing, link, origin, parents)
+                create = _create(work, pairing, link, origin, parents)
+                yield offering(case, create.plan) if must_wait(pairing, case) else create
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
         if not plan.targets:
@@ -162,12 +164,12 @@ def _create(work: Work, pairing: Pairing, link: Link, origin: Record, parents: P
         for mapped in fields
         if mapped.types.of(link.origin.other).required_on_create
     }
-    waiting = [
-        one.problem.parent
-        for one in plan.fields
-        if isinstance(one.problem, Waits) and one.name in required
-    ]
-    return Create(link, plan, waiting[0] if waiting else None)
+    waiting = {
+        one.name: one.problem.parent for one in plan.fields if isinstance(one.problem, Waits)
+    }
+    first = next((parent for name, parent in waiting.items() if name in required), None)
+    unaccepted = not_accepted(work, fields, link.origin, waiting.values())
+    return Create(link, plan, first or unaccepted)
 
 
 def merge_case(

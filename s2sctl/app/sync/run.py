@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.linking import link_copies
@@ -94,7 +95,8 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
         found = readings(side, work.pairings, record, partner, cursors, hi)
         read_side(work, side, found)
         asked += found
-    hear(work, opened.share_rows)
+    hear(work, others(opened.share_rows))
+    hear_inbox(work, opened.share_rows)
     stage_due(work)
     return tuple(asked)
 

@@ -46,6 +46,7 @@ def _flow_json(flow: FlowReport) -> dict[str, Json]:
         "created": flow.created,
         "updated": flow.updated,
         "ended": flow.ended,
+        "offered": flow.offered,
         "conflicts": flow.conflicts,
         "failed": flow.failed,
         "waiting": flow.waiting,
