@@ -12,6 +12,7 @@ from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.chronicle import check_known, remember
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.joining import Elsewhere, Joining, check_join
+from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import find_partner
 from s2sctl.connection.footprint import published, subscribed
 from s2sctl.connection.record import ConnectionRecord
@@ -109,7 +110,7 @@ def propose(
     if half is Half.SUBSCRIBE:
         far = elsewhere or Elsewhere(lambda _: None)
         joining = check_join(store, manifest, record, schemas, far)
-        findings += _placed(joining.findings, index)
+        findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))

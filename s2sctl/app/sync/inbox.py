@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send, send_deletes
 from s2sctl.connection.footprint import SHARE_SCHEMA
@@ -44,7 +45,12 @@ TOLD = {
 def by_hand(work: Work, link: Link) -> bool:
     """Whether the receiver of a share accepts records of that object one by one."""
     pairing = work.pairing_of(link.objects)
-    intake = pairing.intake.of(link.origin.other) if pairing is not None else None
+    return pairing is not None and accepts_by_hand(pairing, link.origin.other)
+
+
+def accepts_by_hand(pairing: Pairing, side: Side) -> bool:
+    """Whether ``side`` accepts what arrives over the pairing one by one."""
+    intake = pairing.intake.of(side)
     return intake is not None and intake.accept is Accept.MANUAL
 
 

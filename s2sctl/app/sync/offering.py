@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.inbox import inbox_rows, put_rows
+from s2sctl.app.sync.inbox import accepts_by_hand, inbox_rows, put_rows
 from s2sctl.app.sync.parents import parent_objects
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.share import ShareStatus
 from s2sctl.connection.waiting import LABEL_LENGTH, Waiting
-from s2sctl.manifest.manifest import Accept
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
@@ -32,8 +31,7 @@ def must_wait(pairing: Pairing, case: Case) -> bool:
 
     One that is known as an intent was accepted, or flowed before acceptance was asked for.
     """
-    intake = pairing.intake.of(case.link.origin.other)
-    if intake is None or intake.accept is not Accept.MANUAL:
+    if not accepts_by_hand(pairing, case.link.origin.other):
         return False
     return case.stored is None or case.stored.status is not LinkStatus.PENDING
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from s2sctl.agreement.flows import Agreement, Pairing
+from s2sctl.app.owner_check import Owners
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.share import Share
 from s2sctl.errors import Interrupted
-from s2sctl.manifest.manifest import Owner
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
@@ -101,7 +101,7 @@ class Work:
     """Objects of which a row was read that was merged into another one."""
     held: set[tuple[Side, RecordId]] = field(default_factory=set)
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
-    owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
+    owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)
 
