@@ -14,6 +14,7 @@ from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footp
 from s2sctl.app.joining import Elsewhere, Joining, check_join
 from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import find_partner
+from s2sctl.app.rings import ring_findings
 from s2sctl.connection.footprint import published, subscribed
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import terms_values
@@ -107,10 +108,12 @@ def propose(
     schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
     findings = _check(manifest, half, schemas, index)
     joining = Joining()
+    far = elsewhere or Elsewhere(lambda _: None)
     if half is Half.SUBSCRIBE:
-        far = elsewhere or Elsewhere(lambda _: None)
         joining = check_join(store, manifest, record, schemas, far)
         findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
+    closed = ring_findings(book, record, wanted, far.aliases, far.org_of)
+    findings += _placed(tuple(closed), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))

@@ -1,6 +1,7 @@
 """The acts on one's own record of a connection: reject, deactivate, pause, resume."""
 
 from s2sctl.app.steps import change
+from s2sctl.app.vanish import vanish
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.states import Act
 from s2sctl.model.names import ConnectionName
@@ -14,8 +15,11 @@ def reject(org: Org, store: StateStore, name: ConnectionName, reason: str) -> Co
 
 
 def deactivate(org: Org, store: StateStore, name: ConnectionName, reason: str) -> ConnectionRecord:
-    """End a connection: nothing flows any more, every copy stays. Raises S2S402, S2S405, S2S407."""
-    return change(org, store, name, Act.DEACTIVATE, reason)
+    """End a connection: nothing flows any more, every copy stays, and what waits to be accepted
+    vanishes. Raises S2S402, S2S405, S2S407."""
+    record = change(org, store, name, Act.DEACTIVATE, reason)
+    vanish(org, record)
+    return record
 
 
 def pause(org: Org, store: StateStore, name: ConnectionName, reason: str) -> ConnectionRecord:

@@ -1,6 +1,6 @@
 """Share records by hand, stop it, and see what is shared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -51,7 +51,7 @@ def share(
     """Share records over a connection; they travel with the next sync.
 
     Raises UsageError: S2S404 not connected, S2S431 object not published, S2S433 not an id,
-    S2S430 no such record, S2S434 the record is the partner's own.
+    S2S430 no such record, S2S434 the record is the partner's own, S2S543 another partner's.
     """
     book, record = _connected(org, store, name)
     if record.terms.publication(object_) is None:
@@ -59,7 +59,7 @@ def share(
     wanted = _ids(ids)
     found = _found(org, object_, wanted)
     _check_exist(org, object_, wanted, found)
-    _check_ours(record, found.values())
+    _check_ours(record, object_, found.values())
     known = {one.record: one for one in _rows(book, record, wanted)}
     fresh = [one for one in wanted if one not in known or known[one].status.ended]
     _write(
@@ -269,7 +269,7 @@ def _check_prefix(orgs: Sequence[Org], object_: ObjectName, ids: Sequence[Record
     )
 
 
-def _check_ours(record: ConnectionRecord, found: Iterable[Record]) -> None:
+def _check_ours(record: ConnectionRecord, object_: ObjectName, found: Collection[Record]) -> None:
     partner: OrgId | None = record.partner_org
     theirs = [one.id for one in found if one.key is not None and one.key.org == partner]
     if theirs:
@@ -277,6 +277,15 @@ def _check_ours(record: ConnectionRecord, found: Iterable[Record]) -> None:
             f"{', '.join(theirs[:5])} came from the partner; a copy is never sent back as new.",
             code="S2S434",
             help="changes to it travel back by themselves where both sides map the field",
+        )
+    publication = record.terms.publication(object_)
+    others = [one.id for one in found if one.key is not None]
+    if others and publication is not None and not publication.share.onward:
+        raise UsageError(
+            f"{', '.join(others[:5])} came over another connection and is not sent on over "
+            f"{record.name}. Nothing was shared.",
+            code="S2S543",
+            help=f"publish.{object_}.onward: true in the manifest allows it, then:  s2sctl publish",
         )
 
 

@@ -140,4 +140,12 @@ CODES: dict[str, Explanation] = {
         "A queue owns records of its supported objects only (Setup, Queues). Found in a run, the "
         "records wait as failures until the queue takes them or another owner is named.",
     ),
+    "S2S374": Explanation(
+        "a ring of orgs",
+        "With onward: true on all connections of a ring, or on all but one, a record would travel "
+        "round and come back to its own org as a stranger's copy. Only rings that the logins here "
+        "can see are found: who sends records onward should know where they go from there.",
+        wrong="onward: true in a to b, in b to c, and in c to a",
+        right="onward: true where records come from the hub only",
+    ),
 }

@@ -103,7 +103,9 @@ class RunReport:
     @property
     def changed(self) -> bool:
         """Whether a record was written or a share ended; a dry run: would be."""
-        return any(flow.created or flow.updated or flow.ended for flow in self.flows)
+        return any(
+            flow.created or flow.updated or flow.ended or flow.offered for flow in self.flows
+        )
 
 
 @dataclass(slots=True)

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from s2sctl.agreement.flows import Agreement
+from s2sctl.app.book import OVER
 from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
+from s2sctl.app.vanish import vanish
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
@@ -68,9 +70,11 @@ def open_orgs(
             for side in Side
         )
     )
-    records = standing_records(
-        name, orgs, opened.map(lambda one: one.record), identities, store.id, options
-    )
+    found = opened.map(lambda one: one.record)
+    if any(record.status in OVER for record in found) and not options.dry_run:
+        for side in Side:
+            vanish(orgs.of(side), found.of(side))
+    records = standing_records(name, orgs, found, identities, store.id, options)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)

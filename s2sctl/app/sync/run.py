@@ -13,6 +13,7 @@ from s2sctl.app.sync.reporting import move_cursors, note_figures, report, restin
 from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.survey import guard, survey, tally_planned
 from s2sctl.app.sync.work import Options, Work
+from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
@@ -92,7 +93,9 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     for side in Side:
         record, hi = work.ends.record_id(side), work.ends.horizon.of(side)
         partner = work.ends.identities.of(side.other).org_id
-        found = readings(side, work.pairings, record, partner, cursors, hi)
+        schemas = work.ends.schemas.of(side).items()
+        keyed = {name for name, schema in schemas if KEY in schema.fields}
+        found = readings(side, work.pairings, record, partner, cursors, hi, keyed)
         read_side(work, side, found)
         asked += found
     hear(work, others(opened.share_rows))

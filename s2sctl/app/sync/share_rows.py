@@ -19,6 +19,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.linking import names_partner
 from s2sctl.sync.shares import Reason
 
 KEY_FIELD = FieldName("Key__c")
@@ -88,11 +89,23 @@ def stage_asked(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId
     schema = work.schema(pairing, side)
     found = work.ends.orgs.of(side).fetch(schema, ids, pairing.mapped(side))
     work.keep(side, found.values())
+    _note_others(work, pairing, side, found.values())
     org = work.ends.identities.of(side).org_id
     known = work.store.links(work.name, side, schema.name, ids)
     for id in ids:
         if id not in found and id not in known:
             note_unseen(work, Key(org, id), pairing.objects, side.other)
+
+
+def _note_others(work: Work, pairing: Pairing, side: Side, rows: Iterable[Record]) -> None:
+    """A copy that came over another connection begins no share, unless the manifest says so."""
+    ground = work.ground(pairing, side)
+    for row in rows:
+        if row.key is not None and not names_partner(row, ground) and not ground.onward:
+            work.notes.append(
+                f"{row.object} {row.id} came over another connection and is not sent on: "
+                f"publish.{row.object} does not say onward: true"
+            )
 
 
 def _stage(work: Work, pairing: Pairing, side: Side) -> None:

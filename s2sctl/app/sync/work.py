@@ -6,6 +6,7 @@ from datetime import datetime
 
 from s2sctl.agreement.flows import Agreement, Pairing
 from s2sctl.app.owner_check import Owners
+from s2sctl.connection.objects import KEY
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.share import Share
 from s2sctl.errors import Interrupted
@@ -22,6 +23,7 @@ from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
 
@@ -129,14 +131,21 @@ class Work:
 
     def ground(self, pairing: Pairing, side: Side) -> Ground:
         """What linking needs to know of one side of a pairing."""
+        rule = pairing.share.of(side)
         return Ground(
             side=side,
             objects=pairing.objects,
             orgs=self.ends.identities.map(lambda identity: identity.org_id),
             connections=Pair(self.ends.record_id(Side.A), self.ends.record_id(Side.B)),
             prefixes=Pair(*(self.schema(pairing, one).key_prefix for one in Side)),
-            originates=pairing.share.of(side) is not None,
+            originates=rule is not None,
+            onward=rule is not None and rule.onward,
         )
+
+    def rule(self, pairing: Pairing, side: Side) -> str | None:
+        """The condition by which ``side`` shares its own rows; None where it does by hand."""
+        share = pairing.share.of(side)
+        return condition(share, keyed=KEY in self.schema(pairing, side).fields) if share else None
 
     def pairing_of(self, objects: Pair[ObjectName]) -> Pairing | None:
         """The agreement's pairing of two objects, None where it has none any more."""

@@ -84,6 +84,7 @@ def _put(
             lambda alias: session.org(alias) if alias in session.aliases else None,
             partner.parsed.manifest if partner is not None else None,
             shown(partner.path) if partner is not None else "",
+            session.aliases,
         )
         proposal = propose(session.org(side.org), session.store, side, half, index, elsewhere)
         result = {**proposal_json(proposal), "dry_run": dry_run}
