@@ -11,7 +11,8 @@ def flow_digest(pairing: Pairing, side: Side) -> str:
     """22 characters that stand for how ``side``'s rows of this pairing are read and sent on.
 
     In it: the objects, the share rule's condition and whether it goes onward, the fields read, the
-    transforms of what is sent. Not in it: conflict policies, owner, guards: they change no value that was ever read.
+    transforms of what is sent. Not in it: conflict policies, owner, guards: they change no value
+    that was ever read.
     """
     rule = pairing.share.of(side)
     read = {
