@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from s2sctl.agreement.rings import Hop, rings
 from s2sctl.app.book import OVER, Book, find_book
@@ -13,6 +14,9 @@ from s2sctl.model.finding import Finding
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import OrgAlias
 from s2sctl.ports.org import Org
+
+_End: TypeAlias = tuple[OrgId, ConnectionRecord]
+"""One org's own record of a connection."""
 
 
 def ring_findings(
@@ -31,17 +35,18 @@ def ring_findings(
     if sum(one.status not in OVER for one in own) < 2:
         return
     names = {here: str(book.org.alias)}
-    hops = list(_hops(here, own))
+    ends = [(here, one) for one in own]
     for alias in aliases:
-        hops += _elsewhere(alias, org_of, names) if alias != book.org.alias else ()
-    for way in rings(_told(hops), here):
+        ends += _elsewhere(alias, org_of, names) if alias != book.org.alias else ()
+    hops = _told(hop for end in ends if end[1].status not in OVER for hop in _hops(end, ends))
+    for way in rings(hops, here):
         if record.name in (hop.connection for hop in way):
             yield _finding(way, record, names)
 
 
 def _elsewhere(
     alias: OrgAlias, org_of: Callable[[OrgAlias], Org | None], names: dict[OrgId, str]
-) -> Iterable[Hop]:
+) -> Iterable[_End]:
     try:
         org = org_of(alias)
         book = find_book(org) if org is not None else None
@@ -51,23 +56,32 @@ def _elsewhere(
     except S2sError:
         return ()
     names.setdefault(id, str(alias))
-    return tuple(_hops(id, book.records))
+    return tuple((id, record) for record in book.records)
 
 
-def _hops(org: OrgId, records: Iterable[ConnectionRecord]) -> Iterator[Hop]:
-    """What one org's own records show: what it gives, and what it takes of what it was offered."""
-    for one in records:
-        partner = one.partner_org
-        if one.status in OVER or partner is None:
-            continue
-        for gives in one.terms.publish:
-            name = gives.object
-            yield Hop(one.name, org, partner, name, name, gives.share.onward)
-        offered = {given.object: given for given in _offered(one)}
-        for takes in one.terms.subscribe:
-            given = offered.get(takes.source)
-            onward = given is not None and given.share.onward
-            yield Hop(one.name, partner, org, takes.source, takes.target, onward)
+def _hops(end: _End, ends: Iterable[_End]) -> Iterator[Hop]:
+    """What one org's own record shows: what it gives, and what it takes of what it was offered."""
+    org, one = end
+    partner = one.partner_org or _far(end, ends)
+    if partner is None:
+        return
+    for gives in one.terms.publish:
+        name = gives.object
+        yield Hop(one.name, org, partner, name, name, gives.share.onward)
+    offered = {given.object: given for given in _offered(one)}
+    for takes in one.terms.subscribe:
+        given = offered.get(takes.source)
+        onward = given is not None and given.share.onward
+        yield Hop(one.name, partner, org, takes.source, takes.target, onward)
+
+
+def _far(end: _End, ends: Iterable[_End]) -> OrgId | None:
+    """Who accepted an invitation that is not confirmed yet: the next run completes it."""
+    org, one = end
+    return next(
+        (id for id, far in ends if far.name == one.name and far.partner_org == org and id != org),
+        None,
+    )
 
 
 def _offered(record: ConnectionRecord) -> Iterable[Publication]:
