@@ -136,11 +136,13 @@ def _lean(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publication(one: Publication) -> dict[str, Any]:
+    rule = one.share
     share = _lean(
         {
-            "where": one.share.where,
-            "on_leave": one.share.on_leave.value,
-            "onward": one.share.onward or None,
+            "where": rule.where,
+            "on_leave": rule.on_leave.value,
+            "with": list(rule.follows) or None,
+            "onward": rule.onward or None,
         }
     )
     return {"object": one.object, "fields": list(one.fields), "share": share}
@@ -148,7 +150,9 @@ def _publication(one: Publication) -> dict[str, Any]:
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
     rule = raw["share"]
-    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), rule.get("onward") is True)
+    follows = tuple(map(FieldName, rule.get("with", ())))
+    onward = rule.get("onward") is True
+    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows, onward)
     fields = tuple(FieldName(name) for name in raw["fields"])
     return Publication(ObjectName(raw["object"]), fields, share)
 

@@ -13,6 +13,7 @@ from s2sctl.app.sync.entries import (
 )
 from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.owners import Given, by_owner, intake_values
+from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
@@ -41,15 +42,18 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             waiting.append(step.link)
         elif not blocked(work, step.link, target, step.plan.writes.of(target)):
             ready.append(step)
+    priced = price(work, pairing, target, ready)
     # Known from now on, so that its end strikes it from the ledger.
-    work.remember(*waiting)
+    work.remember(*waiting, *(step.link for step in priced.waiting))
     made: list[Link] = []
-    for given, some in by_owner(work, pairing, target, ready).items():
+    for given, some in by_owner(work, pairing, target, priced.ready).items():
         if given.refusal is not None:
             _park(work, target, some, given.refusal)
             continue
-        first, refused = _in_batches(work, pairing, target, some, given, last_try=False)
-        late, _ = _in_batches(work, pairing, target, refused, given, last_try=True)
+        batch = replace(priced, ready=tuple(some))
+        first, refused = _in_batches(work, pairing, target, batch, given, last_try=False)
+        again = replace(priced, ready=tuple(refused))
+        late, _ = _in_batches(work, pairing, target, again, given, last_try=True)
         made += first + late
     return made
 
@@ -62,18 +66,13 @@ def _park(work: Work, target: Side, steps: Sequence[Create], refusal: Refusal) -
 
 
 def _in_batches(
-    work: Work,
-    pairing: Pairing,
-    target: Side,
-    steps: Sequence[Create],
-    given: Given,
-    *,
-    last_try: bool,
+    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
-    for some in chunks(steps, work.ends.orgs.of(target).batch_size):
-        links, failed = _create_batch(work, pairing, target, some, given, last_try=last_try)
+    for some in chunks(priced.ready, work.ends.orgs.of(target).batch_size):
+        batch = replace(priced, ready=some)
+        links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
         made += links
         refused += failed
         work.stop_if_asked()
@@ -81,17 +80,12 @@ def _in_batches(
 
 
 def _create_batch(
-    work: Work,
-    pairing: Pairing,
-    target: Side,
-    steps: Sequence[Create],
-    given: Given,
-    *,
-    last_try: bool,
+    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     """One call: the links of the rows that were accepted, the steps of those that were not."""
+    steps = priced.ready
     beside = intake_values(work, pairing, target, given)
-    values = [beside | _row(work, target, step) for step in steps]
+    values = [priced.row(step, beside | _row(work, target, step)) for step in steps]
     work.remember(*(_intent(step, target) for step in steps))
     rows = tuple(map(RowWrite, values))
     batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)

@@ -94,15 +94,20 @@ def _newly(link: Link, before: Link | None) -> bool:
 
 def not_accepted(
     work: Work, fields: Iterable[Mapped], source: Side, parents: Iterable[RecordId]
-) -> RecordId | None:
-    """The first of some parents that the receiver has not accepted: its children wait with it."""
+) -> list[RecordId]:
+    """Those of some parents that the receiver has not accepted: their children wait with them."""
     wanted = sorted(set(parents))
     if not wanted:
-        return None
+        return []
     names = {name for one in fields if one.is_lookup for name in parent_objects(work, one, source)}
-    for name in sorted(names):
-        for id, link in work.store.links(work.name, source, name, wanted).items():
-            rejected = link.reason == Reason.REJECTED.value
-            if link.origin is source and (link.status is LinkStatus.OFFERED or rejected):
-                return id
-    return None
+    found = [
+        link
+        for name in sorted(names)
+        for link in work.store.links(work.name, source, name, wanted).values()
+    ]
+    return [
+        link.key.record
+        for link in found
+        if link.origin is source
+        and (link.status is LinkStatus.OFFERED or link.reason == Reason.REJECTED.value)
+    ]

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.app.book import OVER
+from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
@@ -26,6 +27,9 @@ from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
 HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
 """How an org refuses a query of what it lacks, and of what the user may not see."""
+
+AT_ONCE = timedelta(days=1)
+"""How far beyond the horizon share rows are read: all there are, whatever the clocks say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +75,13 @@ def open_orgs(
         )
     )
     found = opened.map(lambda one: one.record)
-    if any(record.status in OVER for record in found) and not options.dry_run:
-        for side in Side:
-            vanish(orgs.of(side), found.of(side))
+    for org, record in zip(orgs, found, strict=True):
+        note_seen(store, org, name, record)
+    if not options.dry_run:
+        _clear_ended(orgs, found)
     records = standing_records(name, orgs, found, identities, store.id, options)
+    if not options.dry_run:
+        note_confirmed(store, name, found, records)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -89,6 +96,13 @@ def open_orgs(
     ends = Ends(orgs, identities, records, schemas, horizons)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
     return Opened(ends, agreement, opened.map(lambda one: one.shares), shares)
+
+
+def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
+    """Of a connection that a side has ended, what nobody accepted vanishes on both."""
+    if any(record.status in OVER for record in records):
+        for side in Side:
+            vanish(orgs.of(side), records.of(side))
 
 
 def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:
@@ -117,7 +131,12 @@ def _open(
         if record_id
         else f"Connection__r.Connection__c = '{known.name}'"
     )
-    ranges = tuple(Range(span.lo, span.hi) for span in spans(looks, hi))
+    ranges = tuple(
+        # A person's word counts at once: a rule must not begin what was just unshared. The rows
+        # beyond the horizon are read again, because the cursor stays behind it.
+        Range(span.lo, hi + AT_ONCE if span.hi == hi else span.hi)
+        for span in spans(looks, hi)
+    )
     wanted = f"Connection__c = '{known.name}'"
     queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
     if ranges:
@@ -184,7 +203,8 @@ def _know(
         orgs.map(lambda org: org.alias),
         records.map(lambda record: record.id),
     )
-    if found != known:
+    # What was found again in the orgs is not in the state yet, though it is known here.
+    if found != store.known(known.name):
         store.know(found)
 
 
