@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.app.book import describe, find_book
+from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import partner_findings
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.manifests import alone, together, used_objects
@@ -34,7 +35,7 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
     taken = {alias: _taken_in(org) for alias, org in orgs.items()}
     found = (
         *alone(parsed, schemas, taken),
-        *_partners(parsed, orgs),
+        *_people(parsed, orgs),
         *together(parsed, schemas),
     )
     unchecked = tuple(alias for alias in used if alias not in orgs)
@@ -48,9 +49,10 @@ def _taken_in(org: Org) -> frozenset[ObjectName]:
     return frozenset(sub.target for one in records for sub in one.terms.subscribe)
 
 
-def _partners(parsed: Sequence[Parsed], orgs: Mapping[OrgAlias, Org]) -> Iterator[Finding]:
+def _people(parsed: Sequence[Parsed], orgs: Mapping[OrgAlias, Org]) -> Iterator[Finding]:
+    """What only the org's records tell: the partner's Account and contact, the owners."""
     for one in parsed:
         if one.readable is not None and one.readable.org in orgs:
-            for told in partner_findings(orgs[one.readable.org], one.readable.partner):
-                if not one.explains(told):
-                    yield one.index.locate(told)
+            org, side = orgs[one.readable.org], one.readable
+            found = (*partner_findings(org, side.partner), *owner_findings(org, side.terms))
+            yield from (one.index.locate(told) for told in found if not one.explains(told))
