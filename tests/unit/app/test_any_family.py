@@ -22,11 +22,12 @@ DEEDS = st.lists(
 
 def play(deeds):
     w = family()
-    accounts = [w.a.insert("Account", Name="Private") for _ in range(4)]
+    accounts = [w.a.insert("Account", Name=NAMES[n % 2]) for n in range(4)]
     contacts = [
         w.a.insert("Contact", LastName=f"c{n}", AccountId=accounts[n % 4]) for n in range(6)
     ]
     visits = [w.a.insert("Visit__c", Name=f"v{n}", Contact__c=contacts[n]) for n in range(4)]
+    sync(w, 20)
     for deed, first, second in deeds:
         if deed == "name":
             w.a.edit("Account", accounts[first], Name=NAMES[second])
