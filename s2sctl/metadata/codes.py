@@ -180,4 +180,10 @@ CODES: dict[str, Explanation] = {
         wrong="publish: {Contact: {…, share: {with: AccountId}}}     # Account is not shared",
         right="publish: {Account: {…}, Contact: {…, share: {with: AccountId}}}",
     ),
+    "S2S355": Explanation(
+        "contacts of person accounts",
+        "A person account is one record with two faces, an Account and a Contact. The account is "
+        "shared as Account; its Contact row is left out of every share rule, or the partner would "
+        "get the person twice. A warning: nothing needs to be done.",
+    ),
 }

@@ -79,7 +79,7 @@ def follow_findings(
             )
             help = "publish the parent too, and let the partner subscribe to it"
             path = f"{side.value}.publish.{schema.name}.share.with"
-            yield Finding("S2S354", path, text, help)
+            yield Finding("S2S354", path, text, help, Severity.WARNING)
 
 
 def _passage(

@@ -29,6 +29,10 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
             yield from _readable(path, field, schema, org)
     if offer.where is not None:
         yield from rule_findings(f"{offer.path}.share.where", offer.where, schema, org)
+    if offer.object == "Contact" and schema.find("IsPersonAccount"):
+        text = f"{org} has person accounts: their contacts travel with the account, not again here"
+        help = "nothing needs to be done; publish the Person… fields of Account for them"
+        yield Finding("S2S355", offer.path, text, help, Severity.WARNING)
     yield from _follows(f"{offer.path}.share.with", offer, schema, org)
 
 
