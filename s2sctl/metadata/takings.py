@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
@@ -46,6 +47,7 @@ def taking_findings(
             yield from _writable(path, field, schema, org)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
+    yield from line_findings(taking, org)
     yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
@@ -68,8 +70,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is made of parts and cannot be written whole",
             f"map its parts: {', '.join(parts[:6])}",
         )
-    elif not (field.createable and field.updateable):
-        may = "create it" if field.createable else "edit it" if field.updateable else "write it"
+    elif not (field.createable and (field.updateable or field.type == "reference")):
+        # A lookup that is set once, such as a master-detail one, is set by the create.
+        may = "edit it" if field.createable else "create it" if field.updateable else "write it"
         yield Finding(
             "S2S303",
             path,
