@@ -89,6 +89,29 @@ class WriteBatch:
 
 
 @dataclass(frozen=True, slots=True)
+class KeylessRow:
+    """One row to create in an object that can hold no key, and the values of its key row."""
+
+    values: Mapping[FieldName, Value]
+    key_row: Mapping[FieldName, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class KeylessBatch:
+    """Rows of one object that can hold no key, at most :attr:`Org.keyless_size`.
+
+    Each travels all-or-none with a row of ``key_schema`` whose unique field ``key`` keeps it from
+    being made twice, and whose field ``names`` takes the id of the created row (design §3.2).
+    """
+
+    schema: ObjectSchema
+    rows: tuple[KeylessRow, ...]
+    key_schema: ObjectSchema
+    key: FieldName
+    names: FieldName
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
     """Why the org refused one row; ``message`` is redacted, ``code`` Salesforce's statusCode."""
 
@@ -183,6 +206,19 @@ class Org(Protocol):
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row; rows succeed and fail apart, assignment rules off."""
+        ...
+
+    @property
+    def keyless_size(self) -> int:
+        """Most rows in one :meth:`create_keyless` (75 composite graphs: REST API guide)."""
+        ...
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Create rows, each all-or-none with its key row; an outcome per row, rows fail apart.
+
+        A row whose key a key row has already is not made again: its outcome names the row that
+        the key row tells of, which may be deleted by now. So doing it twice ends the same.
+        """
         ...
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

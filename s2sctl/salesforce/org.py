@@ -11,6 +11,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
     Opening,
     Outcome,
     Page,
@@ -21,6 +22,7 @@ from s2sctl.ports.org import (
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
 from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
@@ -49,6 +51,11 @@ class SalesforceOrg:
     def batch_size(self) -> int:
         """Rows in one write or delete call."""
         return BATCH
+
+    @property
+    def keyless_size(self) -> int:
+        """Rows in one call that makes them with their key rows."""
+        return GRAPHS
 
     def identity(self) -> Identity:
         """Who we are there, as the org's user info endpoint says. No API call."""
@@ -87,6 +94,11 @@ class SalesforceOrg:
         """One call, an outcome per row."""
         self.identity()
         return write(self._client, batch)
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Rows and their key rows, each pair all-or-none."""
+        self.identity()
+        return create_keyless(self._client, batch)
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Rows to the recycle bin."""

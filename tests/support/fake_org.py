@@ -17,6 +17,8 @@ from s2sctl.model.values import Value, canonical
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
+    KeylessRow,
     Opening,
     Outcome,
     Page,
@@ -96,6 +98,7 @@ class FakeOrg:
     lose: set[int] = field(default_factory=set)
     """Numbers of write calls whose answer is lost, from 1."""
     batch_size: int = 200
+    keyless_size: int = 75
     limit: int | None = None
     _writes: int = 0
     _made: int = 0
@@ -226,6 +229,36 @@ class FakeOrg:
             ),
             None,
         )
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        assert len(batch.rows) <= self.keyless_size
+        self._writes += 1
+        killed = self._killed_now("write", batch.schema.name, len(batch.rows))
+        outcomes = tuple(self._make_pair(batch, row) for row in batch.rows)
+        if killed:
+            raise Killed
+        if self._writes in self.lose:
+            raise AnswerLost("the answer was lost")
+        return outcomes
+
+    def _make_pair(self, batch: KeylessBatch, row: KeylessRow) -> Outcome:
+        """All or none: both are looked at before either is made."""
+        keys = self.living(batch.key_schema.name).values()
+        wanted = row.key_row[batch.key]
+        known = [one for one in keys if one.values.get(batch.key) == wanted]
+        refusal = self._unfit_new(batch.schema.name, row.values)
+        if refusal is None and known:
+            return Outcome(RecordId(str(known[0].values[batch.names])))
+        refusal = refusal or self._unfit_new(batch.key_schema.name, row.key_row)
+        if refusal is not None:
+            return Outcome(None, refusal=refusal)
+        id = self.insert(batch.schema.name, by=RUNNER, **row.values)
+        self.insert(batch.key_schema.name, by=RUNNER, **{**row.key_row, batch.names: id})
+        return Outcome(id, created=True)
+
+    def _unfit_new(self, name: ObjectName, values: Mapping[FieldName, Value]) -> Refusal | None:
+        others = [found.values for found in self.living(name).values()]
+        return self.refuse(name, values) or unfit(self.schemas[name], values, True, others)
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         assert len(ids) <= self.batch_size
