@@ -17,6 +17,9 @@ KEY = FieldName("S2S_Key__c")
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
 
+KEYLESS = frozenset({"Attachment", "CaseComment"})
+"""Objects that take no custom field: a share row keeps the key of their copies (design §3.2)."""
+
 LONG_TEXT = 131_072
 """Characters a long text area holds at most (Metadata API Developer Guide, CustomField)."""
 
@@ -143,6 +146,11 @@ def key_fields(name: ObjectName) -> tuple[CustomField, ...]:
             help="The connection that brought this record.",
         ),
     )
+
+
+def holds_key(name: ObjectName) -> bool:
+    """Whether rows of the object can carry a key of their own."""
+    return name not in KEYLESS
 
 
 def holder(name: ObjectName) -> ObjectName:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from s2sctl.connection.objects import holds_key
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
@@ -12,6 +13,7 @@ from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
+PARENT = FieldName("ParentId")
 
 
 def taking_findings(
@@ -39,7 +41,8 @@ def taking_findings(
             yield from _writable(path, field, schema, org)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
-    yield from _marks(taking, schema, org, fresh=fresh)
+    if holds_key(schema.name):
+        yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
 
@@ -61,7 +64,7 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is made of parts and cannot be written whole",
             f"map its parts: {', '.join(parts[:6])}",
         )
-    elif not (field.createable and field.updateable):
+    elif not (field.createable and (field.updateable or _set_once(field, schema))):
         may = "create it" if field.createable else "edit it" if field.updateable else "write it"
         yield Finding(
             "S2S303",
@@ -69,6 +72,11 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} cannot be written: the running user may not {may}",
             "check the field's permissions in the permission set S2S_Runner",
         )
+
+
+def _set_once(field: FieldSchema, schema: ObjectSchema) -> bool:
+    """A child that can hold no key stays with the parent it was made for, in both orgs."""
+    return field.name == PARENT and not holds_key(schema.name)
 
 
 def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:

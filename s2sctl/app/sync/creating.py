@@ -11,10 +11,11 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
+from s2sctl.app.sync.keyless import create_keyless
 from s2sctl.app.sync.owners import intake_values
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
-from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
@@ -51,7 +52,9 @@ def _in_batches(
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
-    for some in chunks(steps, work.ends.orgs.of(target).batch_size):
+    org = work.ends.orgs.of(target)
+    size = org.batch_size if holds_key(pairing.objects.of(target)) else org.keyless_size
+    for some in chunks(steps, size):
         links, failed = _create_batch(work, pairing, target, some, last_try=last_try)
         made += links
         refused += failed
@@ -63,10 +66,11 @@ def _create_batch(
     work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     """One call: the links of the rows that were accepted, the steps of those that were not."""
-    values = [_row(work, pairing, target, step) for step in steps]
     work.remember(*(_intent(step, target) for step in steps))
-    batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
-    outcomes = send(work, target, batch)
+    if holds_key(pairing.objects.of(target)):
+        outcomes = _upsert(work, pairing, target, steps)
+    else:
+        outcomes = create_keyless(work, pairing, target, steps)
     made, failed = [], []
     for step, outcome in zip(steps, outcomes, strict=True):
         if outcome.refusal is None:
@@ -79,8 +83,17 @@ def _create_batch(
     work.remember(*made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
     org = work.ends.orgs.of(target)
-    work.reporter.progress(Progress(f"create {batch.schema.name} in {org.alias}", done, None))
+    name = pairing.objects.of(target)
+    work.reporter.progress(Progress(f"create {name} in {org.alias}", done, None))
     return made, failed
+
+
+def _upsert(
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
+) -> tuple[Outcome, ...]:
+    values = [_row(work, pairing, target, step) for step in steps]
+    batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
+    return send(work, target, batch)
 
 
 def _row(work: Work, pairing: Pairing, target: Side, step: Create) -> dict[FieldName, Value]:
