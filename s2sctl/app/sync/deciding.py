@@ -15,7 +15,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
-from s2sctl.sync.mapped import Parents
+from s2sctl.sync.mapped import Mapped, Parents
 from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
 from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
@@ -162,12 +162,27 @@ def _create(work: Work, pairing: Pairing, link: Link, origin: Record, parents: P
         for mapped in fields
         if mapped.types.of(link.origin.other).required_on_create
     }
+    rule = pairing.share.of(link.origin)
+    follows = rule.follows if rule is not None else ()
     waiting = [
         one.problem.parent
         for one in plan.fields
         if isinstance(one.problem, Waits) and one.name in required
     ]
+    waiting += _unaccompanied(
+        plan, [one for one in fields if one.link.fields.of(link.origin) in follows]
+    )
     return Create(link, plan, waiting[0] if waiting else None)
+
+
+def _unaccompanied(plan: RecordPlan, lookups: Sequence[Mapped]) -> list[RecordId]:
+    """The parents a record waits for that is shared because they are: a child does not arrive
+    before the first of its parents."""
+    names = {one.link.name for one in lookups}
+    there = [one for one in plan.fields if one.name in names]
+    if any(one.value is not None for one in there):
+        return []
+    return [one.problem.parent for one in there if isinstance(one.problem, Waits)]
 
 
 def merge_case(
