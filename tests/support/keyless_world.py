@@ -37,12 +37,15 @@ def cases(
     *,
     ends: WhenShareEnds = WhenShareEnds.REMOVE,
     back: bool = False,
-    rule: str = "IsPublished = TRUE",
+    by_parent: bool = False,
 ) -> World:
-    """Cases and their public comments go from a to b; with ``back`` b's comments go to a too."""
+    """Cases and their comments go from a to b, by a rule that takes every comment or by their
+    parent; with ``back`` b's comments go to a too."""
+    follows = ("ParentId",) if by_parent else ()
+    rule = None if by_parent else "Id != NULL"
     offers = (
         publish("Case", "Subject", "Status", where="Status != 'Draft'"),
-        publish("CaseComment", *FIELDS, where=rule),
+        publish("CaseComment", *FIELDS, where=rule, follow=follows),
     )
     takes = (
         subscribe("Case", "Subject", "Status", ends=ends),

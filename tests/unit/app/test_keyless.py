@@ -32,8 +32,9 @@ def key_rows(org):
     return {row.values["Key__c"]: row.values["Record_Id__c"] for row in rows}
 
 
-def test_a_public_comment_follows_its_case_and_a_share_row_keeps_its_key() -> None:
-    w = cases()
+@pytest.mark.parametrize("by_parent", [False, True])
+def test_a_public_comment_arrives_and_a_share_row_keeps_its_key(by_parent) -> None:
+    w = cases(by_parent=by_parent)
     _, comment = shared_case(w)
     report = w.run()
     ((copy, row),) = w.b.living("CaseComment").items()
@@ -43,8 +44,9 @@ def test_a_public_comment_follows_its_case_and_a_share_row_keeps_its_key() -> No
     assert report.parked == 0
 
 
-def test_a_private_comment_stays_at_home() -> None:
-    w = cases()
+@pytest.mark.parametrize("by_parent", [False, True])
+def test_a_private_comment_stays_at_home(by_parent) -> None:
+    w = cases(by_parent=by_parent)
     shared_case(w, published=False)
     w.run()
     assert bodies(w.b) == []
@@ -142,8 +144,9 @@ def test_a_deleted_comment_ends_its_share_as_the_receiver_said(ends, left) -> No
     assert bodies(w.b) == left
 
 
-def test_a_comment_made_private_ends_its_share() -> None:
-    w = cases()
+@pytest.mark.parametrize("by_parent", [False, True])
+def test_a_comment_made_private_ends_its_share(by_parent) -> None:
+    w = cases(by_parent=by_parent)
     _, comment = shared_case(w)
     w.run()
     w.a.edit("CaseComment", comment, IsPublished=False)
@@ -152,8 +155,9 @@ def test_a_comment_made_private_ends_its_share() -> None:
     assert bodies(w.b) == []
 
 
-def test_a_comment_made_public_again_is_made_again() -> None:
-    w = cases()
+@pytest.mark.parametrize("by_parent", [False, True])
+def test_a_comment_made_public_again_is_made_again(by_parent) -> None:
+    w = cases(by_parent=by_parent)
     _, comment = shared_case(w)
     w.run()
     w.a.edit("CaseComment", comment, IsPublished=False)
@@ -183,6 +187,30 @@ def test_a_copy_deleted_by_its_receiver_is_not_made_again_even_by_a_new_state() 
     w.run(take_over=True)
     w.settle()
     assert (bodies(w.a), bodies(w.b)) == (["It is broken"], [])
+
+
+def test_comments_of_a_case_that_is_not_shared_stay_at_home_until_it_is() -> None:
+    w = cases(by_parent=True)
+    case = w.a.insert("Case", Subject="Broken", Status="Draft")
+    comment_on(w, case)
+    w.later()
+    w.run()
+    assert (bodies(w.b), w.store.ledger(NAME)) == ([], ())
+    w.a.edit("Case", case, Status="New")
+    w.later()
+    w.run()
+    assert bodies(w.b) == ["It is broken"]
+
+
+def test_comments_of_a_case_whose_share_ends_go_with_it() -> None:
+    w = cases(by_parent=True)
+    case, _ = shared_case(w)
+    w.run()
+    w.a.edit("Case", case, Status="Draft")
+    w.later()
+    w.run()
+    w.settle()
+    assert (bodies(w.b), w.b.living("Case")) == ([], {})
 
 
 def test_many_comments_go_in_as_many_calls_as_the_limit_needs() -> None:
