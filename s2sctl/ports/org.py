@@ -1,7 +1,7 @@
 """What the use cases ask of an org. Many objects at a time: packing calls is the adapter's task."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
+from s2sctl.ports.body import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class RowWrite:
     values: Mapping[FieldName, Value]
     id: RecordId | None = None
     """The row to update; None where the batch upserts on a key."""
+    bodies: Mapping[FieldName, Body] = field(default_factory=dict)
+    """Contents beside the values, of a row that is updated by id and alone in its batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ class KeylessRow:
 
     values: Mapping[FieldName, Value]
     key_row: Mapping[FieldName, Value]
+    bodies: Mapping[FieldName, Body] = field(default_factory=dict)
+    """Contents beside the values; together no more than one of the largest that travels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +207,13 @@ class Org(Protocol):
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
     ) -> dict[RecordId, Record]:
         """Rows by id, 2,000 a call; deleted or invisible ones are absent (not: deleted)."""
+        ...
+
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """The content of one file, streamed to a file without a name; the caller closes it.
+
+        Among a row's values a content is told by digest and size (``model.bodies``).
+        """
         ...
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:

@@ -11,10 +11,11 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.columns import columns
-from s2sctl.salesforce.faults import problem_of
+from s2sctl.salesforce.faults import Course, Failure, problem_of
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import record_of, wire_values
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, sequence
+from s2sctl.salesforce.uploads import Upload, opened
 
 BATCH = 200
 RETRIEVE = 2_000
@@ -59,6 +60,8 @@ def _retrieve(
 def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
     """One call, an outcome per row. An upsert on a key or an update by id may be sent twice."""
     _check(batch)
+    if any(row.bodies for row in batch.rows):
+        return tuple(_alone(client, batch.schema, row) for row in batch.rows)
     path = "composite/sobjects"
     if batch.upsert_on is not None:
         path = f"composite/sobjects/{batch.schema.name}/{batch.upsert_on}"
@@ -70,6 +73,24 @@ def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
         return _outcomes(answer, [row.id for row in batch.rows])
 
     return client.persist(Repeat.WRITE, once) if batch.rows else ()
+
+
+def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
+    """One row with contents: Collections take none in JSON (REST API guide, Insert Blob Data)."""
+
+    def once() -> Outcome:
+        upload = Upload()
+        body = wire_values(schema, row.values) | upload.places(row.bodies)
+        try:
+            with opened(upload.encoded(body)) as sent:
+                client.send("PATCH", f"sobjects/{schema.name}/{row.id}", sent, WRITE_HEADERS)
+        except Failure as failure:
+            if failure.rule.course is not Course.FINAL or failure.problem.status not in (400, 404):
+                raise
+            return Outcome(row.id, refusal=failure.problem.refusal)
+        return Outcome(row.id)
+
+    return client.persist(Repeat.WRITE, once)
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -8,6 +8,7 @@ from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
@@ -69,6 +70,10 @@ class DryRunOrg:
     ) -> dict[RecordId, Record]:
         """Read from the org."""
         return self.org.fetch(schema, ids, fields)
+
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """Read from the org."""
+        return self.org.body(schema, id, field)
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """Nothing is sent; every row counts as written."""

@@ -21,6 +21,7 @@ from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import wire_values
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
 from s2sctl.salesforce.soql import literal
+from s2sctl.salesforce.uploads import Upload, opened
 
 GRAPHS = 75
 """Graphs of one payload at most (REST API guide, Composite Graph Limits)."""
@@ -72,8 +73,10 @@ def _check(batch: KeylessBatch) -> None:
 
 
 def _send(client: Client, batch: KeylessBatch, places: Sequence[int]) -> dict[int, GraphAnswer]:
-    graphs = [_graph(client, batch, place) for place in places]
-    answer = mapping(client.send("POST", "composite/graph", {"graphs": graphs}))
+    upload = Upload()
+    graphs = [_graph(client, batch, place, upload) for place in places]
+    with opened(upload.encoded({"graphs": graphs})) as body:
+        answer = mapping(client.send("POST", "composite/graph", body))
     told = {text(one.get("graphId")): one for one in mappings(answer.get("graphs"))}
     if set(told) != {_name(place) for place in places}:
         raise Malformed("an answer with other graphs than were sent")
@@ -84,13 +87,14 @@ def _name(place: int) -> str:
     return f"graph{place}"
 
 
-def _graph(client: Client, batch: KeylessBatch, place: int) -> dict[str, object]:
+def _graph(client: Client, batch: KeylessBatch, place: int, upload: Upload) -> dict[str, object]:
     row: KeylessRow = batch.rows[place]
+    values = wire_values(batch.schema, row.values) | upload.places(row.bodies)
     key_row = wire_values(batch.key_schema, row.key_row) | {str(batch.names): "@{row.id}"}
     return {
         "graphId": _name(place),
         "compositeRequest": [
-            _node(client, batch.schema, "row", wire_values(batch.schema, row.values)),
+            _node(client, batch.schema, "row", values),
             _node(client, batch.key_schema, "key", key_row),
         ],
     }

@@ -3,6 +3,7 @@
 Every port call may be told to fail; people's edits are made with :meth:`FakeOrg.edit` and kin.
 """
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,8 @@ from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
-from s2sctl.model.values import Value, canonical
+from s2sctl.model.values import Value
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
@@ -28,7 +30,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
-from tests.support.fake_rules import check_query, unfit
+from tests.support.fake_rules import check_query, contents, shown, shown_body, unfit
 from tests.support.soql_match import matches
 
 HUMAN = RecordId(to18("005000000000HUM"))
@@ -140,6 +142,11 @@ class FakeOrg:
             if id in table and not table[id].deleted and table[id].visible <= self.moment.at
         }
 
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        self._call("body", schema.name, 1, 1)
+        content = str(self.table(schema.name)[id].values.get(field) or "")
+        return Body(io.BytesIO(content.encode()), shown_body(content))
+
     def _query(self, query: Query) -> list[Record]:
         check_query(query, self.schemas)
         found = []
@@ -169,7 +176,7 @@ class FakeOrg:
         self, name: ObjectName, id: RecordId, row: Row, fields: Sequence[FieldName]
     ) -> Record:
         schema = self.schemas[name]
-        values = {one: canonical(schema.fields[one], row.values.get(one)) for one in fields}
+        values = {one: shown(schema.fields[one], row.values.get(one)) for one in fields}
         key = row.values.get(FieldName("S2S_Key__c"))
         connection = row.values.get(FieldName("S2S_Connection__c"))
         return Record(
@@ -214,7 +221,7 @@ class FakeOrg:
             return Outcome(row.id, refusal=refusal)
         if id is None:
             return Outcome(self.insert(name, by=RUNNER, **row.values), created=True)
-        self.edit(name, id, by=RUNNER, **row.values)
+        self.edit(name, id, by=RUNNER, **row.values, **contents(row.bodies))
         return Outcome(id)
 
     def _keyed(self, name: ObjectName, batch: WriteBatch, row: RowWrite) -> RecordId | None:
@@ -246,13 +253,14 @@ class FakeOrg:
         keys = self.living(batch.key_schema.name).values()
         wanted = row.key_row[batch.key]
         known = [one for one in keys if one.values.get(batch.key) == wanted]
-        refusal = self._unfit_new(batch.schema.name, row.values)
+        values = {**row.values, **contents(row.bodies)}
+        refusal = self._unfit_new(batch.schema.name, values)
         if refusal is None and known:
             return Outcome(RecordId(str(known[0].values[batch.names])))
         refusal = refusal or self._unfit_new(batch.key_schema.name, row.key_row)
         if refusal is not None:
             return Outcome(None, refusal=refusal)
-        id = self.insert(batch.schema.name, by=RUNNER, **row.values)
+        id = self.insert(batch.schema.name, by=RUNNER, **values)
         self.insert(batch.key_schema.name, by=RUNNER, **{**row.key_row, batch.names: id})
         return Outcome(id, created=True)
 

@@ -57,3 +57,29 @@ def cases(
     for org in (made.a, made.b):
         org.schemas |= {CASE.name: CASE, COMMENT.name: COMMENT}
     return made
+
+
+ATTACHMENT = keyless(
+    "Attachment",
+    "00P",
+    lookup("ParentId", "Case", nillable=False, updateable=False),
+    text("Name", 255, nillable=False),
+    FieldSchema(FieldName("IsPrivate"), "boolean", "Private", nillable=False),
+    FieldSchema(FieldName("Body"), "base64", "Body", nillable=False),
+)
+
+
+def attachments() -> World:
+    """Cases and their attachments go from a to b."""
+    fields = ("ParentId", "Name", "Body")
+    a = Terms(
+        (
+            publish("Case", "Subject", "Status", where="Status != 'Draft'"),
+            publish("Attachment", *fields, follow="ParentId"),
+        )
+    )
+    b = Terms((), (subscribe("Case", "Subject", "Status"), subscribe("Attachment", *fields)))
+    made = world(a, b)
+    for org in (made.a, made.b):
+        org.schemas |= {CASE.name: CASE, ATTACHMENT.name: ATTACHMENT}
+    return made

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.entries import (
     WHOLE,
     blocked,
@@ -54,6 +55,9 @@ def _in_batches(
     refused: list[Create] = []
     org = work.ends.orgs.of(target)
     size = org.batch_size if holds_key(pairing.objects.of(target)) else org.keyless_size
+    if has_bodies(work, pairing, target):
+        # What arrived is remembered at once: no content is sent twice for another one's sake.
+        size = 1
     for some in chunks(steps, size):
         links, failed = _create_batch(work, pairing, target, some, last_try=last_try)
         made += links

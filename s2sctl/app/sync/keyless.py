@@ -1,8 +1,9 @@
 """Copies that can hold no key: made all-or-none with the share row that keeps it (design §3.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.bodies import has_bodies, packed
 from s2sctl.app.sync.key_rows import KEY_FIELD, RECORD_FIELD, key_rows_named
 from s2sctl.app.sync.owners import intake_values
 from s2sctl.app.sync.work import Work
@@ -10,7 +11,10 @@ from s2sctl.app.sync.writing import send_deletes, send_keyless
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.rows import key_row_values
 from s2sctl.model.ids import RecordId
+from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
+from s2sctl.model.values import Values
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import KeylessBatch, KeylessRow, Outcome, Query
 from s2sctl.sync.steps import Create
 
@@ -18,7 +22,7 @@ from s2sctl.sync.steps import Create
 def create_keyless(
     work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
 ) -> tuple[Outcome, ...]:
-    """An outcome per step, in order.
+    """An outcome per step, in order; one step alone where contents travel with it.
 
     A key that is there already names the copy an earlier run made. Where that copy is in the
     recycle bin its share begins anew: the key row goes, and the copy is made again.
@@ -38,16 +42,43 @@ def create_keyless(
 def _create(
     work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
 ) -> tuple[Outcome, ...]:
-    name, connection = pairing.objects.of(target), work.ends.record_id(target)
-    rows = tuple(
-        KeylessRow(
-            {**intake_values(work, pairing, target), **step.plan.writes.of(target)},
-            key_row_values(connection, name, step.link.key),
-        )
-        for step in steps
+    if not has_bodies(work, pairing, target):
+        rows = [
+            _row(work, pairing, target, step, step.plan.writes.of(target), {}) for step in steps
+        ]
+        return _send(work, pairing, target, rows)
+    outcomes: list[Outcome] = []
+    for step in steps:
+        with packed(work, pairing, step.link, target, step.plan.writes.of(target)) as parcel:
+            if parcel.refusal is not None:
+                outcomes.append(Outcome(None, refusal=parcel.refusal))
+                continue
+            row = _row(work, pairing, target, step, parcel.values, parcel.bodies)
+            outcomes += _send(work, pairing, target, [row])
+    return tuple(outcomes)
+
+
+def _row(
+    work: Work,
+    pairing: Pairing,
+    target: Side,
+    step: Create,
+    values: Values,
+    bodies: Mapping[FieldName, Body],
+) -> KeylessRow:
+    connection, name = work.ends.record_id(target), pairing.objects.of(target)
+    return KeylessRow(
+        {**intake_values(work, pairing, target), **values},
+        key_row_values(connection, name, step.link.key),
+        bodies,
     )
+
+
+def _send(
+    work: Work, pairing: Pairing, target: Side, rows: Sequence[KeylessRow]
+) -> tuple[Outcome, ...]:
     schema = work.schema(pairing, target)
-    batch = KeylessBatch(schema, rows, SHARE_SCHEMA, KEY_FIELD, RECORD_FIELD)
+    batch = KeylessBatch(schema, tuple(rows), SHARE_SCHEMA, KEY_FIELD, RECORD_FIELD)
     return send_keyless(work, target, batch)
 
 
