@@ -24,6 +24,7 @@ from s2sctl.ports.org import (
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
 from s2sctl.salesforce.contents import Contents
+from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
@@ -89,6 +90,11 @@ class SalesforceOrg:
             asked = queries[page.query]
             records = self._contents.filled(asked.schema, page.records, asked.fields)
             yield replace(page, records=records)
+
+    def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        """How many rows each query would bring."""
+        self.identity()
+        return count(self._client, queries)
 
     def fetch(
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]

@@ -14,6 +14,7 @@ from s2sctl.app.sync.entries import (
 )
 from s2sctl.app.sync.keyless import create_keyless
 from s2sctl.app.sync.owners import intake_values
+from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
@@ -41,15 +42,17 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             waiting.append(step.link)
         elif not blocked(work, step.link, target, step.plan.writes.of(target)):
             ready.append(step)
+    priced = price(work, pairing, target, ready)
     # Known from now on, so that its end strikes it from the ledger.
-    work.remember(*waiting)
-    made, refused = _in_batches(work, pairing, target, ready, last_try=False)
-    late, _ = _in_batches(work, pairing, target, refused, last_try=True)
+    work.remember(*waiting, *(step.link for step in priced.waiting))
+    made, refused = _in_batches(work, pairing, target, priced, last_try=False)
+    again = replace(priced, ready=tuple(refused))
+    late, _ = _in_batches(work, pairing, target, again, last_try=True)
     return made + late
 
 
 def _in_batches(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
@@ -58,8 +61,9 @@ def _in_batches(
     if has_bodies(work, pairing, target):
         # What arrived is remembered at once: no content is sent twice for another one's sake.
         size = 1
-    for some in chunks(steps, size):
-        links, failed = _create_batch(work, pairing, target, some, last_try=last_try)
+    for some in chunks(priced.ready, size):
+        batch = replace(priced, ready=some)
+        links, failed = _create_batch(work, pairing, target, batch, last_try=last_try)
         made += links
         refused += failed
         work.stop_if_asked()
@@ -67,12 +71,13 @@ def _in_batches(
 
 
 def _create_batch(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     """One call: the links of the rows that were accepted, the steps of those that were not."""
+    steps = priced.ready
     work.remember(*(_intent(step, target) for step in steps))
     if holds_key(pairing.objects.of(target)):
-        outcomes = _upsert(work, pairing, target, steps)
+        outcomes = _upsert(work, pairing, target, priced)
     else:
         outcomes = create_keyless(work, pairing, target, steps)
     made, failed = [], []
@@ -92,10 +97,8 @@ def _create_batch(
     return made, failed
 
 
-def _upsert(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
-) -> tuple[Outcome, ...]:
-    values = [_row(work, pairing, target, step) for step in steps]
+def _upsert(work: Work, pairing: Pairing, target: Side, priced: Priced) -> tuple[Outcome, ...]:
+    values = [priced.row(step, _row(work, pairing, target, step)) for step in priced.ready]
     batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
     return send(work, target, batch)
 

@@ -18,6 +18,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query, Range
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.linking import names_partner
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.shares import Begins, Flows, Moves
@@ -99,13 +100,17 @@ def _stage_under_touched(
     work: Work, pairing: Pairing, side: Side, parents: Iterable[RecordId]
 ) -> None:
     """Children of parents that were read in this pass and have no share yet: the parent's may
-    have begun now, or in a run that was killed. Those that have one are read by their stamps."""
+    have begun now, or in a run that was killed. Those that flow are read by their stamps."""
     found = children(work, pairing, side, sorted(parents), ())
     for some in chunks(found, CHUNK):
         links = work.store.links(
             work.name, side, pairing.objects.of(side), [row.id for row in some]
         )
-        new = [row.id for row in some if row.id not in links or links[row.id].status not in LIVING]
+        new = [
+            row.id
+            for row in some
+            if row.id not in links or links[row.id].status is not LinkStatus.ACTIVE
+        ]
         if new:
             schema, org = work.schema(pairing, side), work.ends.orgs.of(side)
             rows = org.fetch(schema, new, pairing.mapped(side))
@@ -125,8 +130,9 @@ def _stage_changed(work: Work, pairing: Pairing, reading: Reading, now: Standing
             if not row.values and not row.deleted and not names_partner(row, ground)
         ]
         links = work.store.links(work.name, side, name, bare)
-        linked += [id for id in bare if id in links and links[id].origin is side]
-        strangers = strangers or any(id not in links for id in bare)
+        known = {id for id, link in links.items() if link.status in LIVING}
+        linked += [id for id in bare if id in known and links[id].origin is side]
+        strangers = strangers or any(id not in known for id in bare)
     _stage_still(work, pairing, now, linked)
     if strangers:
         ranges = tuple(Range(span.lo, span.hi) for span in reading.spans)

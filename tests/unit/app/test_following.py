@@ -172,7 +172,7 @@ def test_a_run_killed_between_parent_and_children_loses_no_child() -> None:
         w.settle()
         w.a.edit("Account", account, Name="Acme")
         w.later()
-        w.b.kill_at = call
+        w.b.kill_at = len(w.b.log) + call
         try:
             w.run()
         except Killed:
