@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from s2sctl.errors import Bug
+from s2sctl.errors import Bug, RequestRefused
 from s2sctl.model.ids import RecordId, is_id, to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -85,12 +85,18 @@ def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
             with opened(upload.encoded(body)) as sent:
                 client.send("PATCH", f"sobjects/{schema.name}/{row.id}", sent, WRITE_HEADERS)
         except Failure as failure:
-            if failure.rule.course is not Course.FINAL or failure.problem.status not in (400, 404):
+            if not _of_the_row(failure):
                 raise
             return Outcome(row.id, refusal=failure.problem.refusal)
         return Outcome(row.id)
 
     return client.persist(Repeat.WRITE, once)
+
+
+def _of_the_row(failure: Failure) -> bool:
+    """Whether a refused request says something about its row, not about us or the org."""
+    access = failure.problem.code.startswith("INSUFFICIENT_ACCESS")
+    return failure.rule.course is Course.FINAL and (access or failure.rule.error is RequestRefused)
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

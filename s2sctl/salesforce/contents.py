@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from s2sctl.errors import RequestRefused
 from s2sctl.model.bodies import LIMIT, body_value, unread_size, unread_value
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
@@ -18,6 +19,15 @@ from s2sctl.salesforce.retry import Repeat
 
 MOST_KNOWN = 50_000
 """Digests that are kept; with more, all are forgotten."""
+
+
+NOT_THERE = 404
+"""The status of a content whose row was deleted or is hidden."""
+
+
+def _travels(record: Record, name: FieldName) -> bool:
+    size = unread_size(record.values.get(name))
+    return size is not None and size <= LIMIT
 
 
 class Contents:
@@ -51,18 +61,26 @@ class Contents:
     def filled(
         self, schema: ObjectSchema, records: Iterable[Record], fields: Sequence[FieldName]
     ) -> tuple[Record, ...]:
-        """The records with a digest for each content that was asked for and is not too large."""
-        names = [name for name in fields if is_body(schema, name)]
-        return tuple(self._with(schema, record, names) if names else record for record in records)
+        """The records with a digest for each content that was asked for and is not too large.
 
-    def _with(self, schema: ObjectSchema, record: Record, names: Sequence[FieldName]) -> Record:
-        found = {
-            name: self._value(schema, record, name)
-            for name in names
-            if not record.deleted
-            and (size := unread_size(record.values.get(name))) is not None
-            and size <= LIMIT
-        }
+        A row that was deleted meanwhile is left out: its tombstone has a later stamp.
+        """
+        names = [name for name in fields if is_body(schema, name)]
+        if not names:
+            return tuple(records)
+        found = (self._with(schema, record, names) for record in records)
+        return tuple(record for record in found if record is not None)
+
+    def _with(
+        self, schema: ObjectSchema, record: Record, names: Sequence[FieldName]
+    ) -> Record | None:
+        asked = [name for name in names if not record.deleted and _travels(record, name)]
+        try:
+            found = {name: self._value(schema, record, name) for name in asked}
+        except RequestRefused as refused:
+            if refused.status != NOT_THERE:
+                raise
+            return None
         return replace(record, values={**record.values, **found})
 
     def _value(self, schema: ObjectSchema, record: Record, name: FieldName) -> str:

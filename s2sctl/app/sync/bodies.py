@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
+from s2sctl.errors import RequestRefused
 from s2sctl.model.bodies import LIMIT, unread_size
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
@@ -16,6 +17,7 @@ from s2sctl.sync.link import Link
 
 TOO_LARGE = "BODY_TOO_LARGE"
 CHANGED = "BODY_CHANGED"
+UNSEEN = "NOT_VISIBLE"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,14 @@ def packed(
         return
     with ExitStack() as stack:
         bodies: dict[FieldName, Body] = {}
-        for name in wanted:
-            bodies[name] = _fetched(work, pairing, link, target.other, sources[name])
-            stack.callback(bodies[name].close)
+        try:
+            for name in wanted:
+                bodies[name] = _fetched(work, pairing, link, target.other, sources[name])
+                stack.callback(bodies[name].close)
+        except RequestRefused as refused:
+            # Its row went a moment ago, or is hidden: the next run will see.
+            yield Parcel(plain, refusal=Refusal(UNSEEN, refused.message))
+            return
         stale = [name for name, body in bodies.items() if body.value != wanted[name]]
         yield Parcel(plain, bodies, _changed(stale[0]) if stale else None)
 

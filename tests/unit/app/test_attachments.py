@@ -1,5 +1,6 @@
 """Attachments travel with their contents, which are compared by digest and never remembered."""
 
+from s2sctl.errors import RequestRefused
 from s2sctl.model.bodies import LIMIT
 from s2sctl.ports.org import Refusal
 from s2sctl.store.memory import Shelf
@@ -116,3 +117,24 @@ def test_a_lost_state_finds_attachments_again_and_sends_nothing() -> None:
     w.run(take_over=True)
     w.settle()
     assert (contents(w.b), w.writes) == (["one"], before)
+
+
+def test_a_content_that_is_gone_when_it_is_fetched_holds_up_no_other() -> None:
+    w = attachments()
+    made = shared(w)
+    shared(w, body="two")
+    original = w.a.body
+
+    def hidden(schema, id, field):
+        if id == made:
+            raise RequestRefused("not found", status=404, error_code="NOT_FOUND")
+        return original(schema, id, field)
+
+    w.a.body = hidden
+    w.run()
+    assert contents(w.b) == ["two"]
+    assert [entry.code for entry in w.store.ledger(NAME)] == ["NOT_VISIBLE"]
+    w.a.body = original
+    w.later(minutes=30)
+    w.run()
+    assert contents(w.b) == ["one", "two"]
