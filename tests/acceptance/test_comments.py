@@ -111,3 +111,19 @@ def test_killed_while_comments_are_made_it_ends_the_same(commented, ahead):
     commented.move_clocks(60)
     commented.sync()
     assert_whole(commented)
+
+
+def test_comments_that_are_there_on_both_sides_cannot_be_matched(commented):
+    ended = commented.must(
+        "match",
+        "acme-globex",
+        "CaseComment",
+        "--on",
+        "CommentBody",
+        "--origin",
+        "globex",
+        "-o",
+        "json",
+        codes=(2,),
+    )
+    assert ended.document["errors"][0]["code"] == "S2S530"
