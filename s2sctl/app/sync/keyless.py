@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies, packed
 from s2sctl.app.sync.key_rows import KEY_FIELD, RECORD_FIELD, key_rows_named
-from s2sctl.app.sync.owners import intake_values
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send_deletes, send_keyless
 from s2sctl.connection.footprint import SHARE_SCHEMA
@@ -20,31 +19,34 @@ from s2sctl.sync.steps import Create
 
 
 def create_keyless(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], beside: Values
 ) -> tuple[Outcome, ...]:
-    """An outcome per step, in order; one step alone where contents travel with it.
+    """An outcome per step, in order; ``beside`` are values that every copy gets.
 
     A key that is there already names the copy an earlier run made. Where that copy is in the
     recycle bin its share begins anew: the key row goes, and the copy is made again.
     """
-    outcomes = list(_create(work, pairing, target, steps))
+    outcomes = list(_create(work, pairing, target, steps, beside))
     found = [one.id for one in outcomes if one.id is not None and not one.created]
     gone = _deleted(work, pairing, target, found)
     places = [place for place, one in enumerate(outcomes) if one.id in gone]
     if places:
         again = [steps[place] for place in places]
         _forget(work, target, again, gone)
-        for place, outcome in zip(places, _create(work, pairing, target, again), strict=True):
+        for place, outcome in zip(
+            places, _create(work, pairing, target, again, beside), strict=True
+        ):
             outcomes[place] = outcome
     return tuple(outcomes)
 
 
 def _create(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], beside: Values
 ) -> tuple[Outcome, ...]:
     if not has_bodies(work, pairing, target):
         rows = [
-            _row(work, pairing, target, step, step.plan.writes.of(target), {}) for step in steps
+            _row(work, pairing, target, step, {**beside, **step.plan.writes.of(target)}, {})
+            for step in steps
         ]
         return _send(work, pairing, target, rows)
     outcomes: list[Outcome] = []
@@ -53,7 +55,7 @@ def _create(
             if parcel.refusal is not None:
                 outcomes.append(Outcome(None, refusal=parcel.refusal))
                 continue
-            row = _row(work, pairing, target, step, parcel.values, parcel.bodies)
+            row = _row(work, pairing, target, step, {**beside, **parcel.values}, parcel.bodies)
             outcomes += _send(work, pairing, target, [row])
     return tuple(outcomes)
 
@@ -68,7 +70,7 @@ def _row(
 ) -> KeylessRow:
     connection, name = work.ends.record_id(target), pairing.objects.of(target)
     return KeylessRow(
-        {**intake_values(work, pairing, target), **values},
+        values,
         key_row_values(connection, name, step.link.key),
         bodies,
     )

@@ -29,9 +29,9 @@ def link_copies(work: Work) -> None:
     """
     for pairing in work.pairings:
         for side in Side:
+            give_keys(work, pairing, side)
             if pairing.intake.of(side) is None:
                 continue
-            give_keys(work, pairing, side)
             deleted: list[Record] = []
             for rows in work.stage.scan(side, pairing.objects.of(side), CHUNK):
                 _connect(work, pairing, side, rows)
