@@ -5,7 +5,7 @@ import contextlib
 import pytest
 
 from s2sctl.manifest.manifest import WhenShareEnds
-from s2sctl.model.ids import Key
+from s2sctl.model.ids import Key, OrgId, to18
 from s2sctl.store.memory import Shelf
 from tests.support.fake_org import Killed
 from tests.support.keyless_world import cases
@@ -223,3 +223,23 @@ def test_many_comments_go_in_as_many_calls_as_the_limit_needs() -> None:
     assert len(bodies(w.b)) == 151
     sent = [call.rows for call in w.b.log if call.kind == "write" and call.object == "CaseComment"]
     assert sent == [75, 75, 1]
+
+
+@pytest.mark.parametrize("by_parent", [False, True])
+def test_a_copy_that_another_connection_brought_goes_no_further(by_parent) -> None:
+    w = cases(by_parent=by_parent)
+    _, comment = shared_case(w)
+    connection = w.a.insert("S2S_Connection__c", Connection__c="acme-initech", Status__c="Accepted")
+    w.a.insert(
+        "S2S_Share__c",
+        Connection__c=connection,
+        Object__c="CaseComment",
+        Record_Id__c=comment,
+        Key__c=str(Key(OrgId(to18("00D000000000CCC")), comment)),
+        Direction__c="Received",
+        Status__c="Active",
+    )
+    w.later()
+    w.run()
+    w.settle()
+    assert bodies(w.b) == []
