@@ -190,4 +190,39 @@ CODES: dict[str, Explanation] = {
         wrong="onward: true in a to b, in b to c, and in c to a",
         right="onward: true where records come from the hub only",
     ),
+    "S2S351": Explanation(
+        "shared with a field that is no lookup",
+        "share: {with: LOOKUP} finds a record's children by the lookup on the child. Name a field "
+        "of the child that holds the parent's id.",
+        wrong="Contact: {fields: [LastName, AccountId], share: {with: LastName}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
+    "S2S352": Explanation(
+        "opportunity products without a product",
+        "A line belongs to a price book entry, whose id differs from org to org. s2sctl finds the "
+        "entry by the line's product, the opportunity's price book and its currency, so the "
+        "product must be mapped and Product2 shared.",
+        wrong="OpportunityLineItem: {fields: {Quantity: Quantity}}",
+        right="OpportunityLineItem: {fields: {Product2Id: Product2Id, Quantity: Quantity}}",
+    ),
+    "S2S353": Explanation(
+        "a line priced twice",
+        "Quantity times sales price is the total: an org takes one of UnitPrice and TotalPrice and "
+        "works out the other.",
+        wrong="fields: {UnitPrice: UnitPrice, TotalPrice: TotalPrice}",
+        right="fields: {Quantity: Quantity, UnitPrice: UnitPrice}",
+    ),
+    "S2S354": Explanation(
+        "an object follows records that are not shared",
+        "A record is shared while the one its lookup points to is shared over the same connection. "
+        "None of the objects the lookup may point to takes part in it, so nothing would travel.",
+        wrong="publish: {Contact: {…, share: {with: AccountId}}}     # Account is not shared",
+        right="publish: {Account: {…}, Contact: {…, share: {with: AccountId}}}",
+    ),
+    "S2S355": Explanation(
+        "contacts of person accounts",
+        "A person account is one record with two faces, an Account and a Contact. The account is "
+        "shared as Account; its Contact row is left out of every share rule, or the partner would "
+        "get the person twice. A warning: nothing needs to be done.",
+    ),
 }

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from s2sctl.agreement.flows import Transform
 from s2sctl.connection.objects import holds_key
+from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taken, Taking
@@ -14,7 +15,6 @@ from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
-PARENT = FieldName("ParentId")
 ASSIGNED = frozenset({"Account", "Case", "Lead"})
 """What assignment rules apply to (REST API guide, Assignment Rule Header)."""
 
@@ -45,6 +45,7 @@ def taking_findings(
             yield from _unchanged(path, field, one, schema)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
+    yield from line_findings(taking, org)
     if holds_key(schema.name):
         yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
@@ -68,8 +69,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is made of parts and cannot be written whole",
             f"map its parts: {', '.join(parts[:6])}",
         )
-    elif not (field.createable and (field.updateable or _set_once(field, schema))):
-        may = "create it" if field.createable else "edit it" if field.updateable else "write it"
+    elif not (field.createable and (field.updateable or field.type == "reference")):
+        # A lookup that is set once, such as a master-detail one, is set by the create.
+        may = "edit it" if field.createable else "create it" if field.updateable else "write it"
         yield Finding(
             "S2S303",
             path,
@@ -84,11 +86,6 @@ def _unchanged(
     if field.type == "base64" and one.transform != Transform():
         text = f"{schema.name}.{field.name} is a file's content, which travels as it is"
         yield Finding("S2S360", path, text, f"say no more than {one.source}: {one.target}")
-
-
-def _set_once(field: FieldSchema, schema: ObjectSchema) -> bool:
-    """A child that can hold no key stays with the parent it was made for, in both orgs."""
-    return field.name == PARENT and not holds_key(schema.name)
 
 
 def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
