@@ -4,10 +4,12 @@ A field flows from a to b when a publishes it and b's subscription maps it; swap
 mirrors everything.
 """
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from s2sctl.agreement.checks import join_findings
 from s2sctl.agreement.flows import Agreement, FieldLink, Intake, Pairing, Transform
+from s2sctl.connection.objects import open_condition
 from s2sctl.manifest.manifest import (
     FieldMapping,
     OnConflict,
@@ -101,7 +103,14 @@ def _transform(mapping: FieldMapping | None) -> Transform | None:
 
 
 def _rule(way: _Way | None) -> ShareRule | None:
-    return way[0].share if way is not None else None
+    """The publisher's rule; rows that are marked as private are in none."""
+    if way is None:
+        return None
+    published, rule = way[0], way[0].share
+    opened = open_condition(published.object)
+    if rule.where is None or not opened:
+        return rule
+    return replace(rule, where=f"({rule.where}) AND {opened}")
 
 
 def _intake(way: _Way | None) -> Intake | None:

@@ -34,9 +34,9 @@ def apply(transform: Transform, source: FieldSchema, target: FieldSchema, value:
 
     Value map first (each value of a multi-select by itself), then the target's type, then the
     cut, then the target's limits. None stays None, a checkbox's None is false. Ids of lookups
-    are returned unchanged: they are translated through links.
+    are returned unchanged: they are translated through links. So is what stands for a content.
     """
-    if target.type in ("reference", "id"):
+    if target.type in ("reference", "id", "base64"):
         return value
     if value is None:
         return canonical(target, None)

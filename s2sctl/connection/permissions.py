@@ -10,7 +10,7 @@ from s2sctl.connection.components import (
     ObjectPermission,
     PermissionSet,
 )
-from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
+from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, holds_key, key_fields
 from s2sctl.manifest.manifest import ShareRule, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -24,6 +24,8 @@ SHARER = "S2S_Sharer"
 _PARENTS: Mapping[str, tuple[str, ...]] = {
     "Asset": ("Account",),
     "Case": ("Account", "Contact"),
+    # Comments take no permission of their own: whoever may edit a case may comment on it.
+    "CaseComment": ("Case", "Account", "Contact"),
     "Contact": ("Account",),
     "Contract": ("Account",),
     "Opportunity": ("Account",),
@@ -54,6 +56,9 @@ def runner(
     kept: Sequence[ObjectName] = (),
 ) -> PermissionSet:
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
+
+    No permission can be given for objects that take no fields of ours (CaseComment, Attachment):
+    their access, and that to their fields, is their parent's.
 
     A field no permission set may list (universally required, a part of a compound field) is
     left out, or stands as its compound field. What ``schemas`` does not show is listed: a field
@@ -124,9 +129,13 @@ def _term_fields(
     terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
 ) -> Iterable[FieldPermission]:
     for publication in terms.publish:
+        if not holds_key(publication.object):
+            continue
         for name in (*publication.fields, *_rule_fields(publication.share)):
             yield from _field(publication.object, name, schemas, editable=False)
     for subscription in terms.subscribe:
+        if not holds_key(subscription.target):
+            continue
         for mapping in subscription.fields:
             yield from _field(subscription.target, mapping.target, schemas, editable=True)
         for key in key_fields(subscription.target):
@@ -210,15 +219,14 @@ def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
         for subscription in side.subscribe:
             # Copies belong to queues and users; the runner keeps them all in agreement.
             if _has_permissions(subscription.target):
-                yield ObjectPermission(
-                    subscription.target,
-                    create=True,
-                    edit=True,
-                    delete=True,
-                    view_all=True,
-                    modify_all=True,
-                )
+                yield _everything(subscription.target)
             yield from _parents(subscription.target)
+
+
+def _everything(name: ObjectName) -> ObjectPermission:
+    return ObjectPermission(
+        name, create=True, edit=True, delete=True, view_all=True, modify_all=True
+    )
 
 
 def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
@@ -228,7 +236,7 @@ def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
 
 
 def _has_permissions(name: ObjectName) -> bool:
-    return name not in _GOVERNED and name not in _WITH_PARENT
+    return holds_key(name) and name not in _GOVERNED and name not in _WITH_PARENT
 
 
 def _parents(name: ObjectName) -> Iterable[ObjectPermission]:

@@ -23,7 +23,7 @@ NOT_WRITABLE = frozenset(
 OURS = frozenset({"s2s_key__c", "s2s_connection__c"})
 """What every copy carries; written by s2sctl alone."""
 
-NOT_YET = frozenset({"attachment", "casecomment", "contentdocumentlink"})
+NOT_YET = frozenset({"contentdocument", "contentdocumentlink", "contentversion"})
 """Objects that need a way of their own, which this version has not."""
 
 

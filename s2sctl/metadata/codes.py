@@ -179,6 +179,12 @@ CODES: dict[str, Explanation] = {
         "Ids differ from org to org. A lookup is translated through records that this connection "
         "shares; where its parents are not among them, it stays empty.",
     ),
+    "S2S360": Explanation(
+        "a content that is to be changed on its way",
+        "The content of a file travels as it is: no value map, no cut, no default.",
+        wrong="Body: {to: Body, truncate: 255}",
+        right="Body: Body",
+    ),
     "S2S370": Explanation(
         "assignment rules that the object does not have",
         "Salesforce applies assignment rules to Leads and Cases, and territory rules to Accounts "

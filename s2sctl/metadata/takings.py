@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from s2sctl.agreement.flows import Transform
+from s2sctl.connection.objects import holds_key
 from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
-from s2sctl.metadata.sides import Taking
+from s2sctl.metadata.sides import Taken, Taking
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
 from s2sctl.model.nearest import did_you_mean, nearest
@@ -45,10 +47,12 @@ def taking_findings(
             yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)
+            yield from _unchanged(path, field, one, schema)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
     yield from line_findings(taking, org)
-    yield from _marks(taking, schema, org, fresh=fresh)
+    if holds_key(schema.name):
+        yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
 
@@ -79,6 +83,14 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} cannot be written: the running user may not {may}",
             "check the field's permissions in the permission set S2S_Runner",
         )
+
+
+def _unchanged(
+    path: str, field: FieldSchema, one: Taken, schema: ObjectSchema
+) -> Iterator[Finding]:
+    if field.type == "base64" and one.transform != Transform():
+        text = f"{schema.name}.{field.name} is a file's content, which travels as it is"
+        yield Finding("S2S360", path, text, f"say no more than {one.source}: {one.target}")
 
 
 def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:

@@ -23,6 +23,7 @@ class Kind(Enum):
     MULTI = "multi-select picklist"
     CONTACT = "e-mail, phone or URL"
     LOOKUP = "lookup"
+    FILE = "a file's content"
     NONE = "of a type that cannot be shared"
 
 
@@ -48,7 +49,7 @@ _KINDS = {
     "date": Kind.DATE, "datetime": Kind.DATETIME, "time": Kind.TIME, "boolean": Kind.CHECKBOX,
     "picklist": Kind.PICKLIST, "multipicklist": Kind.MULTI,
     "email": Kind.CONTACT, "phone": Kind.CONTACT, "url": Kind.CONTACT,
-    "reference": Kind.LOOKUP,
+    "reference": Kind.LOOKUP, "base64": Kind.FILE,
 }  # fmt: skip
 
 _T, _L, _N, _D, _S, _C, _P, _M, _U, _R = (
@@ -70,6 +71,7 @@ TABLE: dict[Kind, dict[Kind, Fit]] = {
     _M: {_T: Fit.LENGTH, _L: Fit.YES, _M: Fit.VALUES},
     _U: {_T: Fit.LENGTH, _L: Fit.YES, _U: Fit.LENGTH},
     _R: {_R: Fit.LINK},
+    Kind.FILE: {Kind.FILE: Fit.YES},
 }  # fmt: skip
 """From a row's kind into a column's; a pair that is not here never fits."""
 

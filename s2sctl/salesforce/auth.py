@@ -177,6 +177,9 @@ class Tokens:
         if used == f"Bearer {self.grant.token}":
             self._grant = self._obtain()
         request = response.request.copy()
+        rewind = getattr(request.body, "seek", None)
+        if rewind is not None:
+            rewind(0)
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
         adapter = self._session.get_adapter(request.url or "")
         return adapter.send(request, **options)  # type: ignore[arg-type]  # - requests' own options

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from s2sctl.errors import Bug
+from s2sctl.errors import Bug, RequestRefused
 from s2sctl.model.ids import RecordId, is_id, to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -11,10 +11,11 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.columns import columns
-from s2sctl.salesforce.faults import problem_of
+from s2sctl.salesforce.faults import Course, Failure, problem_of
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import record_of, wire_values
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, sequence
+from s2sctl.salesforce.uploads import Upload, opened
 
 BATCH = 200
 RETRIEVE = 2_000
@@ -59,6 +60,8 @@ def _retrieve(
 def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
     """One call, an outcome per row. An upsert on a key or an update by id may be sent twice."""
     _check(batch)
+    if any(row.bodies for row in batch.rows):
+        return tuple(_alone(client, batch.schema, row) for row in batch.rows)
     path = "composite/sobjects"
     if batch.upsert_on is not None:
         path = f"composite/sobjects/{batch.schema.name}/{batch.upsert_on}"
@@ -71,6 +74,30 @@ def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
         return _outcomes(answer, [row.id for row in batch.rows])
 
     return client.persist(Repeat.WRITE, once) if batch.rows else ()
+
+
+def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
+    """One row with contents: Collections take none in JSON (REST API guide, Insert Blob Data)."""
+
+    def once() -> Outcome:
+        upload = Upload()
+        body = wire_values(schema, row.values) | upload.places(row.bodies)
+        try:
+            with opened(upload.encoded(body)) as sent:
+                client.send("PATCH", f"sobjects/{schema.name}/{row.id}", sent, WRITE_HEADERS)
+        except Failure as failure:
+            if not _of_the_row(failure):
+                raise
+            return Outcome(row.id, refusal=failure.problem.refusal)
+        return Outcome(row.id)
+
+    return client.persist(Repeat.WRITE, once)
+
+
+def _of_the_row(failure: Failure) -> bool:
+    """Whether a refused request says something about its row, not about us or the org."""
+    access = failure.problem.code.startswith("INSUFFICIENT_ACCESS")
+    return failure.rule.course is Course.FINAL and (access or failure.rule.error is RequestRefused)
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from s2sctl.agreement.digest import flow_digest
 from s2sctl.agreement.flows import Pairing
-from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.manifest.manifest import ShareRule
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName
@@ -23,7 +23,8 @@ from s2sctl.sync.windows import Cursors, Span, advance, spans
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One object of one side. ``rules`` are conditions whose rows are shared; ``copies`` is the
-    condition for this connection's copies, empty where the object receives none."""
+    condition for this connection's copies, empty where the object receives none or its copies
+    can hold no key. ``keyless`` copies are told by their ids alone."""
 
     side: Side
     object: ObjectName
@@ -31,6 +32,7 @@ class Reading:
     rules: tuple[str, ...]
     copies: str
     originates: bool
+    keyless: bool
     digest: str
     looks: Cursors
     spans: tuple[Span, ...]
@@ -44,7 +46,7 @@ class Reading:
     @property
     def ids_first(self) -> bool:
         """Whether changed rows must be found by id before anything of them is read."""
-        return self.originates and not self.whole
+        return (self.originates or self.keyless) and not self.whole
 
     @property
     def condition(self) -> str:
@@ -112,8 +114,9 @@ def _reading(
         object=name,
         fields=tuple(fields),
         rules=tuple(dict.fromkeys(one for rule in rules if (one := condition(rule, keyed=keyed)))),
-        copies=copies if receives else "",
+        copies=copies if receives and holds_key(name) else "",
         originates=bool(rules),
+        keyless=receives and not holds_key(name),
         digest=digest,
         looks=looks,
         spans=spans(looks, hi),

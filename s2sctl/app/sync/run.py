@@ -7,6 +7,7 @@ from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
+from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -77,6 +78,9 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     asked = _read(work, opened)
     link_copies(work)
     stage_children(work, asked)
+    for pairing in work.pairings:
+        for side in Side:
+            give_keys(work, pairing, side)
     found = survey(work)
     guard(work, found, asked)
     if work.options.dry_run:

@@ -10,6 +10,7 @@ from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import share_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
+from s2sctl.connection.objects import holds_key
 from s2sctl.connection.rows import share_from_row, share_key, values_from_share
 from s2sctl.connection.share import Direction, Share, ShareStatus
 from s2sctl.model.ids import Key, RecordId
@@ -64,13 +65,16 @@ def _last_words(work: Work, side: Side, rows: Iterable[Record]) -> list[Share]:
 
 
 def _read(work: Work, row: Record) -> Share | None:
+    """What a row says; a row that keeps a copy's key for it says nothing."""
     try:
-        return share_from_row(row)
+        share = share_from_row(row)
     except (ValueError, KeyError):
         note = f"share row {row.id} names no record or no known status; it is ignored"
         if note not in work.notes:
             work.notes.append(note)
         return None
+    received = share.direction is Direction.RECEIVED
+    return None if received and not holds_key(share.object) else share
 
 
 def _hear_one(work: Work, side: Side, share: Share) -> None:

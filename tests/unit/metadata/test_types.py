@@ -20,6 +20,7 @@ FIELDS = {
     Kind.MULTI: FieldSchema("M", "multipicklist"),
     Kind.CONTACT: FieldSchema("E", "email", length=80),
     Kind.LOOKUP: FieldSchema("R", "reference"),
+    Kind.FILE: FieldSchema("B", "base64"),
 }
 SAMPLES = {
     Kind.TEXT: "abc",
@@ -33,6 +34,7 @@ SAMPLES = {
     Kind.MULTI: "A;B",
     Kind.CONTACT: "a@b.example",
     Kind.LOOKUP: "001000000000001AAA",
+    Kind.FILE: "sha256:ab:2",
 }
 
 
