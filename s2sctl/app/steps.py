@@ -50,7 +50,7 @@ def store_record(
     values = lifecycle_values(record)
     before = book.find(record.name)
     if before is not None and before.status in OVER and act in (Act.INVITE, Act.ACCEPT):
-        record = replace(record, terms=Terms(), partner_published="")
+        record = replace(record, terms=Terms(), published="", partner_published="")
         values |= terms_values(record.terms)
     written = replace(record, id=write_part(book, record.name, values))
     text = f"{written.status.value}: {written.reason}" if written.reason else ""

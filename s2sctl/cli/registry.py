@@ -116,6 +116,11 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "catalog": Entry(
+        "s2sctl.cli.commands.catalog",
+        "catalog",
+        "Show what the partner publishes, and which of it is subscribed to.",
+    ),
     "apply": Entry(
         "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
     ),
