@@ -116,6 +116,9 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "init": Entry(
+        "s2sctl.cli.commands.init", "init", "Write a first manifest from what an org holds."
+    ),
     "catalog": Entry(
         "s2sctl.cli.commands.catalog",
         "catalog",

@@ -86,6 +86,29 @@ def read_manifest(path: Path) -> ManifestFile:
     return ManifestFile(path, text, parse(text, name))
 
 
+def write_manifest(path: Path, text: str, *, force: bool) -> None:
+    """Write a new manifest, its folders too.
+
+    Raises UsageError S2S453 for a file that is there (unless ``force``), S2S451 where it cannot
+    be written.
+    """
+    if path.exists() and not force:
+        raise UsageError(
+            f"{shown(path)} is there already.",
+            code="S2S453",
+            help="name another file with --out, or write over it with --force",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {shown(path)}: {error.strerror}.",
+            code="S2S451",
+            help="name a file in a folder that may be written to:  --out FILE",
+        ) from error
+
+
 def _other_file(path: Path) -> str:
     """What else could be meant by a file that is not there: one beside it, or of the project."""
     try:

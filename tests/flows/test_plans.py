@@ -1,6 +1,7 @@
 """Publish and subscribe with their consequences, and plans that are kept and applied."""
 
 import json
+import shutil
 
 import pytest
 
@@ -49,6 +50,7 @@ def started(tmp_path_factory):
 def project(started, tmp_path, monkeypatch):
     for alias in ("acme", "globex"):
         lifecycle.reset(Project(started).local, alias)
+    shutil.rmtree(started / "configs" / "acme-globex", ignore_errors=True)
     (started / "acme.yaml").write_text(ACME)
     (started / "globex.yaml").write_text(GLOBEX)
     monkeypatch.chdir(started)
@@ -276,3 +278,24 @@ def test_what_is_unpublished_stops_alone_and_health_says_since_when_and_why(
     assert "(audit)" in text
     withdrawn = said("catalog", "acme-globex", "--org", "globex")["withdrawn"]
     assert [(one["what"], one["reason"]) for one in withdrawn] == [("Lead.Email", "audit")]
+
+
+def test_a_scaffold_is_a_sound_manifest_that_can_be_published_as_it_is(project, connected, said):
+    (project.folder / "acme.yaml").unlink()
+    made = said("init", "--org", "acme", "--partner", "globex", "--objects", "Lead,Case")
+    path = made["file"]
+    assert path == "configs/acme-globex/acme.yaml"
+    assert said("validate", path)["findings"] == []
+    text = (project.folder / path).read_text()
+    assert text.index("- LastName") < text.index("- City")
+    assert "# - ConvertedAccountId" in text
+    said("publish", path, "--yes")
+    assert said("init", "--org", "acme", "--partner", "globex", code=2)["code"] == "S2S453"
+    error = said("init", "--org", "acme", "--partner", "globex", "--objects", "Nope__c", code=2)
+    assert error["code"] == "S2S452"
+    said("init", "--org", "globex", "--partner", "acme", "--objects", "Case")
+    path = "configs/acme-globex/globex.yaml"
+    mine = (project.folder / path).read_text()
+    assert "      LastName: LastName   # Text(80) into Text(80)" in mine
+    assert said("validate", path)["findings"] == []
+    said("subscribe", path, "--yes")
