@@ -230,7 +230,7 @@ def _living(book: Book, name: ConnectionName) -> ConnectionRecord:
         raise UsageError(
             f"{name} is {record.status.value} in {book.org.alias}.",
             code="S2S407",
-            help="invite again:  s2sctl invite MANIFEST",
+            help="invite the same partner again:  s2sctl reconnect MANIFEST",
         )
     return record
 

@@ -10,7 +10,7 @@ from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.project import Project
-from tests.flows.plain_rows import change, create, read
+from tests.flows.plain_rows import create, edit, read
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -267,7 +267,7 @@ def test_what_is_unpublished_stops_alone_and_health_says_since_when_and_why(
     (project.folder / "acme.yaml").write_text(ACME.replace("Email, ", ""))
     said("publish", "acme.yaml", "--yes", "--reason", "audit")
     (lead,) = read(project, "acme", "SELECT Id FROM Lead WHERE LastName = 'Roe'")
-    change(project, "acme", "Lead", lead["Id"], LastName="Doe", Email="new@b.example")
+    edit(project, "acme", "Lead", lead["Id"], LastName="Doe", Email="new@b.example")
     acme.move_clock(60)
     said("sync", "acme-globex")
     (copy,) = read(project, "globex", "SELECT LastName, Email FROM Lead WHERE Company = 'Shared'")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.commands.invitation import ManifestArgument
+from s2sctl.cli.commands.inviting import ManifestArgument
 from s2sctl.cli.confirm import confirm, told_after
 from s2sctl.cli.options import (
     DryRunOption,
