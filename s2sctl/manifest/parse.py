@@ -7,6 +7,7 @@ from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.rules import rule_findings
 from s2sctl.manifest.secrets import secret_findings
 from s2sctl.manifest.shape import is_within, shape
+from s2sctl.manifest.template import Templates, over_templates
 from s2sctl.manifest.yaml_nodes import MappingNode, plain
 from s2sctl.manifest.yaml_read import read_yaml
 from s2sctl.model.finding import Finding, Place, errors_in
@@ -44,8 +45,9 @@ class Parsed:
         return named.text if named is not None else ""
 
 
-def parse(text: str, file: str) -> Parsed:
-    """Read one side. Never raises; ``file`` is how findings name the file.
+def parse(text: str, file: str, templates: Templates = Templates()) -> Parsed:  # noqa: B008 - frozen
+    """Read one side. Never raises; ``file`` is how findings name the file, ``templates`` are what
+    its ``template:`` leads to.
 
     Findings come in the order of the file, each with its place; what only follows from another
     finding is not among them.
@@ -55,7 +57,9 @@ def parse(text: str, file: str) -> Parsed:
     if not isinstance(read.root, MappingNode):
         findings = read.findings or (_no_manifest(read.root is None, file),)
         return Parsed(None, findings, index)
-    data = plain(read.root)
+    root, below = over_templates(read.root, templates.files)
+    index = build_index(root, file)
+    data = plain(root)
     shaped = shape(data if isinstance(data, dict) else {}, index)
     secrets = secret_findings(index)
     manifest = shaped.document.value()
@@ -66,8 +70,8 @@ def parse(text: str, file: str) -> Parsed:
     )
     unreadable = [found for found in read.findings if found.code == "S2S109" and found.path]
     later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
-    findings = (*read.findings, *secrets, *later)
-    ordered = tuple(sorted(map(index.locate, findings), key=_order))
+    findings = (*read.findings, *templates.faults, *below, *secrets, *later)
+    ordered = tuple(sorted(map(index.locate, findings), key=lambda one: _order(one, file)))
     return Parsed(
         manifest=None if errors_in(ordered) else manifest,
         findings=ordered,
@@ -94,6 +98,9 @@ def _beside(causes: tuple[Finding, ...], findings: tuple[Finding, ...]) -> tuple
     )
 
 
-def _order(found: Finding) -> tuple[int, int, str]:
+def _order(found: Finding, file: str) -> tuple[bool, str, int, int, str]:
+    """The manifest's own file first, then its templates."""
     place = found.place
-    return (place.line, place.column, found.code) if place else (0, 0, found.code)
+    if place is None:
+        return (False, "", 0, 0, found.code)
+    return (place.file != file, place.file, place.line, place.column, found.code)

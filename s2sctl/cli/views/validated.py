@@ -36,7 +36,7 @@ def validated_answer(
             )
         )
     )
-    texts = {file.parsed.index.file: file.text for file in files}
+    texts = {name: text for file in files for name, text in file.texts.items()}
     failed = bool(errors_in(findings))
     return Answer(
         schema="s2sctl/validate/v1",
