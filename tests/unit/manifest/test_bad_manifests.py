@@ -25,7 +25,8 @@ def test_a_bad_manifest_yields_exactly_its_findings_at_their_places(path):
 
 def test_there_is_a_bad_manifest_for_every_code_a_file_alone_can_have():
     shown = {code for path in BAD for *_, code in EXPECT.findall(path.read_text(encoding="utf-8"))}
-    # S2S100 collects others, S2S112 to S2S114 and S2S454 to S2S457 are about the disk, the rest about sizes and orgs.
+    # S2S100 collects others, S2S112 to S2S114 and S2S454 to S2S457 are about the disk, the rest
+    # about sizes and orgs.
     assert set(CODES) - shown == {
         "S2S100",
         "S2S112",
