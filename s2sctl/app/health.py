@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import OVER, find_book
-from s2sctl.app.sync.agreeing import as_aliases
+from s2sctl.app.sync.agreeing import as_aliases, stops, withdrawn
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.states import pausing, standing
@@ -193,11 +193,16 @@ def _terms(known: KnownConnection, aliases: Pair[OrgAlias], ends: Pair[_End]) ->
         return _Joined()
     terms = Pair(a.terms, b.terms)
     agreement, findings = join(known.name, terms)
-    apart = errors_in(as_aliases(findings, aliases))
+    records = Pair(a, b)
+    left = tuple(one for one in findings if not withdrawn(one, records))
+    apart = errors_in(as_aliases(left, aliases))
     if apart:
         more = f", and {counted} more" if (counted := len(apart) - 1) else ""
         text = f"the two sides do not join: {apart[0].path}: {apart[0].message}{more}"
         return _Joined(Check("terms", Verdict.FAILING, text), unpublished(terms, aliases))
+    stopped = tuple(stops(records, aliases))
+    if stopped:
+        return _Joined(Check("terms", Verdict.DEGRADED, "; ".join(stopped)))
     missing = () if agreement.pairings else missing_halves(terms, aliases)
     if missing:
         text = f"nothing flows yet: {'; '.join(one.text for one in missing)}"
