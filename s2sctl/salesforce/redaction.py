@@ -82,7 +82,7 @@ def redact_problem(text: str) -> str:
     """A deploy's problem in the org's own words, without what may be a record's value.
 
     Such texts are about metadata and worth reading, but those about data that stands in the way
-    quote it ("duplicate value found: …"). What is quoted and no custom name, addresses, and all that
+    quote it ("duplicate value found: …"). What is quoted and no custom name, addresses, and what
     follows a colon after "value" or "values" go.
     """
     for pattern, instead in _QUOTES:
