@@ -13,7 +13,8 @@ from s2sctl.ports.store import Event, KnownConnection, StateStore
 
 
 def check_known(store: StateStore, name: ConnectionName, org: Org, side: Side | None) -> Identity:
-    """Who the login is; raises WrongOrg S2S443 where the store knows the connection otherwise.
+    """Who the login is; raises WrongOrg S2S443 where the store knows the connection otherwise,
+    or knows the alias as another org's.
 
     ``side`` is the end the login is meant to be, None where either will do.
     """
@@ -27,7 +28,21 @@ def check_known(store: StateStore, name: ConnectionName, org: Org, side: Side | 
             code="S2S443",
             help="check the login in configs/orgs.yaml; a new connection needs a new name",
         )
+    _check_alias(known, org.alias, identity)
     return identity
+
+
+def _check_alias(known: KnownConnection | None, alias: OrgAlias, identity: Identity) -> None:
+    """Raise WrongOrg S2S443 where the alias stood for the connection's other end before."""
+    for side in Side if known is not None else ():
+        recorded = known.orgs.of(side) if known else None
+        if known and known.aliases.of(side) == alias and recorded not in (None, identity.org_id):
+            raise WrongOrg(
+                f"{alias} answers as org {identity.org_id}, but for {known.name} it stood for "
+                f"{recorded}.",
+                code="S2S443",
+                help="check the login in configs/orgs.yaml: the two orgs may be swapped",
+            )
 
 
 def check_partner(

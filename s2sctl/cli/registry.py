@@ -132,6 +132,9 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "apply": Entry(
+        "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
+    ),
     "sync": Entry(
         "s2sctl.cli.commands.sync",
         "sync",
@@ -153,17 +156,29 @@ COMMANDS: dict[str, Entry] = {
         "List what an org refused, and what waits for something else to arrive.",
     ),
     "share": Entry(
-        "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
+        "s2sctl.cli.commands.shares",
+        "share",
+        "Share records over a connection: by id, by a condition, by a list.",
     ),
     "unshare": Entry(
         "s2sctl.cli.commands.shares",
         "unshare",
         "End the shares of records; no rule brings them back.",
     ),
-    "shares": Entry(
-        "s2sctl.cli.commands.shares",
-        "shares",
-        "List records shared by hand, and ended shares.",
+    "shares list": Entry(
+        "s2sctl.cli.commands.shares_list",
+        "list_shares",
+        "List what is shared over a connection, and where each share stands.",
+    ),
+    "shares show": Entry(
+        "s2sctl.cli.commands.shares_list",
+        "show_share",
+        "Show all there is to know about the share of one record.",
+    ),
+    "match": Entry(
+        "s2sctl.cli.commands.match",
+        "match",
+        "Link records that exist on both sides, before a sync would make second ones.",
     ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
@@ -186,4 +201,5 @@ GROUPS: dict[str, str] = {
     "failures": "What was read and could not be written.",
     "local": "Embedded Salesforce orgs on this machine.",
     "org": "Logins, and what an org needs to take part.",
+    "shares": "What is shared, and where each share stands.",
 }

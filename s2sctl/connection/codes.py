@@ -157,6 +157,19 @@ CODES: dict[str, Explanation] = {
         "The record came from the partner over this connection. It is linked to its origin, and "
         "changes travel back by the mapped fields; sharing it would make a second record there.",
     ),
+    "S2S435": Explanation(
+        "the condition cannot be asked",
+        "`--where` takes a condition as in SOQL's WHERE, over fields of the object that this "
+        "login can see and filter by. It is asked once, now: later changes share or unshare "
+        "nothing. A rule that lasts stands in the manifest, `share: {where: …}`.",
+        wrong="s2sctl share acme-globex Lead --where \"Ratting = 'Hot'\"",
+        right="s2sctl share acme-globex Lead --where \"Rating = 'Hot'\"",
+    ),
+    "S2S436": Explanation(
+        "the list cannot be read",
+        "`--file` takes a text file in UTF-8: one record id a line, or CSV with a header that "
+        "names a column Id; `-` reads the same from stdin.",
+    ),
     "S2S440": Explanation(
         "the org refused the deploy",
         "Salesforce refused at least one component and changed nothing. Its own words are shown. "
@@ -172,6 +185,13 @@ CODES: dict[str, Explanation] = {
         "the manifest is another org's",
         "The manifest names an alias whose login answers with another org id than the one this "
         "connection recorded. Swapped orgs are the worst accident, so nothing is written.",
+    ),
+    "S2S445": Explanation(
+        "permission sets remain",
+        "Everything of s2sctl is gone but its permission sets, which the org would not delete: "
+        "something of another admin's still refers to them. They are assigned to nobody and "
+        "grant nothing. Take that reference away and disable again.",
+        right="s2sctl org disable acme",
     ),
     "S2S444": Explanation(
         "the org refused to store the connection",

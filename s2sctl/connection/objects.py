@@ -17,6 +17,9 @@ KEY = FieldName("S2S_Key__c")
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
 
+KEY_FIELDS = (CONNECTION_LOOKUP, KEY)
+"""Both of them."""
+
 LONG_TEXT = 131_072
 """Characters a long text area holds at most (Metadata API Developer Guide, CustomField)."""
 
@@ -128,6 +131,7 @@ SHARE_OBJECT = CustomObject(
             tuple(status.value for status in ShareStatus),
             "Where the share stands; set Inactive to stop sharing.",
         ),
+        _text("Reason__c", "Reason", 255, "Why it is not shared, or not any more."),
     ),
 )
 

@@ -26,6 +26,9 @@ SHARE_FIELDS: tuple[FieldName, ...] = (
 )
 """Every field of a share row, and who made it."""
 
+REASON = FieldName("Reason__c")
+"""Why a share is not honoured or has ended, for the people of the org."""
+
 
 def record_from_row(row: Record) -> ConnectionRecord:
     """The connection a row of ``S2S_Connection__c`` tells of. Raises as record_from_values."""
@@ -136,6 +139,7 @@ def share_from_row(row: Record) -> Share:
         partner_record=to18(partner) if partner else None,
         key=_text(values, "Key__c"),
         created_by=to18(maker) if maker else None,
+        reason=_text(values, "Reason__c"),
     )
 
 
@@ -149,6 +153,7 @@ def values_from_share(share: Share) -> dict[FieldName, Value]:
         FieldName("Key__c"): share.key or share_key(share.connection, share.record),
         FieldName("Direction__c"): share.direction.value,
         FieldName("Status__c"): share.status.value,
+        REASON: share.reason[:255] or None,
     }
 
 

@@ -28,7 +28,7 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
         else:
             yield from _readable(path, field, schema, org)
     if offer.where is not None:
-        yield from _rule(f"{offer.path}.share.where", offer.where, schema, org)
+        yield from rule_findings(f"{offer.path}.share.where", offer.where, schema, org)
 
 
 def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
@@ -50,7 +50,8 @@ def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
     return f"publish its parts: {', '.join(parts[:6])}" if parts else "remove it"
 
 
-def _rule(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """What keeps ``org`` from answering the condition ``where``, which stands at ``path``."""
     try:
         used = fields_of(parse_condition(where))
     except SoqlError as error:

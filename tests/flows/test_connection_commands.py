@@ -359,9 +359,9 @@ def test_a_record_is_shared_once_and_unshared_for_good(project, in_force, said):
     assert len(read(project, "acme", "SELECT Id FROM S2S_Share__c")) == 1
     ended = said("unshare", "acme-globex", "Lead", lead, "--org", "acme")
     assert ended["records"][0]["outcome"] == "ended"
-    orgs = said("shares", "acme-globex")["orgs"]
-    assert [row["state"] for row in orgs[0]["shares"]] == ["Inactive"]
-    assert orgs[1]["shares"] == []
+    for alias, states in (("acme", ["Inactive"]), ("globex", [])):
+        shares = said("shares", "list", "acme-globex", "--org", alias)["shares"]
+        assert [row["state"] for row in shares] == states
     anew = said("share", "acme-globex", "Lead", lead, "--org", "acme")
     assert anew["records"][0]["outcome"] == "shared"
 

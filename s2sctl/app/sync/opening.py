@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.app.chronicle import note_confirmed, note_seen
@@ -25,6 +25,9 @@ from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
 HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
 """How an org refuses a query of what it lacks, and of what the user may not see."""
+
+AT_ONCE = timedelta(days=1)
+"""How far beyond the horizon share rows are read: all there are, whatever the clocks say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,12 @@ def _open(
         if record_id
         else f"Connection__r.Connection__c = '{known.name}'"
     )
-    ranges = tuple(Range(span.lo, span.hi) for span in spans(looks, hi))
+    ranges = tuple(
+        # A person's word counts at once: a rule must not begin what was just unshared. The rows
+        # beyond the horizon are read again, because the cursor stays behind it.
+        Range(span.lo, hi + AT_ONCE if span.hi == hi else span.hi)
+        for span in spans(looks, hi)
+    )
     wanted = f"Connection__c = '{known.name}'"
     queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
     if ranges:
