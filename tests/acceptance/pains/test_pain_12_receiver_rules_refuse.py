@@ -45,7 +45,10 @@ def test_the_refused_row_is_parked_by_name_and_the_others_go_on(people) -> None:
     (entry,) = people.runner.say("failures", "list", NAME)["failures"]
     assert entry["code"] == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
     assert (entry["into"], entry["tries"]) == ("globex", 1)
-    assert "validation rule" in entry["message"]
+    assert entry["message"] == (
+        'the validation rule Needs_Email refuses it: "A lead needs an e-mail address."'
+        " (Email → Email)"
+    )
     assert [(one["org"], one["object"]) for one in entry["sides"]] == [
         ("acme", "Lead"),
         ("globex", "Lead"),
