@@ -59,7 +59,8 @@ def test_one_connection_that_cannot_be_asked_does_not_silence_the_others(people)
     ended, document = runner.hear("health")
     found = {one["connection"]: one for one in document["result"]["connections"]}
     assert set(found) == {NAME, "acme-globex-two"}
-    assert (ended, found[NAME]["verdict"]) == (1, "ok")
+    verdicts = (found[NAME]["verdict"], found["acme-globex-two"]["verdict"])
+    assert (ended, verdicts) == (0, ("ok", "degraded"))
     lifecycle.down(people.gil.project.local, "globex")
     try:
         ended, document = runner.hear("health")
@@ -69,3 +70,18 @@ def test_one_connection_that_cannot_be_asked_does_not_silence_the_others(people)
     verdicts = [one["verdict"] for one in document["result"]["connections"]]
     assert verdicts == ["failing", "failing"]
     assert "globex" in json.dumps(document)
+
+
+def test_an_admin_with_one_login_is_told_by_their_own_record(people) -> None:
+    people.ann.say("invite", people.ann.manifest)
+    ended, document = people.ann.hear("health")
+    assert (ended, document["result"]["verdict"]) == (0, "degraded")
+    people.ann.say("cancel", NAME)
+    connected(people)
+    ended, document = people.ann.hear("health", "--max-lag", "1h")
+    assert ended == 0
+    assert checks(document)["connection"][1].startswith("Accepted here; the partner was not asked")
+    for one in (people.ann, people.gil):
+        one.control.move_clock(3 * 3600)
+    ended, document = people.ann.hear("health", NAME, "--max-lag", "1h")
+    assert (ended, checks(document)["age"][0]) == (1, "failing")
