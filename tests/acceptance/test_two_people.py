@@ -2,7 +2,6 @@
 
 import json
 
-from s2sctl.connection.change import read_change
 from tests.acceptance.people import NAME, forget
 
 
@@ -71,14 +70,6 @@ def test_a_state_an_admin_set_in_the_org_by_hand_is_seen_without_a_name(people) 
     people.sync(code=2)
     seen = people.runner.say("history", NAME)["events"][0]
     assert (seen["kind"], seen["to"], seen["who"]) == ("seen", "Inactive", None)
-
-
-def test_every_line_of_a_change_reads_back() -> None:
-    for text in ("Sent → Accepted", "nothing → Sent", "Accepted → Inactive: too: dear"):
-        change = read_change(text)
-        assert change is not None
-        assert change.text == text
-    assert read_change("3 differences put in force") is None
 
 
 def test_an_invitation_is_resent_prolonged_and_cancelled(people) -> None:
