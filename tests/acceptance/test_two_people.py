@@ -122,6 +122,8 @@ def test_a_reconnection_revives_the_old_links(people) -> None:
     people.gil.say("deactivate", NAME, "--reason", "contract ended", "--yes")
     edit_in_acme(people)
     assert "contract ended" in people.sync(code=2)["message"]
+    error = people.gil.say("invite", people.gil.manifest, code=2)
+    assert (error["code"], "reconnect" in error["help"]) == ("S2S406", True)
     token = people.gil.say("reconnect", people.gil.manifest)["token"]
     accepted = people.ann.say("accept", token, "--org", "acme")
     assert (accepted["role"], accepted["publishes"]) == ("Inviter", ["Lead"])
