@@ -12,6 +12,8 @@ from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
+ASSIGNED = frozenset({"Account", "Case", "Lead"})
+"""What assignment rules apply to (REST API guide, Assignment Rule Header)."""
 
 
 def taking_findings(
@@ -163,6 +165,10 @@ def _owner(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     if field is None:
         text = f"{schema.name} in {org} has no owner: its records belong to their parent's"
         yield Finding("S2S317", path, text, "remove owner")
+    elif taking.owner.by_rules and taking.object not in ASSIGNED:
+        text = f"{taking.object} records in {org} have no assignment rules"
+        help = f"only {', '.join(sorted(ASSIGNED))} have; name a queue or a user"
+        yield Finding("S2S370", path, text, help)
     elif taking.owner.kind == "queue" and field.reference_to and "Group" not in field.reference_to:
         text = f"{schema.name} records in {org} cannot be owned by a queue"
         yield Finding("S2S317", path, text, "owner: {user: …}, or let the queue support the object")

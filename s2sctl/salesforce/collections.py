@@ -69,9 +69,10 @@ def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outco
         path = f"composite/sobjects/{batch.schema.name}/{batch.upsert_on}"
     records = [_record(batch.schema, row) for row in batch.rows]
     body = {"allOrNone": False, "records": records}
+    headers = {**WRITE_HEADERS, "Sforce-Auto-Assign": "TRUE"} if batch.assign else WRITE_HEADERS
 
     def once() -> tuple[tuple[Outcome, ...], Sequence[Mapping[str, Json]]]:
-        answer = client.send("PATCH", path, body, WRITE_HEADERS)
+        answer = client.send("PATCH", path, body, headers)
         return _outcomes(answer, [row.id for row in batch.rows]), mappings(answer or [])
 
     if not batch.rows:
