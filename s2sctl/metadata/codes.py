@@ -9,6 +9,34 @@ _HIDDEN = (
 )
 
 CODES: dict[str, Explanation] = {
+    "S2S250": Explanation(
+        "a pulled describe that cannot be used",
+        "The files under configs/metadata are written by s2sctl metadata pull and carry a digest. "
+        "One that was edited by hand, cut off or merged wrongly would check manifests against an "
+        "org that does not exist.",
+    ),
+    "S2S251": Explanation(
+        "a pulled describe of another version",
+        "Another s2sctl wrote it in a form this one does not read. Pull it anew with the version "
+        "your pipeline uses.",
+    ),
+    "S2S252": Explanation(
+        "an object that was not pulled",
+        "validate --offline checks against the files under configs/metadata, and there is none "
+        "for this object. s2sctl metadata pull writes those that manifests use; what the org does "
+        "not have, or the running user may not see, it names.",
+    ),
+    "S2S253": Explanation(
+        "pulled describes that are old",
+        "The org may have changed since. Pull them again, on a schedule if you like, or allow a "
+        "greater age with --max-age DAYS.",
+    ),
+    "S2S254": Explanation(
+        "pulled describes of another org",
+        "The alias now logs in to an org with another id than the one whose describes are in the "
+        "repository: a sandbox copy, perhaps. Nothing was written. Where that is meant, remove "
+        "the folder and pull again.",
+    ),
     "S2S446": Explanation(
         "a plan that does not hold any more",
         "A kept plan is done exactly or not at all. Something it was computed from is not so any "
@@ -183,5 +211,40 @@ CODES: dict[str, Explanation] = {
         "can see are found: who sends records onward should know where they go from there.",
         wrong="onward: true in a to b, in b to c, and in c to a",
         right="onward: true where records come from the hub only",
+    ),
+    "S2S351": Explanation(
+        "shared with a field that is no lookup",
+        "share: {with: LOOKUP} finds a record's children by the lookup on the child. Name a field "
+        "of the child that holds the parent's id.",
+        wrong="Contact: {fields: [LastName, AccountId], share: {with: LastName}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
+    "S2S352": Explanation(
+        "opportunity products without a product",
+        "A line belongs to a price book entry, whose id differs from org to org. s2sctl finds the "
+        "entry by the line's product, the opportunity's price book and its currency, so the "
+        "product must be mapped and Product2 shared.",
+        wrong="OpportunityLineItem: {fields: {Quantity: Quantity}}",
+        right="OpportunityLineItem: {fields: {Product2Id: Product2Id, Quantity: Quantity}}",
+    ),
+    "S2S353": Explanation(
+        "a line priced twice",
+        "Quantity times sales price is the total: an org takes one of UnitPrice and TotalPrice and "
+        "works out the other.",
+        wrong="fields: {UnitPrice: UnitPrice, TotalPrice: TotalPrice}",
+        right="fields: {Quantity: Quantity, UnitPrice: UnitPrice}",
+    ),
+    "S2S354": Explanation(
+        "an object follows records that are not shared",
+        "A record is shared while the one its lookup points to is shared over the same connection. "
+        "None of the objects the lookup may point to takes part in it, so nothing would travel.",
+        wrong="publish: {Contact: {…, share: {with: AccountId}}}     # Account is not shared",
+        right="publish: {Account: {…}, Contact: {…, share: {with: AccountId}}}",
+    ),
+    "S2S355": Explanation(
+        "contacts of person accounts",
+        "A person account is one record with two faces, an Account and a Contact. The account is "
+        "shared as Account; its Contact row is left out of every share rule, or the partner would "
+        "get the person twice. A warning: nothing needs to be done.",
     ),
 }

@@ -1,6 +1,7 @@
 """What an org must let us read to publish an object. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Offer
@@ -29,6 +30,24 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
             yield from _readable(path, field, schema, org)
     if offer.where is not None:
         yield from rule_findings(f"{offer.path}.share.where", offer.where, schema, org)
+    if offer.object == "Contact" and schema.find("IsPersonAccount"):
+        text = f"{org} has person accounts: their contacts travel with the account, not again here"
+        help = "nothing needs to be done; publish the Person… fields of Account for them"
+        yield Finding("S2S355", offer.path, text, help, Severity.WARNING)
+    yield from _follows(f"{offer.path}.share.with", offer, schema, org)
+
+
+def _follows(path: str, offer: Offer, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """S2S351: what a record is shared with must be a lookup that can be filtered by."""
+    for name in offer.follows:
+        field = present(schema, name)
+        if field is None:
+            yield missing_field(path, name, schema, org)
+        elif field.type != "reference" or not field.filterable:
+            text = f"{schema.name}.{field.name} in {org} is {describe_type(field)}, not a lookup"
+            lookups = [one.name for one in schema.fields.values() if one.type == "reference"]
+            help = f"name one of its lookups: {', '.join(lookups[:6])}"
+            yield Finding("S2S351", path, text, help)
 
 
 def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
@@ -61,7 +80,9 @@ def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iter
         # Other objects' fields are a finding of the manifest itself (S2S202).
         field = schema.find(str(reference)) if len(reference.parts) == 1 else None
         if len(reference.parts) == 1 and field is None:
-            yield missing_field(path, FieldName(reference.parts[0]), schema, org)
+            missing = missing_field(path, FieldName(reference.parts[0]), schema, org)
+            # The place is the whole condition: a word within it is a person's to change.
+            yield replace(missing, fix=None)
         elif field is not None and not field.filterable:
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")

@@ -1,7 +1,9 @@
 """What an org must let us write to take an object in. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
@@ -32,15 +34,20 @@ def taking_findings(
         help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
         yield Finding("S2S302", taking.path, text, help)
         return
+    taken = {one.target for one in taking.fields}
     for one in taking.fields:
         path = f"{taking.path}.fields.{one.source}.to"
         field = present(schema, one.target)
         if field is None:
-            yield missing_field(path, one.target, schema, org)
+            missing = missing_field(path, one.target, schema, org)
+            # Two mappings into one field would be worse than one into none.
+            filled = nearest(one.target, schema.fields) in taken
+            yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
+    yield from line_findings(taking, org)
     yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
@@ -63,8 +70,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is made of parts and cannot be written whole",
             f"map its parts: {', '.join(parts[:6])}",
         )
-    elif not (field.createable and field.updateable):
-        may = "create it" if field.createable else "edit it" if field.updateable else "write it"
+    elif not (field.createable and (field.updateable or field.type == "reference")):
+        # A lookup that is set once, such as a master-detail one, is set by the create.
+        may = "edit it" if field.createable else "create it" if field.updateable else "write it"
         yield Finding(
             "S2S303",
             path,

@@ -22,6 +22,7 @@ from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Holder, KnownConnection, Lease, RunRecord, Stage, StateStore
+from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.ledger import Book
 from s2sctl.sync.mapped import mapped_fields
 from s2sctl.sync.order import parents_first
@@ -116,7 +117,10 @@ def _work(
     opened: Opened,
     stage: Stage,
 ) -> Work:
-    pairings = parents_first(opened.agreement, opened.ends.schemas)
+    schemas = opened.ends.schemas
+    pairings = tuple(
+        sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
+    )
     book = Book.of(store.ledger(name))
     book.strike_unmapped(pairings)
     return Work(
@@ -129,7 +133,7 @@ def _work(
         ends=opened.ends,
         agreement=opened.agreement,
         pairings=pairings,
-        fields={one.objects: mapped_fields(one, opened.ends.schemas) for one in pairings},
+        fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
     )

@@ -106,7 +106,7 @@ def _held_lines(held: Held) -> list[str]:
     ]
     lines = [f"{' and '.join(told)} waiting for a person to settle."] if told else []
     if held.waits:
-        lines.append(f"{counted(held.waits, 'lookup')} waiting for the parent to arrive.")
+        lines.append(f"{counted(held.waits, 'wait')} for a parent, or a price, to arrive.")
     return ["", *lines] if lines else []
 
 
