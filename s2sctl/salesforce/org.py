@@ -31,6 +31,7 @@ from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
 from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.whoami import who_am_i
 
 
@@ -46,6 +47,7 @@ class SalesforceOrg:
         self._contents = Contents(client)
         self._expected = org_id
         self._identity: Identity | None = None
+        self._rules = RuleMessages(client)
 
     @property
     def alias(self) -> OrgAlias:
@@ -113,7 +115,7 @@ class SalesforceOrg:
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row."""
         self.identity()
-        return write(self._client, batch)
+        return write(self._client, batch, self._rules)
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
         """Rows and their key rows, each pair all-or-none."""
