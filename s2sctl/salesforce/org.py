@@ -25,6 +25,7 @@ from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
 from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.record_access import editable_by
 from s2sctl.salesforce.whoami import who_am_i
 
 
@@ -82,6 +83,11 @@ class SalesforceOrg:
         """Rows by id."""
         self.identity()
         return fetch(self._client, schema, ids, fields)
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Those of ``ids`` that this user of the org may read and edit."""
+        self.identity()
+        return editable_by(self._client, user, ids)
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row."""

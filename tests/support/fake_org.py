@@ -88,6 +88,8 @@ class FakeOrg:
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
     rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
     """A trigger: may change what is saved."""
+    closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
+    """Records that a user may not edit."""
     kill_at: int | None = None
     """The number of the port call that is killed, after its effect when ``kill_late``."""
     kill_late: bool = False
@@ -136,6 +138,12 @@ class FakeOrg:
             for id in ids
             if id in table and not table[id].deleted and table[id].visible <= self.moment.at
         }
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        self._call("may_edit", "", len(ids), ceil(len(ids) / 200))
+        kept = self.closed_to.get(user, frozenset())
+        there = {id for name in self.tables for id in self.living(name)}
+        return frozenset(id for id in ids if id in there and id not in kept)
 
     def _query(self, query: Query) -> list[Record]:
         check_query(query, self.schemas)
