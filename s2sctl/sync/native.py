@@ -21,6 +21,8 @@ class NativeState(Enum):
     INACTIVE = "Inactive"
     DELETED = "Inactive (deleted)"
     CONVERTED = "Inactive (converted)"
+    REFUSED = "Refused"
+    """Ours: asked for inside an org and not honoured."""
 
 
 _ENDED = {
@@ -32,6 +34,7 @@ _ENDED_ROWS = {
     ShareStatus.INACTIVE: NativeState.INACTIVE,
     ShareStatus.DELETED: NativeState.DELETED,
     ShareStatus.CONVERTED: NativeState.CONVERTED,
+    ShareStatus.REFUSED: NativeState.REFUSED,
 }
 
 

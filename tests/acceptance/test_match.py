@@ -88,8 +88,8 @@ def test_a_matched_record_is_kept_in_agreement_from_then_on_and_never_removed(fi
     filled.move_clocks(10)
     filled.sync("--allow-updates", "10000")
     origin = next(acme.plain.query("SELECT Id FROM Contact WHERE LastName = 'Person 7'"))["Id"]
-    filled.move_clocks(60)
     acme.plain.update("Contact", origin, {"Title": "Owner"})
+    filled.move_clocks(60)
     filled.sync()
     copy = next(globex.plain.query("SELECT Id, Title FROM Contact WHERE LastName = 'Person 7'"))
     assert copy["Title"] == "Owner"
