@@ -73,9 +73,17 @@ COMMANDS: dict[str, Entry] = {
         "Take everything of s2sctl out of an org again.",
     ),
     "invite": Entry(
-        "s2sctl.cli.commands.invitation",
+        "s2sctl.cli.commands.inviting",
         "invite",
         "Invite a partner: by mail, and by a token.",
+    ),
+    "resend": Entry(
+        "s2sctl.cli.commands.inviting",
+        "resend",
+        "Send an open invitation once more, and prolong it.",
+    ),
+    "cancel": Entry(
+        "s2sctl.cli.commands.invitation", "cancel", "Take one's own open invitation back."
     ),
     "accept": Entry(
         "s2sctl.cli.commands.invitation",
@@ -87,13 +95,21 @@ COMMANDS: dict[str, Entry] = {
         "confirm",
         "Take the partner's answer in: then both are connected.",
     ),
-    "reject": Entry(
-        "s2sctl.cli.commands.invitation", "reject", "Reject an invitation, or take back one's own."
+    "reject": Entry("s2sctl.cli.commands.invitation", "reject", "Reject an invitation."),
+    "reconnect": Entry(
+        "s2sctl.cli.commands.inviting",
+        "reconnect",
+        "Invite the same partner again after an end: old shares go on.",
     ),
     "connections": Entry(
         "s2sctl.cli.commands.lifecycle",
         "connections",
         "List the connections of every org, and where they stand.",
+    ),
+    "history": Entry(
+        "s2sctl.cli.commands.history",
+        "history",
+        "Tell what happened to a connection: who, when, on which side, why.",
     ),
     "pause": Entry(
         "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
@@ -115,6 +131,9 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.terms",
         "subscribe",
         "Put in force what a manifest takes from the partner.",
+    ),
+    "apply": Entry(
+        "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
     ),
     "sync": Entry(
         "s2sctl.cli.commands.sync",

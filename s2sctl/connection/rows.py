@@ -58,6 +58,9 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
         reason=_text(values, "Reason__c"),
         figures=_figures(values),
         role=Role(_text(values, "Role__c") or Role.INVITER.value),
+        since=_moment(values, "Status_Since__c"),
+        by=_text(values, "Status_By__c"),
+        past=tuple(_text(values, "Past_Nonces__c").split()),
     )
 
 
@@ -85,6 +88,9 @@ def lifecycle_values(record: ConnectionRecord) -> dict[FieldName, Value]:
         FieldName("Role__c"): record.role.value,
         FieldName("Status__c"): record.status.value,
         FieldName("Reason__c"): record.reason[:255] or None,
+        FieldName("Status_Since__c"): datetime_text(record.since) if record.since else None,
+        FieldName("Status_By__c"): record.by[:255] or None,
+        FieldName("Past_Nonces__c"): " ".join(record.past) or None,
         FieldName("Partner_Org_Id__c"): record.partner_org,
         FieldName("Partner_Name__c"): record.partner_name[:255] or None,
         FieldName("Partner_Account__c"): record.partner_account,

@@ -189,4 +189,11 @@ CODES: dict[str, Explanation] = {
         "a side in force of a newer version",
         "Another machine put it in force with a newer s2sctl, in a form this one does not know.",
     ),
+    "S2S350": Explanation(
+        "follows a lookup that is not published",
+        "share: {with: LOOKUP} shares a record while the one it points to is shared. The lookup "
+        "has to travel too, or the copy would stand beside its parent's copy and not under it.",
+        wrong="Contact: {fields: [LastName], share: {with: AccountId}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
 }

@@ -136,12 +136,16 @@ def _lean(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _publication(one: Publication) -> dict[str, Any]:
-    share = _lean({"where": one.share.where, "on_leave": one.share.on_leave.value})
+    rule = one.share
+    follows = list(rule.follows) or None
+    share = _lean({"where": rule.where, "on_leave": rule.on_leave.value, "with": follows})
     return {"object": one.object, "fields": list(one.fields), "share": share}
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
-    share = ShareRule(raw["share"].get("where"), OnLeave(raw["share"]["on_leave"]))
+    rule = raw["share"]
+    follows = tuple(map(FieldName, rule.get("with", ())))
+    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows)
     fields = tuple(FieldName(name) for name in raw["fields"])
     return Publication(ObjectName(raw["object"]), fields, share)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement
+from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
@@ -71,9 +72,13 @@ def open_orgs(
             for side in Side
         )
     )
+    for org, one in zip(orgs, opened, strict=True):
+        note_seen(store, org, name, one.record)
     records = standing_records(
         name, orgs, opened.map(lambda one: one.record), identities, store.id, options
     )
+    if not options.dry_run:
+        note_confirmed(store, name, opened.map(lambda one: one.record), records)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -188,7 +193,8 @@ def _know(
         orgs.map(lambda org: org.alias),
         records.map(lambda record: record.id),
     )
-    if found != known:
+    # What was found again in the orgs is not in the state yet, though it is known here.
+    if found != store.known(known.name):
         store.know(found)
 
 
