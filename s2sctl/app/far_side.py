@@ -25,6 +25,8 @@ class Elsewhere:
     org_of: Callable[[OrgAlias], Org | None]
     manifest: Manifest | None = None
     file: str = ""
+    aliases: tuple[OrgAlias, ...] = ()
+    """Every login of the project."""
 
 
 @dataclass(frozen=True, slots=True)

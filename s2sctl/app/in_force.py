@@ -14,7 +14,9 @@ from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.far_side import Elsewhere, FarSide, look_across
 from s2sctl.app.joining import Joining, check_join
+from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import find_partner
+from s2sctl.app.rings import ring_findings
 from s2sctl.connection.footprint import published, subscribed
 from s2sctl.connection.objects import KEY_FIELDS
 from s2sctl.connection.package import removal_files
@@ -126,7 +128,9 @@ def propose(
     far = look_across(store, manifest.partner.org, record, known)
     if half is Half.SUBSCRIBE:
         joining = check_join(manifest, record, schemas, known, far)
-        findings += _placed(joining.findings, index)
+        findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
+    closed = ring_findings(book, record, wanted, known.aliases, known.org_of)
+    findings += _placed(tuple(closed), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))

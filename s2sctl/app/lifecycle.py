@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.app.book import open_book
 from s2sctl.app.steps import change, next_status
+from s2sctl.app.vanish import vanish
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.states import Act
 from s2sctl.model.names import ConnectionName, OrgAlias
@@ -25,8 +26,11 @@ def cancel(org: Org, store: StateStore, name: ConnectionName, reason: str) -> Co
 
 
 def deactivate(org: Org, store: StateStore, name: ConnectionName, reason: str) -> ConnectionRecord:
-    """End a connection: nothing flows any more, every copy stays. Raises S2S402, S2S405, S2S407."""
-    return change(org, store, name, Act.DEACTIVATE, reason)
+    """End a connection: nothing flows any more, every copy stays, and what waits to be accepted
+    vanishes. Raises S2S402, S2S405, S2S407."""
+    record = change(org, store, name, Act.DEACTIVATE, reason)
+    vanish(org, record)
+    return record
 
 
 def pause(

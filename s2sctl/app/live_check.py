@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from s2sctl.agreement.pairs import joined, located, sound_pairs
 from s2sctl.app.book import describe, find_book
+from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import partner_findings
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.parse import Parsed
@@ -82,7 +83,8 @@ def _alone(parsed: Sequence[Parsed], seen: Mapping[OrgAlias, _Seen]) -> Iterator
             fresh = frozenset(objects_of(one.readable.terms)) - seen[org].taken
             found = check_side(one.readable, seen[org].schemas, org, fresh=fresh)
             partner = partner_findings(seen[org].org, one.readable.partner)
-            new = (told for told in (*found, *partner) if not one.explains(told))
+            owners = owner_findings(seen[org].org, one.readable.terms)
+            new = (told for told in (*found, *partner, *owners) if not one.explains(told))
             yield from map(one.index.locate, new)
 
 

@@ -180,6 +180,24 @@ COMMANDS: dict[str, Entry] = {
         "match",
         "Link records that exist on both sides, before a sync would make second ones.",
     ),
+    "inbox list": Entry(
+        "s2sctl.cli.commands.inbox", "list_inbox", "List the records that wait to be accepted."
+    ),
+    "inbox show": Entry(
+        "s2sctl.cli.commands.inbox",
+        "show",
+        "Show what waiting records would bring, read from the partner's org.",
+    ),
+    "inbox accept": Entry(
+        "s2sctl.cli.commands.inbox",
+        "accept",
+        "Accept waiting records; the next sync makes the copies.",
+    ),
+    "inbox reject": Entry(
+        "s2sctl.cli.commands.inbox",
+        "reject",
+        "Reject waiting records; they are not offered again unless shared anew.",
+    ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
         "validate",
@@ -199,6 +217,7 @@ COMMANDS: dict[str, Entry] = {
 GROUPS: dict[str, str] = {
     "conflicts": "Fields that both sides changed apart.",
     "failures": "What was read and could not be written.",
+    "inbox": "Records that wait to be accepted.",
     "local": "Embedded Salesforce orgs on this machine.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",

@@ -198,4 +198,25 @@ CODES: dict[str, Explanation] = {
         "The write of the connection's own row was refused; Salesforce's status code is shown. "
         "Most often a validation rule, trigger or flow on S2S_Connection__c.",
     ),
+    "S2S540": Explanation(
+        "the record does not wait",
+        "Only records that wait in this org's inbox can be accepted or rejected. It may have been "
+        "decided already, or its origin does not share it any more.",
+        right="s2sctl inbox list acme-globex --org globex",
+    ),
+    "S2S541": Explanation(
+        "the connection is over",
+        "What was not accepted by then has vanished on both sides; accepted copies stay.",
+    ),
+    "S2S542": Explanation(
+        "which records of the inbox",
+        "Name them by the partner's record ids, or say --all, perhaps with --object.",
+        right="s2sctl inbox accept acme-globex --object Lead --all",
+    ),
+    "S2S543": Explanation(
+        "a copy that came over another connection",
+        "Records that came from one partner are not shown to the next, unless the manifest of "
+        "that connection says onward: true for the object.",
+        right="publish: {Lead: {fields: [LastName, Company], onward: true}}",
+    ),
 }

@@ -129,9 +129,11 @@ SHARE_OBJECT = CustomObject(
             "Status__c",
             "Status",
             tuple(status.value for status in ShareStatus),
-            "Where the share stands; set Inactive to stop sharing.",
+            "Where the share stands; set Inactive to stop sharing or to reject, Active to accept.",
         ),
         _text("Reason__c", "Reason", 255, "Why it is not shared, or not any more."),
+        _text("Label__c", "Label", 80, "What the record is called, where its name is shared."),
+        _text("Owner_Id__c", "Owner Id", 18, "Who is to own the accepted record: user or queue."),
     ),
 )
 

@@ -27,6 +27,7 @@ _PARENTS: Mapping[str, tuple[str, ...]] = {
     "Contact": ("Account",),
     "Contract": ("Account",),
     "Opportunity": ("Account",),
+    "OpportunityLineItem": ("Account", "Opportunity", "Product2", "Pricebook2"),
     "Order": ("Account",),
 }
 """Reading the one is refused without reading the others ("Permission Read Contact depends on
@@ -121,7 +122,7 @@ def _term_fields(
 def _rule_fields(rule: ShareRule) -> tuple[FieldName, ...]:
     """The object's own fields a share rule reads; a rule that cannot be read has none."""
     if rule.where is None:
-        return ()
+        return rule.follows
     try:
         read = fields_of(parse_condition(rule.where))
     except SoqlError:

@@ -82,8 +82,9 @@ CODES: dict[str, Explanation] = {
         right="fields: [LastName]",
     ),
     "S2S111": Explanation(
-        "one of two, not both and not none",
-        "Received records belong to a queue or to a user.",
+        "one of three, not several and not none",
+        "Received records belong to a queue, to a user, or to whom the org's assignment rules "
+        "name (assignment_rules: true).",
         wrong="owner: {queue: Partner_Leads, user: ann@globex.example}",
         right="owner: {queue: Partner_Leads}",
     ),
@@ -177,8 +178,8 @@ CODES: dict[str, Explanation] = {
         "not in this version",
         "The key or object is known and planned, and this version cannot do it yet. Refusing it is "
         "better than ignoring it.",
-        wrong="accept: manual",
-        right="accept: auto",
+        wrong="share: {with: AccountId}",
+        right="share: manual",
     ),
     "S2S214": Explanation(
         "a side in force that was edited by hand",

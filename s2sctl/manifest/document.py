@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import CoreSchema
 
 from s2sctl.manifest.manifest import (
+    ASSIGNMENT_RULES,
     Accept,
     FieldMapping,
     Guards,
@@ -97,10 +98,10 @@ class SharePart(Part):
         """``manual`` besides the long form."""
         return or_short(core_schema, handler, {"const": "manual"})
 
-    def value(self) -> ShareRule:
+    def value(self, *, onward: bool) -> ShareRule:
         """The frozen value."""
         names = [self.with_] if isinstance(self.with_, str) else self.with_ or []
-        return ShareRule(self.where, self.on_leave, tuple(map(FieldName, names)))
+        return ShareRule(self.where, self.on_leave, tuple(map(FieldName, names)), onward)
 
 
 class PublicationPart(Part):
@@ -111,6 +112,9 @@ class PublicationPart(Part):
     )
     share: SharePart = Field(
         default_factory=SharePart, description="Which records; manual if left out."
+    )
+    onward: bool = Field(
+        False, description="Also copies that came over another connection (A to B to C)."
     )
 
 
@@ -152,21 +156,28 @@ class MappingPart(Part):
 
 
 class OwnerPart(Part):
-    """Who owns received records: a queue or a user."""
+    """Who owns received records: a queue, a user, or whoever the assignment rules name."""
 
     queue: Text | None = Field(None, description="A queue's developer name.")
     user: Text | None = Field(None, description="A username.")
+    assignment_rules: bool | None = Field(
+        None, description="true: the org's active assignment rules (Lead, Case, Account)."
+    )
 
     @model_validator(mode="after")
     def _one(self) -> "OwnerPart":
-        if (self.queue is None) == (self.user is None):
+        if sum((self.queue is not None, self.user is not None, bool(self.assignment_rules))) != 1:
             raise fault(
-                "S2S111", "owner takes one of queue and user", "owner: {queue: Partner_Leads}"
+                "S2S111",
+                "owner takes one of queue, user and assignment_rules: true",
+                "owner: {queue: Partner_Leads}",
             )
         return self
 
     def value(self) -> Owner:
         """The frozen value."""
+        if self.assignment_rules:
+            return ASSIGNMENT_RULES
         return Owner("queue", self.queue) if self.queue else Owner("user", self.user or "")
 
 
@@ -236,7 +247,7 @@ class Document(Part):
                 Publication(
                     ObjectName(name),
                     tuple(FieldName(one) for one in part.fields),
-                    part.share.value(),
+                    part.share.value(onward=part.onward),
                 )
                 for name, part in self.publish.items()
             ),

@@ -41,12 +41,14 @@ class ShareRule:
     """Which records are forwarded: by hand, by a SOQL condition, or because their parent is.
 
     ``follows`` are lookups of the object: a record is shared while a record that one of them
-    points to is shared over the same connection, wherever that one was born.
+    points to is shared over the same connection, wherever that one was born. ``onward`` says that
+    copies which came over another connection may be sent on over this one.
     """
 
     where: str | None = None
     on_leave: OnLeave = OnLeave.END
     follows: tuple[FieldName, ...] = ()
+    onward: bool = False
 
     @property
     def manual(self) -> bool:
@@ -80,10 +82,20 @@ class FieldMapping:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who owns received records: a queue (developer name) or a user (username)."""
+    """Who owns received records: a queue (developer name), a user (username), or whoever the
+    org's assignment rules name (``ASSIGNMENT_RULES``)."""
 
     kind: str
     name: str
+
+    @property
+    def by_rules(self) -> bool:
+        """Whether the org itself gives each record its owner."""
+        return self == ASSIGNMENT_RULES
+
+
+ASSIGNMENT_RULES = Owner("assignment_rules", "true")
+"""``owner: {assignment_rules: true}``."""
 
 
 @dataclass(frozen=True, slots=True)

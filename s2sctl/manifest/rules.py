@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from s2sctl.manifest.index import Index
-from s2sctl.manifest.manifest import Accept, FieldMapping, Manifest, Publication, Subscription
+from s2sctl.manifest.manifest import FieldMapping, Manifest, Publication, Subscription
 from s2sctl.manifest.share_rule import share_rule_findings
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.model.finding import Finding, Severity
@@ -91,9 +91,6 @@ def _subscription(one: Subscription) -> Iterator[Finding]:
     yield from _not_yet(path, one.source)
     if one.target != one.source:
         yield from _not_yet(f"{path}.to", one.target)
-    if one.accept is Accept.MANUAL:
-        text = "this version cannot let records wait for acceptance"
-        yield Finding("S2S212", f"{path}.accept", text, "accept: auto")
     yield from _same_in_other_case(f"{path}.fields", [m.source for m in one.fields])
     taken: dict[str, FieldMapping] = {}
     for mapping in one.fields:

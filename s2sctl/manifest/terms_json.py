@@ -137,15 +137,22 @@ def _lean(content: dict[str, Any]) -> dict[str, Any]:
 
 def _publication(one: Publication) -> dict[str, Any]:
     rule = one.share
-    follows = list(rule.follows) or None
-    share = _lean({"where": rule.where, "on_leave": rule.on_leave.value, "with": follows})
+    share = _lean(
+        {
+            "where": rule.where,
+            "on_leave": rule.on_leave.value,
+            "with": list(rule.follows) or None,
+            "onward": rule.onward or None,
+        }
+    )
     return {"object": one.object, "fields": list(one.fields), "share": share}
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
     rule = raw["share"]
     follows = tuple(map(FieldName, rule.get("with", ())))
-    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows)
+    onward = rule.get("onward") is True
+    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows, onward)
     fields = tuple(FieldName(name) for name in raw["fields"])
     return Publication(ObjectName(raw["object"]), fields, share)
 

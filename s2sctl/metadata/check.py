@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.manifest.manifest import Manifest, Terms
-from s2sctl.metadata.fields import link_findings
+from s2sctl.metadata.fields import follow_findings, link_findings
 from s2sctl.metadata.offers import offer_findings
 from s2sctl.metadata.sides import of_agreement, of_terms
 from s2sctl.metadata.takings import taking_findings
@@ -95,5 +95,8 @@ def check_fields(
         found
         for pairing in agreement.pairings
         for target in Side
-        for found in link_findings(agreement, pairing, target, schemas, orgs)
+        for found in (
+            *link_findings(agreement, pairing, target, schemas, orgs),
+            *follow_findings(agreement, pairing, target, schemas, orgs),
+        )
     )

@@ -151,4 +151,72 @@ CODES: dict[str, Explanation] = {
         "Ids differ from org to org. A lookup is translated through records that this connection "
         "shares; where its parents are not among them, it stays empty.",
     ),
+    "S2S370": Explanation(
+        "assignment rules that the object does not have",
+        "Salesforce applies assignment rules to Leads and Cases, and territory rules to Accounts "
+        "(REST API guide, Assignment Rule Header). Other objects' records go to whom they are "
+        "given.",
+        wrong="Contact: {owner: {assignment_rules: true}}",
+        right="Contact: {owner: {queue: Partner_Contacts}}",
+    ),
+    "S2S371": Explanation(
+        "an owner that does not exist",
+        "owner: names a queue by its developer name, or a user by username. The org has none of "
+        "that name that the login's user can see.",
+        wrong="owner: {queue: Partner Leads}",
+        right="owner: {queue: Partner_Leads}",
+    ),
+    "S2S372": Explanation(
+        "an owner who is inactive",
+        "Salesforce lets no inactive user own new records. Found in a run, the records wait as "
+        "failures and are tried again by themselves once the user is active or another is named.",
+    ),
+    "S2S373": Explanation(
+        "a queue that does not take the object",
+        "A queue owns records of its supported objects only (Setup, Queues). Found in a run, the "
+        "records wait as failures until the queue takes them or another owner is named.",
+    ),
+    "S2S374": Explanation(
+        "a ring of orgs",
+        "With onward: true on all connections of a ring, or on all but one, a record would travel "
+        "round and come back to its own org as a stranger's copy. Only rings that the logins here "
+        "can see are found: who sends records onward should know where they go from there.",
+        wrong="onward: true in a to b, in b to c, and in c to a",
+        right="onward: true where records come from the hub only",
+    ),
+    "S2S351": Explanation(
+        "shared with a field that is no lookup",
+        "share: {with: LOOKUP} finds a record's children by the lookup on the child. Name a field "
+        "of the child that holds the parent's id.",
+        wrong="Contact: {fields: [LastName, AccountId], share: {with: LastName}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
+    "S2S352": Explanation(
+        "opportunity products without a product",
+        "A line belongs to a price book entry, whose id differs from org to org. s2sctl finds the "
+        "entry by the line's product, the opportunity's price book and its currency, so the "
+        "product must be mapped and Product2 shared.",
+        wrong="OpportunityLineItem: {fields: {Quantity: Quantity}}",
+        right="OpportunityLineItem: {fields: {Product2Id: Product2Id, Quantity: Quantity}}",
+    ),
+    "S2S353": Explanation(
+        "a line priced twice",
+        "Quantity times sales price is the total: an org takes one of UnitPrice and TotalPrice and "
+        "works out the other.",
+        wrong="fields: {UnitPrice: UnitPrice, TotalPrice: TotalPrice}",
+        right="fields: {Quantity: Quantity, UnitPrice: UnitPrice}",
+    ),
+    "S2S354": Explanation(
+        "an object follows records that are not shared",
+        "A record is shared while the one its lookup points to is shared over the same connection. "
+        "None of the objects the lookup may point to takes part in it, so nothing would travel.",
+        wrong="publish: {Contact: {…, share: {with: AccountId}}}     # Account is not shared",
+        right="publish: {Account: {…}, Contact: {…, share: {with: AccountId}}}",
+    ),
+    "S2S355": Explanation(
+        "contacts of person accounts",
+        "A person account is one record with two faces, an Account and a Contact. The account is "
+        "shared as Account; its Contact row is left out of every share rule, or the partner would "
+        "get the person twice. A warning: nothing needs to be done.",
+    ),
 }

@@ -115,6 +115,8 @@ def _publication(one: Publication) -> dict[str, str]:
     leaves["share"] = _rule(one.share)
     if not one.share.manual:
         leaves["share.on_leave"] = one.share.on_leave.value
+    if one.share.onward:
+        leaves["onward"] = "true"
     return leaves
 
 

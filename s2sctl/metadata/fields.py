@@ -57,6 +57,31 @@ def link_findings(
             yield from _lookup(passage, agreement, target)
 
 
+def follow_findings(
+    agreement: Agreement,
+    pairing: Pairing,
+    side: Side,
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    orgs: Pair[str],
+) -> Iterator[Finding]:
+    """S2S354: what ``side`` shares along with records that are not shared themselves."""
+    rule = pairing.share.of(side)
+    schema = schemas.of(side).get(pairing.objects.of(side))
+    if rule is None or schema is None:
+        return
+    shared = {one.objects.of(side) for one in agreement.pairings}
+    for name in rule.follows:
+        field = schema.find(name)
+        if field is not None and field.type == "reference" and not shared & {*field.reference_to}:
+            text = (
+                f"{schema.name} in {orgs.of(side)} follows {field.name}, which points to "
+                f"{' or '.join(field.reference_to)}: none of these is shared by this connection"
+            )
+            help = "publish the parent too, and let the partner subscribe to it"
+            path = f"{side.value}.publish.{schema.name}.share.with"
+            yield Finding("S2S354", path, text, help, Severity.WARNING)
+
+
 def _passage(
     path: str, link: FieldLink, target: Side, schemas: Pair[ObjectSchema], orgs: Pair[str]
 ) -> Passage | None:
@@ -150,7 +175,7 @@ def _lookup(one: Passage, agreement: Agreement, target: Side) -> Iterator[Findin
         if pairing.objects.of(target) in ours and pairing.objects.of(target.other) in theirs:
             return
     text = f"{one.both}: none of these objects is shared by this connection, so it stays empty"
-    required = not one.target.nillable
+    required = not one.target.nillable or not one.target.updateable
     help = f"share {' or '.join(one.source.reference_to) or 'its parent'} as well, or remove it"
     severity = Severity.ERROR if required else Severity.WARNING
     yield Finding("S2S319", one.path, text, help, severity)

@@ -29,6 +29,24 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
             yield from _readable(path, field, schema, org)
     if offer.where is not None:
         yield from rule_findings(f"{offer.path}.share.where", offer.where, schema, org)
+    if offer.object == "Contact" and schema.find("IsPersonAccount"):
+        text = f"{org} has person accounts: their contacts travel with the account, not again here"
+        help = "nothing needs to be done; publish the Person… fields of Account for them"
+        yield Finding("S2S355", offer.path, text, help, Severity.WARNING)
+    yield from _follows(f"{offer.path}.share.with", offer, schema, org)
+
+
+def _follows(path: str, offer: Offer, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """S2S351: what a record is shared with must be a lookup that can be filtered by."""
+    for name in offer.follows:
+        field = present(schema, name)
+        if field is None:
+            yield missing_field(path, name, schema, org)
+        elif field.type != "reference" or not field.filterable:
+            text = f"{schema.name}.{field.name} in {org} is {describe_type(field)}, not a lookup"
+            lookups = [one.name for one in schema.fields.values() if one.type == "reference"]
+            help = f"name one of its lookups: {', '.join(lookups[:6])}"
+            yield Finding("S2S351", path, text, help)
 
 
 def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:

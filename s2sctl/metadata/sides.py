@@ -17,6 +17,8 @@ class Offer:
     object: ObjectName
     fields: tuple[FieldName, ...]
     where: str | None
+    follows: tuple[FieldName, ...] = ()
+    """The lookups to the records that its records are shared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Taking:
 def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
     """What a side asks of its own org."""
     offers = tuple(
-        Offer(f"publish.{one.object}", one.object, one.fields, one.share.where)
+        Offer(f"publish.{one.object}", one.object, one.fields, one.share.where, one.share.follows)
         for one in terms.publish
     )
     takings = tuple(
@@ -87,7 +89,8 @@ def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
             link.fields.of(side) for link in pairing.fields if link.into.of(side.other) is not None
         )
         unique = tuple(dict.fromkeys(fields))
-        yield Offer(f"{side.value}.publish.{name}", name, unique, rule.where)
+        path = f"{side.value}.publish.{name}"
+        yield Offer(path, name, unique, rule.where, rule.follows)
 
 
 def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:

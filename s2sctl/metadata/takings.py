@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taking
@@ -12,6 +13,8 @@ from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
 CONNECTION = FieldName("S2S_Connection__c")
+ASSIGNED = frozenset({"Account", "Case", "Lead"})
+"""What assignment rules apply to (REST API guide, Assignment Rule Header)."""
 
 
 def taking_findings(
@@ -39,6 +42,7 @@ def taking_findings(
             yield from _writable(path, field, schema, org)
             yield from map_findings(path, field, one.transform, org)
     yield from _required(taking, schema, org)
+    yield from line_findings(taking, org)
     yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
@@ -61,8 +65,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is made of parts and cannot be written whole",
             f"map its parts: {', '.join(parts[:6])}",
         )
-    elif not (field.createable and field.updateable):
-        may = "create it" if field.createable else "edit it" if field.updateable else "write it"
+    elif not (field.createable and (field.updateable or field.type == "reference")):
+        # A lookup that is set once, such as a master-detail one, is set by the create.
+        may = "edit it" if field.createable else "create it" if field.updateable else "write it"
         yield Finding(
             "S2S303",
             path,
@@ -163,6 +168,10 @@ def _owner(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     if field is None:
         text = f"{schema.name} in {org} has no owner: its records belong to their parent's"
         yield Finding("S2S317", path, text, "remove owner")
+    elif taking.owner.by_rules and taking.object not in ASSIGNED:
+        text = f"{taking.object} records in {org} have no assignment rules"
+        help = f"only {', '.join(sorted(ASSIGNED))} have; name a queue or a user"
+        yield Finding("S2S370", path, text, help)
     elif taking.owner.kind == "queue" and field.reference_to and "Group" not in field.reference_to:
         text = f"{schema.name} records in {org} cannot be owned by a queue"
         yield Finding("S2S317", path, text, "owner: {user: …}, or let the queue support the object")

@@ -86,6 +86,8 @@ class WriteBatch:
     schema: ObjectSchema
     rows: tuple[RowWrite, ...]
     upsert_on: FieldName | None = None
+    assign: bool = False
+    """Whether the org's active assignment rules give the rows their owner (Lead, Case, Account)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +197,8 @@ class Org(Protocol):
         ...
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
-        """One call, an outcome per row; rows succeed and fail apart, assignment rules off."""
+        """One call, an outcome per row; rows succeed and fail apart. Assignment rules are off
+        unless the batch asks for them."""
         ...
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -64,9 +64,10 @@ def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
         path = f"composite/sobjects/{batch.schema.name}/{batch.upsert_on}"
     records = [_record(batch.schema, row) for row in batch.rows]
     body = {"allOrNone": False, "records": records}
+    headers = {**WRITE_HEADERS, "Sforce-Auto-Assign": "TRUE"} if batch.assign else WRITE_HEADERS
 
     def once() -> tuple[Outcome, ...]:
-        answer = client.send("PATCH", path, body, WRITE_HEADERS)
+        answer = client.send("PATCH", path, body, headers)
         return _outcomes(answer, [row.id for row in batch.rows])
 
     return client.persist(Repeat.WRITE, once) if batch.rows else ()

@@ -23,6 +23,9 @@ SOON = frozenset(
         "ALL_OR_NONE_OPERATION_ROLLED_BACK",
         "PROCESSING_HALTED",
         "NOT_VISIBLE",
+        # An owner is activated, or a queue is let take the object, without a stamp moving here.
+        "INACTIVE_OWNER_OR_USER",
+        "QUEUE_NOT_SUPPORTED",
     }
 )
 """Refusals that time alone may cure, within minutes."""

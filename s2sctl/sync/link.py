@@ -16,6 +16,8 @@ class LinkStatus(Enum):
 
     PENDING = "pending"
     """An intent: the copy's create is about to be, or may have been, sent."""
+    OFFERED = "offered"
+    """It waits in the receiver's inbox: nothing of it was sent but its name."""
     ACTIVE = "active"
     INACTIVE = "inactive"
     """The share ended; the copy was kept."""

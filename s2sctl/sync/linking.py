@@ -28,7 +28,8 @@ class Ground:
     """What linking needs to know of one pairing, seen from the side whose rows are looked at.
 
     ``connections`` are both orgs' own connection records; ``prefixes`` the key prefixes of both
-    objects; ``originates`` whether this side's own records are shared.
+    objects; ``originates`` whether this side's own records are shared; ``onward``
+    whether copies that came over another connection are too.
     """
 
     side: Side
@@ -37,6 +38,7 @@ class Ground:
     connections: Pair[RecordId]
     prefixes: Pair[str]
     originates: bool
+    onward: bool = False
 
 
 def names_partner(row: Record, ground: Ground) -> bool:
@@ -105,13 +107,15 @@ def _found(row: Record, key: Key, ground: Ground) -> Link | None:
 
 def _may_begin(row: Record, ground: Ground) -> bool:
     """Whether a new share may begin: alive, and its fields came, so the rule (or a person) said
-    so. A row that names our connection without a key is somebody's hand-made copy: not ours."""
+    so. A row that names our connection without a key is somebody's hand-made copy: not ours. A
+    copy that came over another connection goes on only where the manifest says ``onward``."""
     return (
         ground.originates
         and bool(row.values)
         and not row.deleted
         and not row.converted
         and row.connection_id != ground.connections.of(ground.side)
+        and (row.key is None or ground.onward)
     )
 
 

@@ -5,13 +5,14 @@ is read by its rule; once it has been read whole, changed rows are asked for by 
 of rows that are not shared nothing but id, stamp, deletion mark and key may be read (design §3.1).
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from s2sctl.agreement.digest import flow_digest
 from s2sctl.agreement.flows import Pairing
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.manifest.manifest import ShareRule
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
@@ -57,6 +58,17 @@ class Reading:
         return Cursor(self.side, self.object, advance(self.looks, self.hi), self.digest)
 
 
+def condition(rule: ShareRule, *, keyed: bool) -> str | None:
+    """Which of a side's own rows a rule shares; None where they are shared by hand.
+
+    ``keyed`` where the object's rows may be copies: one that came over another connection is not
+    its org's own, and nothing of it may be read here, unless the manifest says ``onward``.
+    """
+    if rule.where is None or rule.onward or not keyed:
+        return rule.where
+    return f"({rule.where}) AND {KEY} = NULL"
+
+
 def readings(
     side: Side,
     pairings: Iterable[Pairing],
@@ -64,14 +76,18 @@ def readings(
     partner: OrgId,
     cursors: Iterable[Cursor],
     hi: datetime,
+    keyed: Collection[ObjectName] = (),
 ) -> tuple[Reading, ...]:
-    """What to read of one side, an object at a time, in the order of the pairings."""
+    """What to read of one side, an object at a time, in the order of the pairings. ``keyed`` are
+    its objects whose rows can carry a key."""
     by_object: dict[ObjectName, list[Pairing]] = {}
     for pairing in pairings:
         by_object.setdefault(pairing.objects.of(side), []).append(pairing)
     known = {cursor.object: cursor for cursor in cursors if cursor.side is side}
     return tuple(
-        _reading(side, name, found, connection, partner, known.get(name), hi)
+        _reading(
+            side, name, found, _copies(connection, partner), known.get(name), hi, name in keyed
+        )
         for name, found in by_object.items()
     )
 
@@ -80,10 +96,10 @@ def _reading(
     side: Side,
     name: ObjectName,
     pairings: list[Pairing],
-    connection: RecordId,
-    partner: OrgId,
+    copies: str,
     cursor: Cursor | None,
     hi: datetime,
+    keyed: bool,
 ) -> Reading:
     rules = [rule for pairing in pairings if (rule := pairing.share.of(side)) is not None]
     receives = any(pairing.share.of(side.other) is not None for pairing in pairings)
@@ -95,8 +111,8 @@ def _reading(
         side=side,
         object=name,
         fields=tuple(fields),
-        rules=tuple(dict.fromkeys(rule.where for rule in rules if rule.where is not None)),
-        copies=_copies(connection, partner) if receives else "",
+        rules=tuple(dict.fromkeys(one for rule in rules if (one := condition(rule, keyed=keyed)))),
+        copies=copies if receives else "",
         originates=bool(rules),
         digest=digest,
         looks=looks,

@@ -20,6 +20,7 @@ class Tally(Enum):
     CREATED = "created"
     UPDATED = "updated"
     ENDED = "ended"
+    OFFERED = "offered"
     CONFLICTS = "conflicts"
     FAILED = "failed"
     WAITING = "waiting"
@@ -30,6 +31,7 @@ class FlowReport:
     """One object travelling one way, and what became of its records in this run.
 
     ``created``, ``updated``: rows written in the receiving org. ``ended``: shares that ended.
+    ``offered``: records that were put into the receiver's inbox.
     ``conflicts``: fields both sides changed apart, settled by policy or not. ``failed`` and
     ``waiting``: rows refused and lookups waiting, as the ledger holds them after the run.
     """
@@ -43,12 +45,13 @@ class FlowReport:
     conflicts: int = 0
     failed: int = 0
     waiting: int = 0
+    offered: int = 0
 
     @property
     def busy(self) -> bool:
         """Whether anything was done, held, refused or waits."""
-        figures = (self.created, self.updated, self.ended, self.conflicts, self.failed)
-        return any(figures) or self.waiting > 0
+        figures = (self.created, self.updated, self.ended, self.offered, self.conflicts)
+        return any(figures) or self.failed > 0 or self.waiting > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,9 @@ class RunReport:
     @property
     def changed(self) -> bool:
         """Whether a record was written or a share ended; a dry run: would be."""
-        return any(flow.created or flow.updated or flow.ended for flow in self.flows)
+        return any(
+            flow.created or flow.updated or flow.ended or flow.offered for flow in self.flows
+        )
 
 
 @dataclass(slots=True)

@@ -19,6 +19,7 @@ class Reason(Enum):
     ORIGIN_DELETED = "the origin was deleted"
     COPY_DELETED = "the copy was deleted by its receiver"
     UNSHARED = "a person stopped sharing it"
+    REJECTED = "the receiver rejected it"
     LEFT_RULE = "it left the share rule"
     CONVERTED = "the Lead was converted"
     MERGED = "merged into a record that is shared itself"
@@ -97,7 +98,7 @@ Verdict: TypeAlias = Flows | Rests | Begins | Ends | Moves
 def judge(now: ShareSituation) -> Verdict:
     """The one verdict on a share. Total: every situation has one."""
     origin, copy = now.rows.of(now.origin), now.rows.of(now.origin.other)
-    if now.status not in (LinkStatus.ACTIVE, LinkStatus.PENDING):
+    if now.status not in (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED):
         return _ended(now, origin, copy)
     if origin is not None and origin.deleted:
         return _origin_gone(now, origin)

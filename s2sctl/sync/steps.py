@@ -26,6 +26,24 @@ class Create:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Let the record wait in the receiver's inbox, or see that it still does.
+
+    ``label`` is its name, as far as that is published and mapped. ``again`` where its origin
+    shares anew what was rejected, or ended, before.
+    """
+
+    link: Link
+    label: str = ""
+    again: bool = False
+
+    @property
+    def target(self) -> Side:
+        """Whose inbox."""
+        return self.link.origin.other
+
+
+@dataclass(frozen=True, slots=True)
 class Update:
     """Write the changed fields to one side or both."""
 
@@ -58,4 +76,4 @@ class End:
         return self.link.origin.other
 
 
-Step: TypeAlias = Create | Update | Remember | End
+Step: TypeAlias = Create | Offer | Update | Remember | End

@@ -20,6 +20,7 @@ SYNC_FLOW = {
     "created": int,
     "updated": int,
     "ended": int,
+    "offered": int,
     "conflicts": int,
     "failed": int,
     "waiting": int,

@@ -222,6 +222,17 @@ class OrgSuite:
         ids += self.create(org, lead, *(f"M{n:03d}" for n in range(150)))
         assert org.may_edit(org.identity().user_id, ids) == set(ids)
 
+    def test_assignment_rules_give_the_owner_only_where_the_batch_asks(self, org, lead, assigned):
+        """``assigned`` is the user to whom the org's active rule gives every Lead."""
+        owners = {}
+        for name, asked in (("Ann", False), ("Bob", True)):
+            row = RowWrite({"S2S_Key__c": key_of(name), "LastName": name, "Company": "Acme"})
+            batch = WriteBatch(lead, (row,), upsert_on="S2S_Key__c", assign=asked)
+            (made,) = org.write(batch)
+            assert made.refusal is None
+            owners[asked] = org.fetch(lead, [made.id], ["OwnerId"])[made.id].values["OwnerId"]
+        assert owners[True] == assigned != owners[False]
+
     def test_a_mail_is_accepted(self, org):
         org.mail("ann@globex.example", "Invitation", "Hello")
 

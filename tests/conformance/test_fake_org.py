@@ -6,8 +6,8 @@ from s2sctl.model.ids import OrgId, to18
 from s2sctl.model.names import FieldName, OrgAlias
 from s2sctl.model.schema import FieldSchema
 from tests.conformance.org_suite import OrgSuite
-from tests.support.fake_org import FakeOrg, Moment
-from tests.support.world import SCHEMAS, schema, text
+from tests.support.fake_org import HUMAN, FakeOrg, Moment
+from tests.support.world import SCHEMAS, lookup, schema, text
 
 LEAD = schema(
     "Lead",
@@ -16,6 +16,7 @@ LEAD = schema(
     text("Name", 121, createable=False, updateable=False),
     text("Company", 255, nillable=False),
     text("City", 40),
+    lookup("OwnerId", "User", "Group"),
     text("Rating", 40),
     FieldSchema(FieldName("Description"), "textarea", "Description", 32_000),
     FieldSchema(FieldName("AnnualRevenue"), "currency", "Revenue", precision=18, scale=0),
@@ -27,3 +28,8 @@ class TestFakeOrg(OrgSuite):
     def org(self):
         schemas = {**SCHEMAS, LEAD.name: LEAD}
         return FakeOrg(OrgAlias("acme"), OrgId(to18("00D000000000AAA")), schemas, Moment())
+
+    @pytest.fixture
+    def assigned(self, org):
+        org.assigned = HUMAN
+        return HUMAN

@@ -2,6 +2,7 @@
 
 import pytest
 
+from s2sctl.ports.org import Query
 from tests.conformance.org_suite import OrgSuite
 from tests.support.local_salesforce import (  # noqa: F401 - fixtures
     control,
@@ -15,3 +16,11 @@ class TestSalesforceOrg(OrgSuite):
     @pytest.fixture
     def org(self, prepared):  # noqa: F811 - a fixture
         return prepared
+
+    @pytest.fixture
+    def assigned(self, org, control):  # noqa: F811 - a fixture
+        user = org.open({"User": None}).schemas["User"]
+        where = "Username = 'integration@acme.example'"
+        ((found,),) = (page.records for page in org.read([Query(user, where=where, deleted=False)]))
+        control.put_rule("Lead", "assignment", "All", owner=found.id)
+        return found.id

@@ -90,6 +90,8 @@ class FakeOrg:
     """A trigger: may change what is saved."""
     closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
     """Records that a user may not edit."""
+    assigned: RecordId | None = None
+    """To whom the active assignment rule gives every row of a batch that asks for rules."""
     kill_at: int | None = None
     """The number of the port call that is killed, after its effect when ``kill_late``."""
     kill_late: bool = False
@@ -221,9 +223,12 @@ class FakeOrg:
         )
         if refusal is not None:
             return Outcome(row.id, refusal=refusal)
+        values = dict(row.values)
+        if batch.assign and self.assigned is not None:
+            values[FieldName("OwnerId")] = self.assigned
         if id is None:
-            return Outcome(self.insert(name, by=RUNNER, **row.values), created=True)
-        self.edit(name, id, by=RUNNER, **row.values)
+            return Outcome(self.insert(name, by=RUNNER, **values), created=True)
+        self.edit(name, id, by=RUNNER, **values)
         return Outcome(id)
 
     def _keyed(self, name: ObjectName, batch: WriteBatch, row: RowWrite) -> RecordId | None:

@@ -11,9 +11,11 @@ from s2sctl.connection.objects import CONNECTION
 from s2sctl.connection.record import ConnectionRecord, Role, Status
 from s2sctl.connection.rows import values_from_record
 from s2sctl.manifest.manifest import (
+    Accept,
     FieldMapping,
     Guards,
     OnConflict,
+    Owner,
     Publication,
     ShareRule,
     Subscription,
@@ -104,10 +106,18 @@ def subscribe(
     *fields: str,
     on_conflict: OnConflict = OnConflict.NEWEST,
     ends: WhenShareEnds = WhenShareEnds.KEEP,
+    accept: Accept = Accept.AUTO,
+    owner: Owner | None = None,
 ) -> Subscription:
     mappings = tuple(FieldMapping(FieldName(one), FieldName(one)) for one in fields)
     return Subscription(
-        ObjectName(name), ObjectName(name), mappings, on_conflict=on_conflict, when_share_ends=ends
+        ObjectName(name),
+        ObjectName(name),
+        mappings,
+        accept,
+        owner,
+        on_conflict=on_conflict,
+        when_share_ends=ends,
     )
 
 

@@ -40,7 +40,7 @@ def plan_share(
 
     ``strict``: one that is not there, or is the partner's own, stops all. Else it is among the
     plan's refused ones. Raises UsageError S2S431 (object not published), S2S430 (no such record),
-    S2S434 (the partner's own).
+    S2S434 (the partner's own), S2S543 (another partner's, not to be sent on).
     """
     if door.record.terms.publication(object_) is None:
         raise _unpublished(door, object_)
@@ -51,7 +51,7 @@ def plan_share(
         found = found_rows(door.org, schema, some)
         if strict:
             _check_exist(door, object_, some, found)
-            _check_ours(door, found)
+            _check_ours(door, object_, found)
         for id in some:
             why = _objection(door, object_, found.get(id))
             if why:
@@ -104,11 +104,20 @@ def _objection(door: Door, object_: ObjectName, row: Record | None) -> str:
         return f"{door.org.alias} has no such {object_} that its user can see"
     if _theirs(door, row):
         return "it came from the partner; a copy is never sent back as new"
+    if _others(door, object_, row):
+        return "it came over another connection, and the object is not published onward"
     return ""
 
 
 def _theirs(door: Door, row: Record) -> bool:
     return row.key is not None and row.key.org == door.record.partner_org
+
+
+def _others(door: Door, object_: ObjectName, row: Record) -> bool:
+    """Whether it is a copy that came over another connection, and those are not sent on."""
+    publication = door.record.terms.publication(object_)
+    onward = publication is not None and publication.share.onward
+    return row.key is not None and not onward
 
 
 def _check_exist(
@@ -125,13 +134,21 @@ def _check_exist(
         )
 
 
-def _check_ours(door: Door, found: Mapping[RecordId, Record]) -> None:
+def _check_ours(door: Door, object_: ObjectName, found: Mapping[RecordId, Record]) -> None:
     theirs = [one.id for one in found.values() if _theirs(door, one)]
     if theirs:
         raise UsageError(
             f"{', '.join(theirs[:5])} came from the partner; a copy is never sent back as new.",
             code="S2S434",
             help="changes to it travel back by themselves where both sides map the field",
+        )
+    others = [one.id for one in found.values() if _others(door, object_, one)]
+    if others:
+        raise UsageError(
+            f"{', '.join(others[:5])} came over another connection and is not sent on over "
+            f"{door.record.name}. Nothing was shared.",
+            code="S2S543",
+            help=f"publish.{object_}.onward: true in the manifest allows it, then:  s2sctl publish",
         )
 
 

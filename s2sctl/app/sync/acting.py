@@ -10,6 +10,7 @@ from s2sctl.app.sync.ending import finish
 from s2sctl.app.sync.entries import note_fields, settle_moot
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.moving import follow_merges
+from s2sctl.app.sync.offering import offer
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.readback import read_back
 from s2sctl.app.sync.removing import remove
@@ -24,7 +25,7 @@ from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Reason
-from s2sctl.sync.steps import Create, End, Remember, Step, Update
+from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
 Ended: TypeAlias = tuple[LinkStatus, Reason]
 """How a share ended whose copy is to be removed at the end of the pass."""
@@ -68,6 +69,8 @@ def act_on(work: Work, pairing: Pairing, found: Sequence[Case]) -> list[End]:
     steps = decide_cases(work, pairing, found)
     _remember(work, pairing, steps, found)
     for target in Side:
+        offers = [step for step in steps if isinstance(step, Offer) and step.target is target]
+        offer(work, pairing, target, offers)
         creates = [step for step in steps if isinstance(step, Create) and step.target is target]
         made = create(work, pairing, target, creates) if creates else []
         read_back(work, pairing, target, made)

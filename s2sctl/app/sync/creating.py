@@ -11,15 +11,17 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
-from s2sctl.app.sync.owners import intake_values
+from s2sctl.app.sync.inbox import by_hand, note_arrived
+from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
+from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
-from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
+from s2sctl.ports.org import Outcome, Refusal, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
@@ -43,20 +45,34 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
     priced = price(work, pairing, target, ready)
     # Known from now on, so that its end strikes it from the ledger.
     work.remember(*waiting, *(step.link for step in priced.waiting))
-    made, refused = _in_batches(work, pairing, target, priced, last_try=False)
-    again = replace(priced, ready=tuple(refused))
-    late, _ = _in_batches(work, pairing, target, again, last_try=True)
-    return made + late
+    made: list[Link] = []
+    for given, some in by_owner(work, pairing, target, priced.ready).items():
+        if given.refusal is not None:
+            _park(work, target, some, given.refusal)
+            continue
+        batch = replace(priced, ready=tuple(some))
+        first, refused = _in_batches(work, pairing, target, batch, given, last_try=False)
+        again = replace(priced, ready=tuple(refused))
+        late, _ = _in_batches(work, pairing, target, again, given, last_try=True)
+        made += first + late
+    return made
+
+
+def _park(work: Work, target: Side, steps: Sequence[Create], refusal: Refusal) -> None:
+    """Nobody can own these copies now: nothing is sent, and they are tried again by time."""
+    for step in steps:
+        note_refusal(work, step.link, target, refusal, step.plan.writes.of(target))
+    work.remember(*(step.link for step in steps))
 
 
 def _in_batches(
-    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
     for some in chunks(priced.ready, work.ends.orgs.of(target).batch_size):
         batch = replace(priced, ready=some)
-        links, failed = _create_batch(work, pairing, target, batch, last_try=last_try)
+        links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
         made += links
         refused += failed
         work.stop_if_asked()
@@ -64,13 +80,15 @@ def _in_batches(
 
 
 def _create_batch(
-    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     """One call: the links of the rows that were accepted, the steps of those that were not."""
     steps = priced.ready
-    values = [priced.row(step, _row(work, pairing, target, step)) for step in steps]
+    beside = intake_values(work, pairing, target, given)
+    values = [priced.row(step, beside | _row(work, target, step)) for step in steps]
     work.remember(*(_intent(step, target) for step in steps))
-    batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
+    rows = tuple(map(RowWrite, values))
+    batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
     outcomes = send(work, target, batch)
     made, failed = [], []
     for step, outcome in zip(steps, outcomes, strict=True):
@@ -82,15 +100,23 @@ def _create_batch(
                 sent = step.plan.writes.of(target)
                 note_refusal(work, step.link, target, outcome.refusal, sent)
     work.remember(*made)
+    _note_accepted(work, target, made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
     org = work.ends.orgs.of(target)
     work.reporter.progress(Progress(f"create {batch.schema.name} in {org.alias}", done, None))
     return made, failed
 
 
-def _row(work: Work, pairing: Pairing, target: Side, step: Create) -> dict[FieldName, Value]:
+def _note_accepted(work: Work, target: Side, made: Sequence[Link]) -> None:
+    """Where records are accepted by hand both orgs' rows tell that they have arrived."""
+    accepted = [link for link in made if by_hand(work, link)]
+    if accepted:
+        note_arrived(work, target, accepted)
+        note_active(work, target.other, accepted)
+
+
+def _row(work: Work, target: Side, step: Create) -> dict[FieldName, Value]:
     return {
-        **intake_values(work, pairing, target),
         **step.plan.writes.of(target),
         KEY: str(step.link.key),
         CONNECTION_LOOKUP: work.ends.record_id(target),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.judging import judge_cases
+from s2sctl.app.sync.offering import must_wait, not_accepted, offering
 from s2sctl.app.sync.parents import parents_of
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import WhenShareEnds
@@ -127,7 +128,8 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
             origin = case.rows.of(case.link.origin)
             if origin is not None and origin.values:
                 link = _edited(case.link, case.rows, _users(work))
-                yield _create(work, pairing, link, origin, parents)
+                create = _create(work, pairing, link, origin, parents)
+                yield offering(case, create.plan) if must_wait(pairing, case) else create
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
         if not plan.targets:
@@ -163,14 +165,12 @@ def _create(work: Work, pairing: Pairing, link: Link, origin: Record, parents: P
     }
     rule = pairing.share.of(link.origin)
     follows = rule.follows if rule is not None else ()
-    waiting = [
-        one.problem.parent
-        for one in plan.fields
-        if isinstance(one.problem, Waits) and one.name in required
-    ]
+    absent = {one.name: one.problem.parent for one in plan.fields if isinstance(one.problem, Waits)}
+    waiting = [parent for name, parent in absent.items() if name in required]
     waiting += _unaccompanied(
         plan, [one for one in fields if one.link.fields.of(link.origin) in follows]
     )
+    waiting += not_accepted(work, fields, link.origin, absent.values())
     return Create(link, plan, waiting[0] if waiting else None)
 
 

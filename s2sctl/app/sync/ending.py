@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import WHOLE, note_kept
+from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.share_rows import note_ended
 from s2sctl.app.sync.work import Work
@@ -51,6 +52,7 @@ def close(work: Work, pairing: Pairing, ended: Sequence[Ended]) -> None:
     ]
     told = [link for one, link in zip(ended, links, strict=True) if _fresh(one)]
     note_ended(work, told)
+    note_over(work, told, waited(one.end.link for one in ended))
     work.remember(*links, events=tuple(events))
 
 

@@ -12,6 +12,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query
+from s2sctl.sync.apart import own_rows
 from s2sctl.sync.chunks import chunks
 
 PARENTS_A_QUERY = 300
@@ -45,12 +46,13 @@ def _conditions(
     schema = work.schema(pairing, side)
     names = [name for name in (rule.follows if rule is not None else ()) if schema.find(name)]
     prefixes = {name: _prefixes(work, schema, side, name) for name in names}
+    own = own_rows(schema)
     for some in chunks(parents, PARENTS_A_QUERY):
         for name in names:
             ids = [id for id in some if id.startswith(prefixes[name])]
             if ids:
                 listed = ",".join(f"'{id}'" for id in ids)
-                yield f"{name} IN ({listed})"
+                yield f"{name} IN ({listed})" + (f" AND {own}" if own else "")
 
 
 def _prefixes(work: Work, schema: ObjectSchema, side: Side, name: FieldName) -> tuple[str, ...]:

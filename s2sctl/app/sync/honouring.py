@@ -28,6 +28,7 @@ from s2sctl.sync.share_requests import (
 )
 
 _STATUS, _RECORD = FieldName("Status__c"), FieldName("Record_Id__c")
+_DIRECTION = FieldName("Direction__c")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,9 @@ def honoured(work: Work, side: Side, rows: Iterable[Record]) -> list[Word]:
         word = read_word(row)
         if word is None:
             told = str(row.values.get(_RECORD) or "")
-            if row.values.get(_STATUS) != ShareStatus.REFUSED.value:
+            silent = row.values.get(_STATUS) == ShareStatus.REFUSED.value
+            # The inbox's rows name no record of this org yet.
+            if not silent and row.values.get(_DIRECTION) != Direction.RECEIVED.value:
                 refused.append(_Refused(row, ShareStatus.REFUSED, garbled(told)))
         elif word.share.direction is Direction.SENT and _makers(work, side, word):
             foreign.append(word)

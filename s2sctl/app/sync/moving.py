@@ -5,6 +5,7 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.entries import note_unmoved
+from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.work import CHUNK, Work
@@ -68,6 +69,7 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
     moved = replace(link, key=key, ids=link.ids.put(side, winner), base=base)
     text = f"{link.ids.of(side)} was merged into {winner}; the share follows"
     work.book.settle_all(link.key)
+    note_over(work, [link], waited([link]))
     work.remember(*_without_copy(link, key), moved, events=(_event(work, side, text),))
 
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement
+from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
+from s2sctl.app.vanish import vanish
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
@@ -72,13 +74,14 @@ def open_orgs(
             for side in Side
         )
     )
-    for org, one in zip(orgs, opened, strict=True):
-        note_seen(store, org, name, one.record)
-    records = standing_records(
-        name, orgs, opened.map(lambda one: one.record), identities, store.id, options
-    )
+    found = opened.map(lambda one: one.record)
+    for org, record in zip(orgs, found, strict=True):
+        note_seen(store, org, name, record)
     if not options.dry_run:
-        note_confirmed(store, name, opened.map(lambda one: one.record), records)
+        _clear_ended(orgs, found)
+    records = standing_records(name, orgs, found, identities, store.id, options)
+    if not options.dry_run:
+        note_confirmed(store, name, found, records)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -93,6 +96,13 @@ def open_orgs(
     ends = Ends(orgs, identities, records, schemas, horizons)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
     return Opened(ends, agreement, opened.map(lambda one: one.shares), shares)
+
+
+def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
+    """Of a connection that a side has ended, what nobody accepted vanishes on both."""
+    if any(record.status in OVER for record in records):
+        for side in Side:
+            vanish(orgs.of(side), records.of(side))
 
 
 def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:

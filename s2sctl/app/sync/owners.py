@@ -1,58 +1,104 @@
 """What a received record gets beside its mapped fields: owner and record type."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.owner_check import UNFIT_HELP, Owners, Unfit, unfit_text
+from s2sctl.app.sync.inbox import accepts_by_hand, inbox_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Owner
-from s2sctl.model.ids import RecordId
-from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.ids import Key, RecordId
+from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
-from s2sctl.ports.org import Query
+from s2sctl.ports.org import Refusal
+from s2sctl.sync.steps import Create
 
 OWNER_ID = FieldName("OwnerId")
 RECORD_TYPE_ID = FieldName("RecordTypeId")
+REFUSED_AS = {Unfit.INACTIVE: "INACTIVE_OWNER_OR_USER", Unfit.QUEUE: "QUEUE_NOT_SUPPORTED"}
+"""The code in the ledger: Salesforce's own, where it has one that says as much."""
 
 
-def intake_values(work: Work, pairing: Pairing, target: Side) -> dict[FieldName, Value]:
-    """OwnerId and RecordTypeId of copies made in ``target``, where its subscription names them.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who is to own some copies: ``owner`` (None: our user), or whoever the org's assignment
+    rules name. ``refusal`` says why nobody can have them now: they wait in the ledger."""
 
-    The owner is looked up once per run. Raises UsageError where there is no such owner or type.
+    owner: RecordId | None = None
+    assign: bool = False
+    refusal: Refusal | None = None
+
+
+def by_owner(
+    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]
+) -> dict[Given, list[Create]]:
+    """Copies to be made in ``target`` by who is to own them: what a person said on accepting
+    comes before what the subscription says.
+
+    Raises UsageError S2S708 where the subscription names somebody who does not exist.
     """
-    intake = pairing.intake.of(target)
-    if intake is None:
+    chosen = _chosen(work, pairing, target, [step.link.key for step in steps])
+    groups: dict[Given, list[Create]] = {}
+    for step in steps:
+        key = step.link.key
+        given = Given(chosen[key]) if key in chosen else _given(work, pairing, target)
+        groups.setdefault(given, []).append(step)
+    return groups
+
+
+def _chosen(
+    work: Work, pairing: Pairing, target: Side, keys: Sequence[Key]
+) -> Mapping[Key, RecordId]:
+    """The owners people named for single records in the inbox."""
+    if not accepts_by_hand(pairing, target):
         return {}
+    rows = inbox_rows(work, target, keys)
+    return {key: row.owner for key, row in rows.items() if row.owner is not None}
+
+
+def _given(work: Work, pairing: Pairing, target: Side) -> Given:
+    intake = pairing.intake.of(target)
+    owner = intake.owner if intake is not None else None
+    if owner is None:
+        return Given()
+    if owner.by_rules:
+        return Given(assign=True)
+    return _found(work, pairing, target, owner)
+
+
+def _found(work: Work, pairing: Pairing, side: Side, owner: Owner) -> Given:
+    org, object_ = work.ends.orgs.of(side), pairing.objects.of(side)
+    owners = work.owners.setdefault(side, Owners(org))
+    found = owners.find(owner, object_)
+    if found.unfit is None:
+        return Given(found.id)
+    text = unfit_text(found.unfit, owner, object_, str(org.alias))
+    if found.unfit is Unfit.UNKNOWN:
+        raise UsageError(
+            f"{text}.",
+            code="S2S708",
+            help=f"{UNFIT_HELP[found.unfit]}: s2sctl diff {work.name}",
+        )
+    return Given(refusal=Refusal(REFUSED_AS[found.unfit], text))
+
+
+def intake_values(
+    work: Work, pairing: Pairing, target: Side, given: Given
+) -> dict[FieldName, Value]:
+    """OwnerId and RecordTypeId of copies made in ``target``, where somebody says so.
+
+    Raises UsageError where there is no such record type.
+    """
     values: dict[FieldName, Value] = {}
-    if intake.owner is not None:
-        values[OWNER_ID] = _owner_id(work, target, intake.owner)
-    if intake.record_type is not None:
+    if given.owner is not None:
+        values[OWNER_ID] = given.owner
+    intake = pairing.intake.of(target)
+    if intake is not None and intake.record_type is not None:
         values[RECORD_TYPE_ID] = _record_type(work, pairing, target, intake.record_type)
     return values
-
-
-def _owner_id(work: Work, side: Side, owner: Owner) -> RecordId:
-    known = work.owners.get((side, owner))
-    if known is not None:
-        return known
-    name = ObjectName("Group" if owner.kind == "queue" else "User")
-    quoted = owner.name.replace("\\", "\\\\").replace("'", "\\'")
-    where = (
-        f"Type = 'Queue' AND DeveloperName = '{quoted}'"
-        if owner.kind == "queue"
-        else f"Username = '{quoted}'"
-    )
-    org = work.ends.orgs.of(side)
-    schema = org.open({name: work.ends.schemas.of(side).get(name)}).schemas.get(name)
-    pages = org.read([Query(schema, where=where, deleted=False)]) if schema is not None else ()
-    rows = [row for page in pages for row in page.records]
-    if not rows:
-        raise UsageError(
-            f"{org.alias} has no {owner.kind} {owner.name}, which is to own received records.",
-            code="S2S708",
-            help=f"make it there, or name another owner: s2sctl diff {work.name}",
-        )
-    work.owners[side, owner] = rows[0].id
-    return rows[0].id
 
 
 def _record_type(work: Work, pairing: Pairing, side: Side, name: str) -> str:

@@ -10,8 +10,8 @@ from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.readings import Reading
 
-LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING)
-"""The states in which a share flows, or is about to."""
+LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED)
+"""The states in which a share flows, is about to, or waits to be accepted."""
 
 
 def read_side(work: Work, side: Side, readings: Sequence[Reading]) -> None:

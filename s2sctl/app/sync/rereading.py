@@ -29,8 +29,8 @@ def read_again(
     alone otherwise: what left its rule since must not be read (design §3.1). A record shared by
     hand, and a copy, is shared by its link.
     """
-    schema, rule = work.schema(pairing, side), pairing.share.of(side)
-    where = rule.where if rule is not None else None
+    schema, where = work.schema(pairing, side), work.rule(pairing, side)
+    rule = pairing.share.of(side)
     own = _own(work, side, schema.name, ids) if rule is not None and not rule.manual else set()
     if rule is not None and rule.follows:
         now = Standing(side, followed(work, pairing, side))
@@ -67,8 +67,9 @@ def shared_now(
     if rule is None or not ids:
         return set()
     shared: set[RecordId] = set()
-    if rule.where is not None:
-        query = Query(work.schema(pairing, side), (), f"({rule.where}) AND ", deleted=False)
+    where = work.rule(pairing, side)
+    if where is not None:
+        query = Query(work.schema(pairing, side), (), f"({where}) AND ", deleted=False)
         partner = work.ends.identities.of(side.other).org_id
         shared = {
             id

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
@@ -13,6 +14,7 @@ from s2sctl.app.sync.reporting import move_cursors, note_figures, report, restin
 from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.survey import guard, survey, tally_planned
 from s2sctl.app.sync.work import Options, Work
+from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
@@ -20,6 +22,7 @@ from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Holder, KnownConnection, Lease, RunRecord, Stage, StateStore
+from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.ledger import Book
 from s2sctl.sync.mapped import mapped_fields
 from s2sctl.sync.order import parents_first
@@ -93,10 +96,13 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     for side in Side:
         record, hi = work.ends.record_id(side), work.ends.horizon.of(side)
         partner = work.ends.identities.of(side.other).org_id
-        found = readings(side, work.pairings, record, partner, cursors, hi)
+        schemas = work.ends.schemas.of(side).items()
+        keyed = {name for name, schema in schemas if KEY in schema.fields}
+        found = readings(side, work.pairings, record, partner, cursors, hi, keyed)
         read_side(work, side, found)
         asked += found
-    hear(work, opened.share_rows)
+    hear(work, others(opened.share_rows))
+    hear_inbox(work, opened.share_rows)
     stage_due(work)
     return tuple(asked)
 
@@ -111,7 +117,10 @@ def _work(
     opened: Opened,
     stage: Stage,
 ) -> Work:
-    pairings = parents_first(opened.agreement, opened.ends.schemas)
+    schemas = opened.ends.schemas
+    pairings = tuple(
+        sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
+    )
     book = Book.of(store.ledger(name))
     book.strike_unmapped(pairings)
     return Work(
@@ -124,7 +133,7 @@ def _work(
         ends=opened.ends,
         agreement=opened.agreement,
         pairings=pairings,
-        fields={one.objects: mapped_fields(one, opened.ends.schemas) for one in pairings},
+        fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
     )

@@ -1,6 +1,7 @@
 """``S2S_Share__c``: what people asked for inside an org, and what we tell them there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
@@ -19,13 +20,16 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.linking import names_partner
 from s2sctl.sync.share_requests import NOT_YOURS_TO_STOP
 from s2sctl.sync.shares import Reason
 
 KEY_FIELD = FieldName("Key__c")
+NO_REASONS: Mapping[Key, str] = {}
 
 TOLD = {
     Reason.UNSHARED.value: ShareStatus.INACTIVE,
+    Reason.REJECTED.value: ShareStatus.INACTIVE,
     Reason.COPY_DELETED.value: ShareStatus.DELETED,
     Reason.CONVERTED.value: ShareStatus.CONVERTED,
     Reason.MERGED.value: ShareStatus.INACTIVE,
@@ -78,11 +82,23 @@ def stage_asked(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId
     schema = work.schema(pairing, side)
     found = work.ends.orgs.of(side).fetch(schema, ids, pairing.mapped(side))
     work.keep(side, found.values())
+    _note_others(work, pairing, side, found.values())
     org = work.ends.identities.of(side).org_id
     known = work.store.links(work.name, side, schema.name, ids)
     for id in ids:
         if id not in found and id not in known:
             note_unseen(work, Key(org, id), pairing.objects, side.other)
+
+
+def _note_others(work: Work, pairing: Pairing, side: Side, rows: Iterable[Record]) -> None:
+    """A copy that came over another connection begins no share, unless the manifest says so."""
+    ground = work.ground(pairing, side)
+    for row in rows:
+        if row.key is not None and not names_partner(row, ground) and not ground.onward:
+            work.notes.append(
+                f"{row.object} {row.id} came over another connection and is not sent on: "
+                f"publish.{row.object} does not say onward: true"
+            )
 
 
 def _stage(work: Work, pairing: Pairing, side: Side) -> None:
@@ -125,12 +141,27 @@ def _remember_ended(work: Work, pairing: Pairing, side: Side, ids: Sequence[Reco
     )
 
 
-def note_ended(work: Work, links: Sequence[Link]) -> None:
-    """Tell the origin's org of shares that ended for good, by rows of their own."""
+def note_ended(work: Work, links: Sequence[Link], reasons: Mapping[Key, str] = NO_REASONS) -> None:
+    """Tell the origin's org of shares that ended for good, by rows of their own.
+
+    ``reasons`` are what a person of the partner's org gave for some of them.
+    """
     for side in Side:
         ended = [link for link in links if link.origin is side and link.reason in TOLD]
         for some in chunks(ended, work.ends.orgs.of(side).batch_size):
-            _write(work, side, [_share(work, side, link, TOLD[link.reason]) for link in some])
+            _write(
+                work,
+                side,
+                [
+                    replace(_share(work, side, link, TOLD[link.reason]), reason=_why(link, reasons))
+                    for link in some
+                ],
+            )
+
+
+def _why(link: Link, reasons: Mapping[Key, str]) -> str:
+    given = reasons.get(link.key, "")
+    return f"{link.reason}: {given}" if given else link.reason
 
 
 def note_begun(work: Work) -> None:
@@ -147,6 +178,21 @@ def note_begun(work: Work) -> None:
             ]
         for some in chunks(done, work.ends.orgs.of(side).batch_size):
             _write(work, side, some)
+
+
+def note_active(work: Work, side: Side, links: Sequence[Link]) -> None:
+    """Tell the origin's org that records a person shared have been accepted."""
+    asked = f"Direction__c = '{Direction.SENT.value}' AND Status__c = '{ShareStatus.PENDING.value}'"
+    by_record = {link.key.record: link for link in links}
+    done: list[Share] = []
+    for row in share_rows(work, side, sorted(by_record), asked):
+        word = read_word(row)
+        share = word.share if word is not None else None
+        if share is not None:
+            there = by_record[share.record].ids.of(side.other)
+            done.append(replace(share, status=ShareStatus.ACTIVE, partner_record=there))
+    for some in chunks(done, work.ends.orgs.of(side).batch_size):
+        _write(work, side, some)
 
 
 def _share(work: Work, side: Side, link: Link, status: ShareStatus) -> Share:

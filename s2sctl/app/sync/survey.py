@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import ceil
+from typing import TypeGuard
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
@@ -20,7 +21,7 @@ from s2sctl.sync.linking import Case
 from s2sctl.sync.plan import Action, PlannedWrite
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import Tally
-from s2sctl.sync.steps import Create, End, Remember, Step, Update
+from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
 
 @dataclass(slots=True)
@@ -31,6 +32,9 @@ class Survey:
     writes: list[PlannedWrite] = field(default_factory=list)
     busy: set[Pair[ObjectName]] = field(default_factory=set)
     """The pairings in which there is anything to do or to learn: the others need no second look."""
+
+    offers: list[tuple[Pairing, Side]] = field(default_factory=list)
+    """Records that are to be put into an inbox."""
 
     def of(self, pairing: Pairing, side: Side, action: Action) -> int:
         """How many rows that is done to."""
@@ -48,6 +52,7 @@ def survey(work: Work) -> Survey:
     for pairing in work.pairings:
         for some in cases(work, pairing):
             steps = decide_cases(work, pairing, some)
+            found.offers += ((pairing, step.target) for step in steps if _is_new(step))
             if pairing.objects not in found.busy and _any_news(work, steps, some):
                 found.busy.add(pairing.objects)
             for write, side in _writes(work, pairing, steps):
@@ -70,6 +75,10 @@ def _any_news(work: Work, steps: Sequence[Step], some: Sequence[Case]) -> bool:
         or bool(work.book.about(step.link.key))
         for step in steps
     )
+
+
+def _is_new(step: Step) -> TypeGuard[Offer]:
+    return isinstance(step, Offer) and step.link.status is not LinkStatus.OFFERED
 
 
 def _writes(
@@ -207,3 +216,5 @@ def tally_planned(work: Work, found: Survey) -> None:
     """A dry run reports what it would have done."""
     for (objects, side, action), count in found.counts.items():
         work.tallies.add(objects, side, PLANNED_AS[action], count)
+    for pairing, side in found.offers:
+        work.tallies.add(pairing.objects, side, Tally.OFFERED)

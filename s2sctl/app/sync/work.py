@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from s2sctl.agreement.flows import Agreement, Pairing
+from s2sctl.app.owner_check import Owners
+from s2sctl.connection.objects import KEY
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.share import Share
 from s2sctl.errors import Interrupted
-from s2sctl.manifest.manifest import Owner
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
@@ -22,6 +23,7 @@ from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
 
@@ -104,7 +106,7 @@ class Work:
     """Objects of which a row was read that was merged into another one."""
     held: set[tuple[Side, RecordId]] = field(default_factory=set)
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
-    owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
+    owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)
     unwatched: int = 0
@@ -134,14 +136,21 @@ class Work:
 
     def ground(self, pairing: Pairing, side: Side) -> Ground:
         """What linking needs to know of one side of a pairing."""
+        rule = pairing.share.of(side)
         return Ground(
             side=side,
             objects=pairing.objects,
             orgs=self.ends.identities.map(lambda identity: identity.org_id),
             connections=Pair(self.ends.record_id(Side.A), self.ends.record_id(Side.B)),
             prefixes=Pair(*(self.schema(pairing, one).key_prefix for one in Side)),
-            originates=pairing.share.of(side) is not None,
+            originates=rule is not None,
+            onward=rule is not None and rule.onward,
         )
+
+    def rule(self, pairing: Pairing, side: Side) -> str | None:
+        """The condition by which ``side`` shares its own rows; None where it does by hand."""
+        share = pairing.share.of(side)
+        return condition(share, keyed=KEY in self.schema(pairing, side).fields) if share else None
 
     def pairing_of(self, objects: Pair[ObjectName]) -> Pairing | None:
         """The agreement's pairing of two objects, None where it has none any more."""

@@ -166,6 +166,7 @@ def _elsewhere(session: Session, side: "Manifest", project: Path | None) -> "Els
         lambda alias: session.org(alias) if alias in session.aliases else None,
         partner.parsed.manifest if partner is not None else None,
         shown(partner.path) if partner is not None else "",
+        session.aliases,
     )
 
 

@@ -46,6 +46,7 @@ def _flow_json(flow: FlowReport) -> dict[str, Json]:
         "created": flow.created,
         "updated": flow.updated,
         "ended": flow.ended,
+        "offered": flow.offered,
         "conflicts": flow.conflicts,
         "failed": flow.failed,
         "waiting": flow.waiting,
@@ -105,7 +106,7 @@ def _held_lines(held: Held) -> list[str]:
     ]
     lines = [f"{' and '.join(told)} waiting for a person to settle."] if told else []
     if held.waits:
-        lines.append(f"{counted(held.waits, 'lookup')} waiting for the parent to arrive.")
+        lines.append(f"{counted(held.waits, 'wait')} for a parent, or a price, to arrive.")
     return ["", *lines] if lines else []
 
 
@@ -135,7 +136,9 @@ def _flows(report: RunReport) -> str:
     if not rows:
         return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
-    return table(heads, rows)
+    offered = sum(flow.offered for flow in report.flows)
+    told = f"\n{counted(offered, 'record')} put into the receiver's inbox." if offered else ""
+    return f"{table(heads, rows)}{told}"
 
 
 def _planned_lines(report: RunReport) -> list[str]:

@@ -193,6 +193,9 @@ def _define(
         ) from None
 
 
+_ACTIVITIES = {"Task", "Event"}
+
+
 def _check_relationship(
     org: "LocalOrg", definition: ObjectDefinition, wanted: FieldDefinition
 ) -> None:
@@ -200,7 +203,9 @@ def _check_relationship(
         return
     for child in org.definitions:
         for field in child.fields:
-            same = child.name == definition.name and field.name == wanted.name
+            # A field of Activity is one field, which Task and Event both show.
+            holders = {child.name, definition.name}
+            same = field.name == wanted.name and (len(holders) == 1 or holders == _ACTIVITIES)
             if (
                 not same
                 and field.child_relationship == wanted.child_relationship

@@ -3,11 +3,14 @@
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.manifest.manifest import Terms, WhenShareEnds
+from s2sctl.model.names import FieldName
+from s2sctl.model.schema import FieldSchema
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.link import LinkStatus
 from tests.support.fake_org import Killed
 from tests.support.world import (
+    CONTACT,
     NAME,
     lookup,
     publish,
@@ -311,3 +314,25 @@ def test_a_lost_state_is_found_again() -> None:
     w.run(take_over=True)
     assert names(w.b, "Contact") == ["Ann"]
     assert {link.status for link in w.store.scan_links(NAME)} == {LinkStatus.ACTIVE}
+
+
+def test_the_contact_of_a_person_account_is_not_shared_a_second_time() -> None:
+    flag = FieldSchema(FieldName("IsPersonAccount"), "boolean", createable=False)
+    for rule in ({"follow": "AccountId"}, {"where": "LastName != 'Private'"}):
+        a = Terms(
+            (
+                publish("Account", "Name", where="Name != 'Private'"),
+                publish("Contact", "LastName", "AccountId", **rule),
+            )
+        )
+        taken = (subscribe("Account", "Name"), subscribe("Contact", "LastName", "AccountId"))
+        w = world(a, Terms((), taken))
+        w.a.schemas[CONTACT.name] = schema(
+            "Contact", "003", text("LastName", 80), lookup("AccountId", "Account"), flag
+        )
+        account = w.a.insert("Account", Name="Ann Person")
+        w.a.insert("Contact", LastName="Person", AccountId=account, IsPersonAccount=True)
+        w.a.insert("Contact", LastName="Ann", AccountId=account, IsPersonAccount=False)
+        run(w)
+        w.settle()
+        assert names(w.b, "Contact") == ["Ann"]
