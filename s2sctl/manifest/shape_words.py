@@ -7,15 +7,15 @@ from pydantic_core import ErrorDetails
 from s2sctl.manifest.document import (
     Document,
     GuardsPart,
-    MappingPart,
     OwnerPart,
-    Part,
     PartnerPart,
     PublicationPart,
     SharePart,
     SubscriptionPart,
 )
 from s2sctl.manifest.index import Index, parent
+from s2sctl.manifest.mapping_part import MappingPart
+from s2sctl.manifest.part import Part
 from s2sctl.model.finding import Finding
 from s2sctl.model.nearest import did_you_mean, nearest
 
