@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from s2sctl.manifest.manifest import (
     Accept,
+    FullCompare,
     Guards,
     Manifest,
     OnConflict,
@@ -91,6 +92,9 @@ class PublicationPart(Part):
     share: SharePart = Field(
         default_factory=SharePart, description="Which records; manual if left out."
     )
+    full_compare: Annotated[FullCompare, Field(strict=False)] | None = Field(
+        None, description="Read all shared records once a day or week, for formulas."
+    )
 
 
 class OwnerPart(Part):
@@ -130,18 +134,26 @@ class SubscriptionPart(Part):
     when_share_ends: Annotated[WhenShareEnds, Field(strict=False)] = Field(
         WhenShareEnds.KEEP, description="What happens to our copy when a share ends."
     )
+    constants: dict[ApiName, str] = Field(
+        default_factory=dict, description="Our field: the fixed value a new copy gets."
+    )
 
     def value(self, source: ObjectName) -> Subscription:
         """The frozen value."""
         return Subscription(
             source,
             ObjectName(self.to or source),
-            tuple(part.value(FieldName(name)) for name, part in self.fields.items()),
+            tuple(
+                mapping
+                for name, part in self.fields.items()
+                for mapping in part.values_of(FieldName(name))
+            ),
             self.accept,
             self.owner.value() if self.owner else None,
             self.record_type,
             self.on_conflict,
             self.when_share_ends,
+            tuple((FieldName(name), value) for name, value in self.constants.items()),
         )
 
 
@@ -179,6 +191,7 @@ class Document(Part):
                     ObjectName(name),
                     tuple(FieldName(one) for one in part.fields),
                     part.share.value(),
+                    part.full_compare,
                 )
                 for name, part in self.publish.items()
             ),

@@ -1,8 +1,11 @@
 """One field's mapping as the JSON that an org keeps. Pure."""
 
+from dataclasses import fields
+from decimal import Decimal
 from typing import Any
 
 from s2sctl.manifest.manifest import FieldMapping, OnConflict
+from s2sctl.manifest.recast import Recast
 from s2sctl.model.names import FieldName
 
 
@@ -21,6 +24,7 @@ def mapping_to(one: FieldMapping) -> dict[str, Any]:
             "default": one.default,
             "truncate": one.truncate,
             "on_conflict": one.on_conflict.value if one.on_conflict else None,
+            "recast": _recast(one.recast) or None,
         }
     )
 
@@ -36,4 +40,30 @@ def mapping_from(raw: dict[str, Any]) -> FieldMapping:
         raw.get("default"),
         raw.get("truncate"),
         OnConflict(policy) if policy else None,
+        _to_recast(raw.get("recast", {})),
     )
+
+
+def _recast(one: Recast) -> dict[str, Any]:
+    """Only what is set, so that a mapping without reads as an older version wrote it."""
+    said = {name: getattr(one, name) for name in _NAMES}
+    said["join"] = list(one.join)
+    said["part"] = list(one.part) if one.part is not None else None
+    said["rate"] = str(one.rate) if one.rate is not None else None
+    return {name: value for name, value in said.items() if value not in (None, "", [], False)} | (
+        {"scale": 0} if one.scale == 0 else {}
+    )
+
+
+def _to_recast(raw: dict[str, Any]) -> Recast:
+    said = dict(raw)
+    if "join" in said:
+        said["join"] = tuple(FieldName(name) for name in said["join"])
+    if "part" in said:
+        said["part"] = (said["part"][0], said["part"][1])
+    if "rate" in said:
+        said["rate"] = Decimal(said["rate"])
+    return Recast(**said)
+
+
+_NAMES = tuple(field.name for field in fields(Recast))

@@ -5,6 +5,7 @@ from itertools import chain
 
 from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import Accept, FieldMapping, Manifest, Publication, Subscription
+from s2sctl.manifest.mapping_rules import NAMED, mapping_findings
 from s2sctl.manifest.share_rule import share_rule_findings
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.model.finding import Finding, Severity
@@ -87,7 +88,7 @@ def _subscription(one: Subscription) -> Iterator[Finding]:
     if one.accept is Accept.MANUAL:
         text = "this version cannot let records wait for acceptance"
         yield Finding("S2S212", f"{path}.accept", text, "accept: auto")
-    yield from _same_in_other_case(f"{path}.fields", [m.source for m in one.fields])
+    yield from _same_in_other_case(f"{path}.fields", _first_parts(one.fields))
     taken: dict[str, FieldMapping] = {}
     for mapping in one.fields:
         here = f"{path}.fields.{mapping.source}"
@@ -97,6 +98,12 @@ def _subscription(one: Subscription) -> Iterator[Finding]:
             yield Finding("S2S203", f"{here}.to", text, "let one of them go into another field")
             continue
         yield from _mapping(here, mapping)
+    yield from _constants(one)
+
+
+def _first_parts(fields: Sequence[FieldMapping]) -> list[str]:
+    """The partner's fields, that of a split text once."""
+    return [one.source for one in fields if one.recast.part is None or one.recast.part[0] == 0]
 
 
 def _mapping(path: str, mapping: FieldMapping) -> Iterator[Finding]:
@@ -106,13 +113,21 @@ def _mapping(path: str, mapping: FieldMapping) -> Iterator[Finding]:
             f"{mapping.target} is written by {'s2sctl' if target in OURS else 'Salesforce'} alone"
         )
         yield Finding("S2S206", f"{path}.to", text, "map to a field of your own, or remove it")
-    elif target in ("ownerid", "recordtypeid"):
-        key = "owner: {queue: …}" if target == "ownerid" else "record_type: …"
-        text = f"{mapping.target} cannot be mapped: its ids differ from org to org"
-        yield Finding("S2S206", f"{path}.to", text, f"remove it and say {key} beside fields:")
-    if mapping.default is not None and mapping.values is None:
-        text = '"default" says what values outside "values" become; there is no "values"'
-        yield Finding("S2S210", f"{path}.default", text, 'add "values", or remove "default"')
+    yield from mapping_findings(path, mapping)
+
+
+def _constants(one: Subscription) -> Iterator[Finding]:
+    """A fixed value for a field that is mapped too, or that is not ours to write."""
+    mapped = {mapping.target.lower() for mapping in one.fields}
+    for name, _ in one.constants:
+        path = f"subscribe.{one.source}.constants.{name}"
+        if name.lower() in mapped:
+            text = f"{name} is mapped under fields: as well"
+            yield Finding("S2S203", path, text, "keep one of them")
+        elif name.lower() in OURS or name.lower() in NOT_WRITABLE or name.lower() in NAMED:
+            text = f"{name} cannot be a constant"
+            help = "owner: and record_type: beside fields: say who owns a copy and its type"
+            yield Finding("S2S206", path, text, help)
 
 
 def _same_in_other_case(path: str, names: Sequence[str]) -> Iterator[Finding]:

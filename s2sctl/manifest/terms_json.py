@@ -11,6 +11,7 @@ from typing import Any
 from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.manifest.manifest import (
     Accept,
+    FullCompare,
     Guards,
     OnConflict,
     OnLeave,
@@ -133,13 +134,16 @@ def _canonical(content: dict[str, Any]) -> str:
 
 def _publication(one: Publication) -> dict[str, Any]:
     share = lean({"where": one.share.where, "on_leave": one.share.on_leave.value})
-    return {"object": one.object, "fields": list(one.fields), "share": share}
+    said = {"object": one.object, "fields": list(one.fields), "share": share}
+    return said | ({"full_compare": one.full_compare.value} if one.full_compare else {})
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
     share = ShareRule(raw["share"].get("where"), OnLeave(raw["share"]["on_leave"]))
     fields = tuple(FieldName(name) for name in raw["fields"])
-    return Publication(ObjectName(raw["object"]), fields, share)
+    often = raw.get("full_compare")
+    full = FullCompare(often) if often else None
+    return Publication(ObjectName(raw["object"]), fields, share, full)
 
 
 def _subscription(one: Subscription) -> dict[str, Any]:
@@ -153,6 +157,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
             "record_type": one.record_type,
             "on_conflict": one.on_conflict.value,
             "when_share_ends": one.when_share_ends.value,
+            "constants": dict(one.constants) or None,
         }
     )
 
@@ -168,4 +173,5 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
         raw.get("record_type"),
         OnConflict(raw["on_conflict"]),
         WhenShareEnds(raw["when_share_ends"]),
+        tuple((FieldName(name), value) for name, value in raw.get("constants", {}).items()),
     )

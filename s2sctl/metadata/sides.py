@@ -76,7 +76,9 @@ def _given(terms: Terms, name: ObjectName) -> frozenset[FieldName] | None:
 
 
 def _taken(one: FieldMapping) -> Taken:
-    return Taken(one.source, one.target, Transform(one.values, one.default, one.truncate))
+    return Taken(
+        one.source, one.target, Transform(one.values, one.default, one.truncate, one.recast)
+    )
 
 
 def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
