@@ -95,9 +95,8 @@ def _fed_back(path: str, pairing: Pairing, link: FieldLink, side: Side) -> Itera
     """A joined text that flows back into one of the fields it is made of, by another mapping."""
     made_of = link.sources(side.other)[1:]
     for other in pairing.fields:
-        back = other.into.of(side.other) is not None and other is not link
-        if back and other.fields.of(side) == link.fields.of(side):
-            if other.fields.of(side.other) in made_of:
-                name = other.fields.of(side.other)
-                text = f"{name} goes into {link.fields.of(side)}, which flows back into {name}"
-                yield Finding("S2S322", path, text, "let one of the two ways go")
+        name, ours = other.fields.of(side.other), link.fields.of(side)
+        back = other.into.of(side.other) is not None and other.fields.of(side) == ours
+        if back and other is not link and name in made_of:
+            text = f"{name} goes into {ours}, which flows back into {name}"
+            yield Finding("S2S322", path, text, "let one of the two ways go")

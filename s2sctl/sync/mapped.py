@@ -1,7 +1,7 @@
 """A field link with both fields' types, and what a value becomes on its way. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from s2sctl.agreement.flows import FieldLink, Pairing, Transform
@@ -30,6 +30,19 @@ def names_of(known: Mapping[RecordId, str]) -> Names:
     return Names(
         {str(id): name for id, name in known.items()},
         {name.lower(): id for id, name in known.items()},
+    )
+
+
+def type_names(schema: ObjectSchema) -> Names:
+    """The developer names of an object's record types; a copy can only get one we may use."""
+    known = [one for one in schema.record_types if not one.master]
+    return Names(
+        {one.id: one.developer_name for one in known},
+        {
+            one.developer_name.lower(): RecordId(one.id)
+            for one in known
+            if one.active and one.available
+        },
     )
 
 
@@ -134,9 +147,27 @@ def mapped_fields(
     """The pairing's field links by type. A field an org hides now is left out: drift reports it."""
     found = []
     for link in pairing.fields:
-        a, b = (
-            schemas.of(side)[pairing.objects.of(side)].find(link.fields.of(side)) for side in Side
-        )
-        if a is not None and b is not None:
-            found.append(Mapped(link, Pair(a, b)))
+        known = Pair(*(schemas.of(side)[pairing.objects.of(side)] for side in Side))
+        a, b = (known.of(side).find(link.fields.of(side)) for side in Side)
+        whole = all(known.of(side).find(name) for side in Side for name in link.sources(side))
+        if a is None or b is None or not whole:
+            continue
+        mapped = Mapped(link, Pair(a, b))
+        found.append(_by_type(mapped, pairing, known) if _is_type(mapped) else mapped)
     return tuple(found)
+
+
+def _is_type(mapped: Mapped) -> bool:
+    return all("RecordType" in mapped.types.of(side).reference_to for side in Side)
+
+
+def _by_type(mapped: Mapped, pairing: Pairing, schemas: Pair[ObjectSchema]) -> Mapped:
+    names = schemas.map(type_names)
+    fallback = Pair(*(_type_taken(pairing, side, names.of(side)) for side in Side))
+    return replace(mapped, names=names, fallback=fallback)
+
+
+def _type_taken(pairing: Pairing, side: Side, names: Names) -> RecordId | None:
+    intake = pairing.intake.of(side)
+    wanted = intake.record_type if intake is not None else None
+    return names.by_name.get(wanted.lower()) if wanted is not None else None

@@ -1,21 +1,24 @@
-"""What a received record gets beside its mapped fields: owner and record type."""
+"""What a received record gets beside its mapped fields: owner, record type, constants."""
 
-from s2sctl.agreement.flows import Pairing
+from s2sctl.agreement.flows import Pairing, Transform
+from s2sctl.agreement.transform import apply
 from s2sctl.app.sync.work import Work
 from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Owner
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import Query
 
+TEXT = FieldSchema(FieldName("constant"), "string")
 OWNER_ID = FieldName("OwnerId")
 RECORD_TYPE_ID = FieldName("RecordTypeId")
 
 
 def intake_values(work: Work, pairing: Pairing, target: Side) -> dict[FieldName, Value]:
-    """OwnerId and RecordTypeId of copies made in ``target``, where its subscription names them.
+    """OwnerId, RecordTypeId and constants of copies made in ``target``, as its subscription says.
 
     The owner is looked up once per run. Raises UsageError where there is no such owner or type.
     """
@@ -24,13 +27,19 @@ def intake_values(work: Work, pairing: Pairing, target: Side) -> dict[FieldName,
         return {}
     values: dict[FieldName, Value] = {}
     if intake.owner is not None:
-        values[OWNER_ID] = _owner_id(work, target, intake.owner)
+        values[OWNER_ID] = owner_id(work, target, intake.owner)
     if intake.record_type is not None:
         values[RECORD_TYPE_ID] = _record_type(work, pairing, target, intake.record_type)
+    schema = work.schema(pairing, target)
+    for name, text in intake.constants:
+        field = schema.find(name)
+        if field is not None:
+            values[name] = apply(Transform(), TEXT, field, text)
     return values
 
 
-def _owner_id(work: Work, side: Side, owner: Owner) -> RecordId:
+def owner_id(work: Work, side: Side, owner: Owner) -> RecordId:
+    """The id of a user or queue; raises UsageError (S2S708) where there is none."""
     known = work.owners.get((side, owner))
     if known is not None:
         return known
