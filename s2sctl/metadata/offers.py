@@ -26,22 +26,24 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
         if field is None:
             yield missing_field(path, name, schema, org)
         else:
-            yield from _readable(path, field, schema, org)
+            yield from _readable(path, field, schema, org, whole=offer.whole)
     if offer.where is not None:
-        yield from _rule(f"{offer.path}.share.where", offer.where, schema, org)
+        yield from _rule(offer, offer.where, schema, org)
 
 
-def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def _readable(
+    path: str, field: FieldSchema, schema: ObjectSchema, org: str, *, whole: bool
+) -> Iterator[Finding]:
     name = f"{schema.name}.{field.name}"
-    if field.encrypted:
+    if field.encrypted or field.type == "encryptedstring":
         text = f"{name} in {org} is encrypted: what is read may be its mask"
         yield Finding("S2S311", path, text, "publish a field that is not encrypted")
     elif kind_of(field) is Kind.NONE:
         text = f"{name} in {org} is {describe_type(field)}, which cannot be shared"
         yield Finding("S2S309", path, text, _parts(field, schema))
-    elif field.calculated:
+    elif field.calculated and not whole:
         text = f"{name} in {org} is a formula: when only its result changes, no stamp moves"
-        help = "the new value travels with the record's next edit; publish its inputs instead"
+        help = "publish its inputs, or say full_compare: daily; else it travels with the next edit"
         yield Finding("S2S310", path, text, help, Severity.WARNING)
 
 
@@ -50,7 +52,8 @@ def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
     return f"publish its parts: {', '.join(parts[:6])}" if parts else "remove it"
 
 
-def _rule(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def _rule(offer: Offer, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    path = f"{offer.path}.share.where"
     try:
         used = fields_of(parse_condition(where))
     except SoqlError as error:
@@ -64,7 +67,7 @@ def _rule(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Fin
         elif field is not None and not field.filterable:
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")
-        elif field is not None and field.calculated:
+        elif field is not None and field.calculated and not offer.whole:
             text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
-            help = "use fields that are stored on the record; a Flow can keep a copy of the result"
+            help = "use fields stored on the record, or read it whole: full_compare: daily"
             yield Finding("S2S318", path, text, help)

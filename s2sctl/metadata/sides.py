@@ -17,6 +17,8 @@ class Offer:
     object: ObjectName
     fields: tuple[FieldName, ...]
     where: str | None
+    whole: bool = False
+    """Whether it is read whole now and then, which finds what moves no stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Taking:
     fields: tuple[Taken, ...]
     owner: Owner | None
     record_type: str | None
+    constants: tuple[tuple[FieldName, str], ...] = ()
     given: frozenset[FieldName] | None = None
     """What this side publishes of the object itself, where the partner shares by hand at most:
     then what arrives may well be changes of our own records. None where copies are made here."""
@@ -45,7 +48,9 @@ class Taking:
 def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
     """What a side asks of its own org."""
     offers = tuple(
-        Offer(f"publish.{one.object}", one.object, one.fields, one.share.where)
+        Offer(
+            f"publish.{one.object}", one.object, one.fields, one.share.where, bool(one.full_compare)
+        )
         for one in terms.publish
     )
     takings = tuple(
@@ -55,6 +60,7 @@ def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
             tuple(map(_taken, one.fields)),
             one.owner,
             one.record_type,
+            one.constants,
             _given(terms, one.target),
         )
         for one in terms.subscribe
@@ -86,10 +92,14 @@ def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
     if rule is not None:
         name = pairing.objects.of(side)
         fields = tuple(
-            link.fields.of(side) for link in pairing.fields if link.into.of(side.other) is not None
+            name
+            for link in pairing.fields
+            if link.into.of(side.other) is not None
+            for name in link.sources(side)
         )
+        whole = pairing.full_compare.of(side) is not None
         unique = tuple(dict.fromkeys(fields))
-        yield Offer(f"{side.value}.publish.{name}", name, unique, rule.where)
+        yield Offer(f"{side.value}.publish.{name}", name, unique, rule.where, whole)
 
 
 def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
@@ -112,5 +122,6 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
             fields,
             intake.owner,
             intake.record_type,
+            intake.constants,
             frozenset(given) if ours else None,
         )

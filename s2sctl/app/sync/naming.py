@@ -95,7 +95,8 @@ def _text(row: Record, field: FieldName, names: Collection[str]) -> str:
 
 def _among(field: FieldName, names: Iterable[str]) -> str:
     quoted = (name.replace("\\", "\\\\").replace("'", "\\'") for name in names)
-    return f"{field} IN ({', '.join(f"'{name}'" for name in quoted)})"
+    texts = ", ".join(f"'{name}'" for name in quoted)
+    return f"{field} IN ({texts})"
 
 
 def _refuse_missing(work: Work, side: Side, names: Collection[str], known: Names) -> None:
