@@ -127,7 +127,10 @@ def _by_name(
     """Through the names both orgs give: mapped, else the default, else the same name, else the
     fallback; an owner none of these finds stays who he is."""
     if value is None:
-        return Arrival(None, leave=mapped.keeps(target) or not mapped.types.of(target).nillable)
+        given = None if mapped.keeps(target) else mapped.fallback.of(target)
+        blank = given is None
+        fixed = mapped.keeps(target) or not mapped.types.of(target).nillable
+        return Arrival(given, leave=blank and fixed)
     name = names.of(target.other).by_id.get(str(value))
     table = dict(transform.values or ())
     wanted = table.get(name or "", transform.default if transform.default is not None else name)

@@ -14,6 +14,11 @@ def create(project: Project, alias: str, name: str, **values: object) -> str:
     return str(_call(project, alias, "POST", f"sobjects/{name}", values)["id"])
 
 
+def change(project: Project, alias: str, name: str, record: object, **values: object) -> None:
+    """Change fields of one row."""
+    _call(project, alias, "PATCH", f"sobjects/{name}/{record}", values)
+
+
 def read(project: Project, alias: str, soql: str) -> list[dict[str, object]]:
     """All rows of one query."""
     return _call(project, alias, "GET", f"query?q={urllib.parse.quote(soql)}")["records"]
@@ -35,4 +40,5 @@ def _call(project, alias, method, path, body=None):
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
     )
     with opener.open(request, timeout=30) as answer:
-        return json.loads(answer.read())
+        text = answer.read()
+    return json.loads(text) if text else None
