@@ -4,6 +4,7 @@ Canonical in, canonical out. What converts into what, and where a single row may
 facts/salesforce-api.md §3.10; ``metadata`` refuses beforehand what can never work.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +14,11 @@ from s2sctl.model.schema import FieldSchema
 from s2sctl.model.values import NUMBERS, Value, canonical
 
 _PICKED = frozenset({"picklist", "multipicklist"})
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}\Z"
+)
+"""What every org takes for an address; what an org's own e-mail field holds is not judged again."""
 _MOMENTS = frozenset({"date", "datetime", "time"})
 
 
@@ -50,6 +56,8 @@ def apply(transform: Transform, source: FieldSchema, target: FieldSchema, value:
         return canonical(target, None)
     converted = _converted(target, recast)
     if isinstance(converted, str) and target.type not in _MOMENTS | _PICKED:
+        if target.type == "email" and source.type != "email" and not _EMAIL.match(converted):
+            raise _cannot(target, "INVALID_EMAIL_ADDRESS", "no e-mail address")
         return _fitted(transform, target, converted)
     _within_limits(target, converted)
     return converted

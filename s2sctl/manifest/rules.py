@@ -77,7 +77,8 @@ def _publication(one: Publication, index: Index) -> Iterator[Finding]:
         help = "share the children by their own rule: share: {where: …}, or by hand: share: manual"
         yield Finding("S2S212", f"{path}.share.with", "this version cannot share by parent", help)
     if one.share.where is not None:
-        yield from share_rule_findings(f"{path}.share.where", one.share.where, index)
+        whole = one.full_compare is not None
+        yield from share_rule_findings(f"{path}.share.where", one.share.where, index, whole=whole)
 
 
 def _subscription(one: Subscription) -> Iterator[Finding]:

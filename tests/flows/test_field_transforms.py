@@ -201,8 +201,12 @@ def test_every_transform_arrives_returns_and_settles(connected, said):
     assert bridge["Source__c"] == "Own"
     settled(connected, said)
 
+    conflict_and_misfit(connected, said, deal, bridge["Id"])
+
+
+def conflict_and_misfit(connected, said, deal, copy):
     # Field-level on_conflict: globex's word is kept on both sides, whoever was later.
-    change(connected, "globex", "Deal__c", bridge["Id"], Hint__c="globex says")
+    change(connected, "globex", "Deal__c", copy, Hint__c="globex says")
     later(connected, 60)
     change(connected, "acme", "Deal__c", deal, Hint__c="acme says")
     later(connected)
@@ -212,7 +216,7 @@ def test_every_transform_arrives_returns_and_settles(connected, said):
     assert read(connected, "globex", COPY)[0]["Hint__c"] == "globex says"
 
     # A text without the prefix that is to be stripped waits as a failure and harms nothing else.
-    change(connected, "globex", "Deal__c", bridge["Id"], Theirs__c="no prefix", Phase__c="Closed")
+    change(connected, "globex", "Deal__c", copy, Theirs__c="no prefix", Phase__c="Closed")
     later(connected)
     said("sync", "acme-globex", code=6)
     (home,) = read(

@@ -25,7 +25,7 @@ def explain(
     types: TypesArgument = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Explain the code of a finding or an error, or which field types fit which.
+    """Explain a code, or which field types fit which.
 
     \b
     One:    s2sctl explain S2S312
