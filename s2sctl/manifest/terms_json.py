@@ -157,7 +157,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
             "record_type": one.record_type,
             "on_conflict": one.on_conflict.value,
             "when_share_ends": one.when_share_ends.value,
-            "constants": dict(one.constants) or None,
+            "constants": [list(pair) for pair in one.constants] or None,
         }
     )
 
@@ -173,5 +173,5 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
         raw.get("record_type"),
         OnConflict(raw["on_conflict"]),
         WhenShareEnds(raw["when_share_ends"]),
-        tuple((FieldName(name), value) for name, value in raw.get("constants", {}).items()),
+        tuple((FieldName(name), value) for name, value in raw.get("constants", ())),
     )

@@ -50,7 +50,7 @@ def _rounding(one: Passage, recast: Recast) -> Iterator[Finding]:
     if recast.rate is None:
         return
     exponent = recast.rate.normalize().as_tuple().exponent
-    needed = one.source.scale + (max(0, -exponent) if isinstance(exponent, int) else 0)
+    needed = max(0, one.source.scale - (exponent if isinstance(exponent, int) else 0))
     if one.target.scale < needed:
         text = (
             f"{one.both}: at this rate an amount takes {needed} decimals, so it would not come "

@@ -1,10 +1,12 @@
 """Every transform once, by whole commands over the wire: values arrive, return, and settle."""
 
 import json
+from datetime import date, timedelta
 
 import pytest
 
 from s2sctl.cli.main import run
+from s2sctl.demo.setting import scene
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
@@ -27,6 +29,7 @@ AT_ACME = {
     "Story__c": ("LongTextArea", "<length>1000</length><visibleLines>3</visibleLines>"),
     "Remark__c": LINE,
     "Hint__c": LINE,
+    "Day__c": ("Date", "<formula>TODAY()</formula>"),
 }
 AT_GLOBEX = {
     "Theirs__c": LINE,
@@ -41,6 +44,7 @@ AT_GLOBEX = {
     "Remark__c": LINE,
     "Source__c": ("Picklist", values("Partner", "Own")),
     "Hint__c": LINE,
+    "Told_On__c": ("Date", ""),
 }
 ACME = """\
 connection: acme-globex
@@ -49,7 +53,8 @@ partner: {org: globex}
 publish:
   Deal__c:
     fields: [Name, Number__c, First__c, Last__c, Contact__c, Signed__c, Due__c, Worth__c, Stage__c,
-             Story__c, Remark__c, Hint__c, RecordTypeId, OwnerId]
+             Story__c, Remark__c, Hint__c, Day__c, RecordTypeId, OwnerId]
+    full_compare: daily
     share: {where: "Name != 'Private'"}
 subscribe:
   Deal__c:
@@ -83,13 +88,14 @@ subscribe:
       Story__c: {to: Short__c, truncate: 20}
       Remark__c: {to: Remark__c, null: keep}
       Hint__c: {to: Hint__c, on_conflict: local}
+      Day__c: Told_On__c
       RecordTypeId: {to: RecordTypeId, values: {Retail: Shop}, default: Standard}
       OwnerId: {to: OwnerId, values: {Acme_Deals: Deals_Away}}
 """
 COPY = (
     "SELECT Id, Name, Theirs__c, Person__c, Given__c, Family__c, Signed_On__c, Due_At__c, "
-    "Dollars__c, Phase__c, Short__c, Remark__c, Source__c, Hint__c, RecordType.DeveloperName, "
-    "Owner.Name FROM Deal__c ORDER BY Name"
+    "Dollars__c, Phase__c, Told_On__c, Short__c, Remark__c, Source__c, Hint__c, "
+    "RecordType.DeveloperName, Owner.Name FROM Deal__c ORDER BY Name"
 )
 
 
@@ -115,6 +121,7 @@ def started(tmp_path_factory):
             report = org.deploy(files)
             assert report.success, report.problems
             org.assign_permission_set("Deals")
+            scene(project.local, alias).control.keep()
         yield project
     for alias in ("acme", "globex"):
         lifecycle.down(project.local, alias)
@@ -135,7 +142,9 @@ def said(started, capsys):
 @pytest.fixture
 def connected(started, said):
     for alias in ("acme", "globex"):
+        lifecycle.reset(started.local, alias)
         said("org", "enable", alias, "--yes")
+    (started.own / "state.db").unlink(missing_ok=True)
     said("accept", said("invite", "acme.yaml")["token"], "--org", "globex")
     for side in ("acme.yaml", "globex.yaml"):
         for command in ("publish", "subscribe"):
@@ -223,6 +232,19 @@ def conflict_and_misfit(connected, said, deal, copy):
         connected, "acme", f"SELECT Number__c, Stage__c FROM Deal__c WHERE Id = '{deal}'"
     )
     assert (home["Number__c"], home["Stage__c"]) == ("18", "Won")
+
+
+def test_a_formula_that_moved_no_stamp_travels_with_the_daily_compare(connected, said):
+    create(connected, "acme", "Deal__c", Name="Arch")
+    later(connected)
+    said("sync", "acme-globex")
+    told = "SELECT Told_On__c FROM Deal__c WHERE Name = 'Arch'"
+    before = read(connected, "globex", told)[0]["Told_On__c"]
+    later(connected, 86_400)
+    said("sync", "acme-globex")
+    after = read(connected, "globex", told)[0]["Told_On__c"]
+    assert date.fromisoformat(after) == date.fromisoformat(before) + timedelta(days=1)
+    settled(connected, said)
 
 
 def settled(project, said):
