@@ -38,7 +38,8 @@ def link_findings(
         if passage is None:
             continue
         if by_name(passage.source, passage.target):
-            yield from type_findings(passage.path, here, there, passage.transform, orgs.of(target))
+            towards = Pair(orgs.of(target.other), orgs.of(target))
+            yield from type_findings(passage.path, here, there, passage.transform, towards)
             continue
         yield from passage_findings(passage)
         yield from recast_findings(passage, link.into.of(target.other))

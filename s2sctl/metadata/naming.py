@@ -6,6 +6,7 @@ from s2sctl.agreement.flows import Transform
 from s2sctl.model.finding import Finding
 from s2sctl.model.nearest import did_you_mean
 from s2sctl.model.schema import FieldSchema, ObjectSchema
+from s2sctl.model.side import Pair
 
 
 def by_name(source: FieldSchema, target: FieldSchema) -> bool:
@@ -16,11 +17,12 @@ def by_name(source: FieldSchema, target: FieldSchema) -> bool:
 
 
 def type_findings(
-    path: str, here: ObjectSchema, there: ObjectSchema, transform: Transform, org: str
+    path: str, here: ObjectSchema, there: ObjectSchema, transform: Transform, orgs: Pair[str]
 ) -> Iterator[Finding]:
     """S2S332: record types that a map names and one of the orgs has not.
 
-    Users and queues are in no describe: a run looks for them before it reads a record.
+    ``orgs`` names the source's and the target's. Users and queues are in no describe: a run looks
+    for them before it reads a record.
     """
     if not path.endswith(".fields.RecordTypeId.to"):
         return
@@ -33,11 +35,11 @@ def type_findings(
     ]
     for name, wanted in transform.values or ():
         if name not in theirs:
-            text = f'{there.name} of the partner has no record type "{name}"'
+            text = f'{there.name} in {orgs.a} has no record type "{name}"'
             yield Finding("S2S332", f"{base}.values", text, did_you_mean(name, theirs))
-        yield from _known(f"{base}.values", here, wanted, ours, org)
+        yield from _known(f"{base}.values", here, wanted, ours, orgs.b)
     if transform.default is not None:
-        yield from _known(f"{base}.default", here, transform.default, ours, org)
+        yield from _known(f"{base}.default", here, transform.default, ours, orgs.b)
     mapped = dict(transform.values or ())
     lost = [
         one.developer_name
@@ -46,8 +48,8 @@ def type_findings(
     ]
     if lost and transform.default is None:
         text = (
-            f"{here.name} in {org} has no record type {', '.join(lost)} that the running user may "
-            "use, and no map says which one stands for it"
+            f"{here.name} in {orgs.b} has no record type {', '.join(lost)} that the running user "
+            f"may use, and no map says what stands for those of {orgs.a}"
         )
         yield Finding("S2S332", path, text, f"add values: {{{lost[0]}: …}}, or default: …")
 
