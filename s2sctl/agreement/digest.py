@@ -11,16 +11,19 @@ from s2sctl.model.side import Side
 def flow_digest(pairing: Pairing, side: Side) -> str:
     """22 characters that stand for how ``side``'s rows of this pairing are read and sent on.
 
-    In it: the objects, the share rule's condition, the fields read, the transforms of what is
-    sent. Not in it: conflict policies, owner, guards: they change no value that was ever read.
+    In it: the objects, the share rule's condition or lookups, the fields read, the transforms
+    of what is sent. Not in it: conflict policies, owner, guards: they change no value that was
+    ever read.
     """
     rule = pairing.share.of(side)
-    read = {
+    read: dict[str, object] = {
         "objects": [pairing.objects.of(side), pairing.objects.of(side.other)],
         "originates": rule is not None,
         "where": rule.where if rule is not None else None,
         "fields": sorted(_field(link, side) for link in pairing.fields),
     }
+    if rule is not None and rule.follows:
+        read["with"] = sorted(rule.follows)
     text = json.dumps(read, sort_keys=True, separators=(",", ":"))
     return hashlib.blake2b(text.encode(), digest_size=11).hexdigest()
 

@@ -1,41 +1,44 @@
 """Answer an invitation in the invited org: accept it, or reject it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from s2sctl.app.book import Book, open_book
+from s2sctl.app.book import OVER, Book, open_book
 from s2sctl.app.chronicle import check_known
 from s2sctl.app.steps import next_status, store_record
+from s2sctl.connection.admission import IN_USE, check_invitation
 from s2sctl.connection.invitation import (
     Acceptance,
     Invitation,
     answer_token,
-    check_invitation,
     read_invitation,
 )
 from s2sctl.connection.record import ConnectionRecord, Role
 from s2sctl.connection.states import Act
-from s2sctl.model.side import Side
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """An accepted invitation and the answer to hand back to the inviter."""
+    """An accepted invitation and the answer to hand back to the inviter; ``again`` where it
+    brought back what was in force before."""
 
     record: ConnectionRecord
     token: str
+    again: bool = False
 
 
 def accept(org: Org, store: StateStore, token: str) -> Accepted:
     """Accept an invitation for this org and return the answer token.
 
-    Raises UsageError S2S410 to S2S414 where the token is damaged, of another kind, expired,
-    foreign or used before; S2S403 where the name is in use.
+    The reconnection of a partner there was brings back what was in force. Raises UsageError
+    S2S410 to S2S416 where the token is damaged, of another kind, expired, foreign, used before,
+    replaced or the org's own; S2S403 where the name is in use.
     """
     invitation = read_invitation(token)
-    book, record = _answered(org, store, invitation, Act.ACCEPT)
-    written = store_record(book, store, record, Act.ACCEPT)
+    answer = _answer(org, store, invitation)
+    act = Act.RENEW if answer.in_use else Act.ACCEPT
+    written = _store(answer, store, invitation, act)
     acceptance = Acceptance(
         connection=invitation.connection,
         inviter=invitation.inviter,
@@ -43,32 +46,61 @@ def accept(org: Org, store: StateStore, token: str) -> Accepted:
         invited_name=str(org.alias),
         nonce=invitation.nonce,
     )
-    return Accepted(written, answer_token(acceptance))
+    return Accepted(written, answer_token(acceptance), again=answer.again)
 
 
 def reject_invitation(org: Org, store: StateStore, token: str, reason: str) -> ConnectionRecord:
     """Reject an invitation that was not answered yet; raises like :func:`accept`."""
-    book, record = _answered(org, store, read_invitation(token), Act.REJECT, reason)
-    return store_record(book, store, record, Act.REJECT)
+    invitation = read_invitation(token)
+    return _store(_answer(org, store, invitation), store, invitation, Act.REJECT, reason)
 
 
-def _answered(
-    org: Org, store: StateStore, invitation: Invitation, act: Act, reason: str = ""
-) -> tuple[Book, ConnectionRecord]:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What this org knows when it answers; ``again`` where the partner reconnects."""
+
+    book: Book
+    before: ConnectionRecord | None
+    again: bool
+
+    @property
+    def in_use(self) -> bool:
+        return self.before is not None and self.before.status in IN_USE
+
+
+def _answer(org: Org, store: StateStore, invitation: Invitation) -> _Answer:
     book = open_book(org)
     before = book.find(invitation.connection)
-    identity = check_known(store, invitation.connection, org, Side.B)
+    identity = org.identity()
     check_invitation(invitation, identity.org_id, org.now(), before)
-    status = next_status(before, act, invitation.connection)
+    check_known(store, invitation.connection, org, invitation.side.other)
+    ours = before is not None and before.partner_org == invitation.inviter
+    return _Answer(book, before, ours and invitation.again is not None)
+
+
+def _store(
+    answer: _Answer, store: StateStore, invitation: Invitation, act: Act, reason: str = ""
+) -> ConnectionRecord:
+    before = answer.before
     record = ConnectionRecord(
         id=None,
         name=invitation.connection,
-        status=status,
+        status=next_status(before, act, invitation.connection),
         nonce=invitation.nonce,
         partner_org=invitation.inviter,
         partner_name=invitation.inviter_name,
         expires=invitation.expires,
         reason=reason,
-        role=Role.INVITED,
+        role=Role.of(invitation.side.other),
     )
-    return book, record
+    if answer.again and before is not None:
+        # The same partner: its Account, what is in force and who runs it go on.
+        record = replace(
+            record,
+            partner_account=before.partner_account,
+            terms=before.terms,
+            partner_published=before.partner_published,
+        )
+    over = before is not None and before.status in OVER
+    fresh = over and act is Act.ACCEPT and not answer.again
+    return store_record(answer.book, store, record, act, fresh=fresh)

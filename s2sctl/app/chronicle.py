@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from s2sctl.connection.change import Change, read_change
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.errors import WrongOrg
 from s2sctl.model.ids import OrgId
@@ -12,7 +13,8 @@ from s2sctl.ports.store import Event, KnownConnection, StateStore
 
 
 def check_known(store: StateStore, name: ConnectionName, org: Org, side: Side | None) -> Identity:
-    """Who the login is; raises WrongOrg S2S443 where the store knows the connection otherwise.
+    """Who the login is; raises WrongOrg S2S443 where the store knows the connection otherwise,
+    or knows the alias as another org's.
 
     ``side`` is the end the login is meant to be, None where either will do.
     """
@@ -26,7 +28,21 @@ def check_known(store: StateStore, name: ConnectionName, org: Org, side: Side | 
             code="S2S443",
             help="check the login in configs/orgs.yaml; a new connection needs a new name",
         )
+    _check_alias(known, org.alias, identity)
     return identity
+
+
+def _check_alias(known: KnownConnection | None, alias: OrgAlias, identity: Identity) -> None:
+    """Raise WrongOrg S2S443 where the alias stood for the connection's other end before."""
+    for side in Side if known is not None else ():
+        recorded = known.orgs.of(side) if known else None
+        if known and known.aliases.of(side) == alias and recorded not in (None, identity.org_id):
+            raise WrongOrg(
+                f"{alias} answers as org {identity.org_id}, but for {known.name} it stood for "
+                f"{recorded}.",
+                code="S2S443",
+                help="check the login in configs/orgs.yaml: the two orgs may be swapped",
+            )
 
 
 def check_partner(
@@ -41,6 +57,53 @@ def check_partner(
             code="S2S443",
             help="connect to a new partner under a new name",
         )
+
+
+def note_seen(store: StateStore, org: Org, name: ConnectionName, record: ConnectionRecord) -> None:
+    """Add a line where the org's record stands otherwise than the history last told.
+
+    Each side may be run from another machine, and an admin may set a state in the org by hand;
+    then nobody is named.
+    """
+    side = record.role.side
+    last = _last_change(store, name, side)
+    news = last is None or (record.since is not None and record.since > last[0].at)
+    before = last[1].after if last else None
+    if not news and before is record.status:
+        return
+    at = record.since if news and record.since else org.now()
+    change = Change(before, record.status, record.reason)
+    store.record_event(name, Event(at, SEEN, side, record.by if news else "", change.text))
+
+
+def note_confirmed(
+    store: StateStore,
+    name: ConnectionName,
+    before: Pair[ConnectionRecord],
+    after: Pair[ConnectionRecord],
+) -> None:
+    """Add a line where a run that holds both logins confirmed what the partner had accepted."""
+    for side in Side:
+        old, new = before.of(side), after.of(side)
+        if old.status is not new.status and new.since is not None:
+            text = Change(old.status, new.status).text
+            store.record_event(name, Event(new.since, "confirm", side, new.by, text))
+
+
+SEEN = "seen"
+"""The kind of a line about a change that was made elsewhere."""
+
+
+def _last_change(
+    store: StateStore, name: ConnectionName, side: Side
+) -> tuple[Event, Change] | None:
+    # Long runs of other lines between two changes are rare: most of the time few are read.
+    for limit in (50, 10_000):
+        for event in store.events(name, limit):
+            change = read_change(event.text) if event.side is side else None
+            if change is not None:
+                return event, change
+    return None
 
 
 def remember(

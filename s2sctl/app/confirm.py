@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from s2sctl.app.book import open_book
 from s2sctl.app.chronicle import check_known
 from s2sctl.app.steps import next_status, store_record
-from s2sctl.connection.invitation import Acceptance, check_answer, read_answer
+from s2sctl.connection.admission import check_answer
+from s2sctl.connection.invitation import Acceptance, read_answer
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.states import Act
 from s2sctl.errors import UsageError
@@ -26,7 +27,8 @@ def confirm(org: Org, store: StateStore, token: str) -> Confirmed:
     """Confirm an answer to an invitation this org sent.
 
     An answer to what is connected by it already changes nothing. Raises UsageError S2S410,
-    S2S411, S2S413 or S2S414 where the token is damaged, of another kind, foreign or used before.
+    S2S411 or S2S413 to S2S417 where the token is damaged, of another kind, foreign, used before,
+    of an earlier invitation, the org's own, or too late.
     """
     acceptance = read_answer(token)
     _check_inviter(org, store, acceptance)
@@ -34,11 +36,12 @@ def confirm(org: Org, store: StateStore, token: str) -> Confirmed:
     before = book.find(acceptance.connection)
     if before is not None and _confirms(before, acceptance):
         return Confirmed(before, already=True)
-    identity = check_known(store, acceptance.connection, org, Side.A)
+    side = before.role.side if before is not None else Side.A
+    identity = check_known(store, acceptance.connection, org, side)
     check_answer(acceptance, identity.org_id, before)
     record = book.need(acceptance.connection)
     status = next_status(record, Act.CONFIRM, record.name)
-    confirmed = replace(record, status=status, partner_org=acceptance.invited)
+    confirmed = replace(record, status=status, partner_org=acceptance.invited, expires=None)
     return Confirmed(store_record(book, store, confirmed, Act.CONFIRM))
 
 
@@ -48,7 +51,8 @@ def _check_inviter(org: Org, store: StateStore, acceptance: Acceptance) -> None:
     if acceptance.inviter == org_id:
         return
     known = store.known(acceptance.connection)
-    alias = known.aliases.a if known and known.orgs.a == acceptance.inviter else None
+    ends = list(zip(known.orgs, known.aliases, strict=True)) if known else []
+    alias = next((alias for end, alias in ends if end == acceptance.inviter), None)
     raise UsageError(
         f"This answer is for the org that invited, {acceptance.inviter}; {org.alias} is {org_id}.",
         code="S2S413",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from s2sctl.app.book import Book, describe, find_book
 from s2sctl.connection.components import CustomField
 from s2sctl.connection.footprint import Footprint, footprint, published, subscribed
+from s2sctl.connection.objects import CONNECTION, CONNECTION_LOOKUP
 from s2sctl.connection.package import package_files
 from s2sctl.connection.permissions import RUNNER
 from s2sctl.errors import AccessDenied, RequestRefused
@@ -75,13 +76,22 @@ def plan_footprint(org: Org, terms: Sequence[Terms]) -> FootprintPlan:
     ours = footprint(()).objects
     names = (*(one.name for one in ours), *subscribed(terms), *published(terms))
     schemas = describe(org, names)
-    wanted = footprint(terms, schemas)
+    kept = carriers(schemas.get(CONNECTION))
+    unseen = [name for name in kept if name not in schemas]
+    schemas = {**schemas, **describe(org, unseen)} if unseen else schemas
+    wanted = footprint(terms, schemas, [name for name in kept if name in schemas])
     return FootprintPlan(
         identity=org.identity(),
         components=tuple(_components(wanted, schemas)),
         footprint=wanted,
         files=package_files(wanted),
     )
+
+
+def carriers(connections: ObjectSchema | None) -> tuple[ObjectName, ...]:
+    """The objects whose records carry our two fields, by the describe of our own object."""
+    found = connections.children if connections is not None else ()
+    return tuple(sorted({one.object for one in found if one.field == CONNECTION_LOOKUP}))
 
 
 def put_footprint(org: Org, wanted: Footprint) -> Deployed:

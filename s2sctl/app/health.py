@@ -1,11 +1,12 @@
 """A connection's health, from what is remembered and what both orgs say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
-from s2sctl.app.book import find_book
+from s2sctl.app.book import OVER, find_book
 from s2sctl.app.sync.agreeing import as_aliases
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
@@ -13,15 +14,17 @@ from s2sctl.connection.states import pausing, standing
 from s2sctl.errors import S2sError
 from s2sctl.model.finding import errors_in
 from s2sctl.model.ids import OrgId
-from s2sctl.model.names import OrgAlias
+from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.model.spans import told_span
 from s2sctl.ports.org import Org
-from s2sctl.ports.store import KnownConnection, StateStore
+from s2sctl.ports.store import KnownConnection, RunRecord, StateStore
 from s2sctl.sync.health import (
     Check,
     FlowHealth,
     Health,
     Verdict,
+    age_check,
     flow_checks,
     flow_health,
     run_check,
@@ -30,10 +33,17 @@ from s2sctl.sync.health import (
 from s2sctl.sync.report import Held
 
 
-def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health:
+def health(
+    known: KnownConnection,
+    orgs: Pair[Org],
+    store: StateStore,
+    *,
+    max_lag: timedelta | None = None,
+) -> Health:
     """How a connection stands. Writes nothing; an org that cannot be asked is a failing check.
 
-    Costs about two API calls per org. Raises StateUnusable.
+    ``max_lag`` is how old the last run, and what was read last, may be before that fails. Costs
+    about two API calls per org. Raises StateUnusable.
     """
     ends = Pair(*(_ask(known, side, orgs.of(side)) for side in Side))
     checks = [ends.a.check, ends.b.check, _standing(known, ends), *_runner(orgs, ends, store)]
@@ -45,6 +55,8 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
             ever=bool(runs),
         )
     )
+    if max_lag is not None:
+        checks += _expected(ends, runs, max_lag)
     terms = _terms(known, orgs.map(lambda org: org.alias), ends)
     checks += [terms.check] if terms.check else []
     flows = _flows(known, orgs, ends, store)
@@ -54,7 +66,7 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
         checks += unasked_checks(held, silent)
     else:
         entries = held.conflicts + held.failures + held.waits if flows else 0
-        checks += flow_checks(flows, entries, resting=bool(_paused(ends)))
+        checks += flow_checks(flows, entries, resting=bool(_paused(ends)), most=max_lag)
         held = Held(
             sum(flow.conflicts for flow in flows),
             sum(flow.failed for flow in flows),
@@ -62,6 +74,12 @@ def health(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Health
         )
     paused = tuple(orgs.of(side).alias for side in _paused(ends))
     return Health(known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused)
+
+
+def unasked(name: ConnectionName, error: S2sError) -> Health:
+    """The health of a connection whose ends could not be found or asked at all."""
+    check = Check("connection", Verdict.FAILING, f"{error.message} [{error.code}]")
+    return Health(name, "Unknown", (), (check,))
 
 
 class _End:
@@ -106,11 +124,42 @@ def _standing(known: KnownConnection, ends: Pair[_End]) -> Check:
         return Check("connection", Verdict.OK, "Accepted on both sides")
     paused = _paused(ends)
     if paused:
-        by = {str(known.aliases.of(side)): _reason(ends.of(side)) for side in paused}
+        by = {str(known.aliases.of(side)): _pause(ends.of(side)) for side in paused}
         text = f"{pause_text(known.name, by)}; resume with:  s2sctl resume {known.name}"
         return Check("connection", Verdict.DEGRADED, f"{text} --org {known.aliases.of(paused[0])}")
+    over = [side for side in Side if _over(ends.of(side))]
+    if over:
+        told = " and ".join(_ended(known.aliases.of(side), ends.of(side)) for side in over)
+        text = f"{told}; nothing flows"
+        # Ended by both it is no news to anyone any more.
+        both = len(over) == len(Side)
+        return Check("connection", Verdict.DEGRADED if both else Verdict.FAILING, text)
     who = known.aliases.of(now.side) if now.side else None
     return Check("connection", Verdict.FAILING, f"{who} {now.why}" if who else now.why)
+
+
+def _over(end: _End) -> bool:
+    return end.record is not None and end.record.status in OVER
+
+
+def _ended(alias: OrgAlias | None, end: _End) -> str:
+    """``globex says Inactive since 2026-11-23 12:00 UTC, by ann@globex.example: too dear``."""
+    record = end.record
+    if record is None:
+        return f"{alias} has no record"
+    since = f" since {record.since:%Y-%m-%d %H:%M} UTC" if record.since else ""
+    by = f", by {record.by}" if record.by else ""
+    reason = f": {record.reason}" if record.reason else ""
+    return f"{alias} says {record.status.value}{since}{by}{reason}"
+
+
+def _expected(ends: Pair[_End], runs: Sequence[RunRecord], most: timedelta) -> list[Check]:
+    """Whether runs come as often as they should, from here or from wherever they are started."""
+    now = max((end.now for end in ends if end.now), default=None)
+    stamps = [run.ended for run in runs if run.ended is not None and run.exit_code in (0, 6)]
+    figures = [end.record.figures for end in ends if end.record is not None]
+    stamps += [one.last_sync for one in figures if one.last_sync is not None]
+    return [] if now is None else [age_check(max(stamps, default=None), now, most)]
 
 
 def _paused(ends: Pair[_End]) -> tuple[Side, ...]:
@@ -119,8 +168,15 @@ def _paused(ends: Pair[_End]) -> tuple[Side, ...]:
     return pausing(Pair(a, b), ids) if ids and a and b else ()
 
 
-def _reason(end: _End) -> str:
-    return end.record.reason if end.record else ""
+def _pause(end: _End) -> str:
+    """Why it is paused and for how long: the age of the updates that wait."""
+    record = end.record
+    if record is None:
+        return ""
+    age = ""
+    if record.since is not None and end.now is not None:
+        age = f"for {told_span(end.now - record.since)}"
+    return ", ".join(part for part in (record.reason, age) if part)
 
 
 @dataclass(frozen=True, slots=True)

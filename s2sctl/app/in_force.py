@@ -10,10 +10,14 @@ from enum import Enum
 
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.chronicle import check_known, remember
+from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
-from s2sctl.app.joining import Elsewhere, Joining, check_join
+from s2sctl.app.far_side import Elsewhere, FarSide, look_across
+from s2sctl.app.joining import Joining, check_join
 from s2sctl.app.partner import find_partner
 from s2sctl.connection.footprint import published, subscribed
+from s2sctl.connection.objects import KEY_FIELDS
+from s2sctl.connection.package import removal_files
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import terms_values
 from s2sctl.errors import FindingsPresent, UsageError
@@ -21,7 +25,7 @@ from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.metadata.check import check_publish, check_subscribe
-from s2sctl.metadata.difference import Difference, differences
+from s2sctl.metadata.difference import Difference, Kind, differences
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
@@ -45,7 +49,8 @@ class Half(Enum):
 _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S307"})
 """Findings that say the user may not see or write something, or that a key field is missing:
 what the deploy brings, if the org has it at all."""
-_ACCOUNT = FieldName("Partner_Account__c")
+ACCOUNT = FieldName("Partner_Account__c")
+"""Where the org keeps which Account stands for the partner."""
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -56,6 +61,8 @@ class Proposal:
     book: Book
     record: ConnectionRecord
     half: Half
+    partner: str
+    """What this side calls the partner's org."""
     terms: Terms
     """All of this side's terms once the half is in force."""
     differences: tuple[Difference, ...]
@@ -64,15 +71,20 @@ class Proposal:
     """What the user may not see or write yet; the deploy will grant it."""
     plan: FootprintPlan
     values: Mapping[FieldName, Value]
-    unchecked: str = ""
+    effects: Effects
+    unchecked: str
     """Why nobody could look whether the partner's side joins; empty where somebody did."""
+    far: FarSide
+    schemas: Mapping[ObjectName, ObjectSchema]
+    """The describes it was computed from."""
 
     @property
     def settled(self) -> bool:
         """Whether all of it is in force, deployed and visible: then nothing is to be done."""
-        account = self.values[_ACCOUNT]
+        account = self.values[ACCOUNT]
         changed = self.differences or account != self.record.partner_account
-        return not (changed or self.granted or self.plan.missing)
+        idle = any(one.removable for one in self.effects.unused)
+        return not (changed or self.granted or self.plan.missing or idle)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,10 @@ class InForce:
 
     record: ConnectionRecord
     deployed: Deployed
+    removed: tuple[ObjectName, ...] = ()
+    """The objects that were freed of our two fields."""
+    kept: str = ""
+    """Why the org would not let go of them, in its words."""
 
 
 def propose(
@@ -106,9 +122,10 @@ def propose(
     schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
     findings = _check(manifest, half, schemas, index)
     joining = Joining()
+    known = elsewhere or Elsewhere(lambda _: None)
+    far = look_across(store, manifest.partner.org, record, known)
     if half is Half.SUBSCRIBE:
-        far = elsewhere or Elsewhere(lambda _: None)
-        joining = check_join(store, manifest, record, schemas, far)
+        joining = check_join(manifest, record, schemas, known, far)
         findings += _placed(joining.findings, index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
@@ -118,6 +135,7 @@ def propose(
         book=book,
         record=record,
         half=half,
+        partner=manifest.partner.org,
         terms=wanted,
         differences=differences(record.terms, wanted),
         warnings=tuple(one for one in findings if one.severity is Severity.WARNING),
@@ -125,9 +143,12 @@ def propose(
         plan=plan,
         values={
             half.field: terms_values(wanted)[half.field],
-            _ACCOUNT: account or record.partner_account,
+            ACCOUNT: account or record.partner_account,
         },
+        effects=effects(book, record, wanted, schemas, far),
         unchecked=joining.unchecked,
+        far=far,
+        schemas=schemas,
     )
 
 
@@ -149,9 +170,30 @@ def put_in_force(
     _stop(manifest, proposal.half, _check(manifest, proposal.half, schemas, index))
     id = write_part(proposal.book, record.name, proposal.values)
     written = replace(record, id=id, terms=proposal.terms)
-    count = len(proposal.differences)
-    remember(store, org, written, proposal.half.value, f"{count} differences put in force")
-    return InForce(written, deployed)
+    remember(store, org, written, proposal.half.value, _told(proposal))
+    removed, kept = _free(org, proposal.effects)
+    return InForce(written, deployed, removed, kept)
+
+
+def _free(org: Org, seen: Effects) -> tuple[tuple[ObjectName, ...], str]:
+    """Take our two fields from objects without copies; what the org refuses is only said."""
+    names = tuple(one.object for one in seen.unused if one.removable)
+    if not names:
+        return (), ""
+    report = org.deploy(removal_files((), dict.fromkeys(names, KEY_FIELDS), ()))
+    if report.success:
+        return names, ""
+    return (), "; ".join(f"{one.component}: {one.problem}" for one in report.problems[:5])
+
+
+def _told(proposal: Proposal) -> str:
+    """The history's line: how much changed, and the objects that came or went."""
+    found = proposal.differences
+    told = f"{len(found)} differences put in force"
+    for kind in (Kind.ADDED, Kind.REMOVED):
+        names = [one.path for one in found if one.kind is kind and one.path.count(".") == 1]
+        told += f"; {kind.value}: {', '.join(names)}" if names else ""
+    return told
 
 
 def _living(book: Book, name: ConnectionName) -> ConnectionRecord:
@@ -160,7 +202,7 @@ def _living(book: Book, name: ConnectionName) -> ConnectionRecord:
         raise UsageError(
             f"{name} is {record.status.value} in {book.org.alias}.",
             code="S2S407",
-            help="invite again:  s2sctl invite MANIFEST",
+            help="invite the same partner again:  s2sctl reconnect MANIFEST",
         )
     return record
 

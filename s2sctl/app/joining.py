@@ -4,38 +4,21 @@ Asked before it is put in force, as far as the partner's side can be seen from h
 by its manifest in the same project, or not at all. ``sync`` asks again with both logins.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from s2sctl.agreement.join import join
-from s2sctl.app.book import describe, find_book
-from s2sctl.connection.footprint import published, subscribed
+from s2sctl.app.far_side import Elsewhere, FarSide
 from s2sctl.connection.record import ConnectionRecord
-from s2sctl.errors import S2sError
 from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.metadata.check import check_fields
 from s2sctl.model.finding import Finding, Severity
-from s2sctl.model.names import ObjectName, OrgAlias
+from s2sctl.model.names import ObjectName
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Org
-from s2sctl.ports.store import StateStore
 
 _NOT_PUBLISHED = frozenset({"S2S320", "S2S321"})
 _NOT_INVERSE = "S2S322"
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    """What a project holds of the partner's side.
-
-    ``org_of`` gives the org of an alias, None where there is no login; ``manifest`` is the
-    partner's own manifest, if it is a sound one, and ``file`` where it stands.
-    """
-
-    org_of: Callable[[OrgAlias], Org | None]
-    manifest: Manifest | None = None
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,32 +29,22 @@ class Joining:
     unchecked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Far:
-    """The partner's side as its login shows it; None where no login does."""
-
-    org: Org | None = None
-    in_force: Terms | None = None
-    schemas: Mapping[ObjectName, ObjectSchema] | None = None
-    fault: str = ""
-
-
 def check_join(
-    store: StateStore,
     manifest: Manifest,
     record: ConnectionRecord,
     schemas: Mapping[ObjectName, ObjectSchema],
     elsewhere: Elsewhere,
+    far: FarSide,
 ) -> Joining:
     """What keeps this side's subscriptions from joining with the partner's side.
 
-    ``schemas`` are this org's describes. Paths are those of ``manifest``. A partner whose manifest
-    is here is judged by it, and what is not in force yet is a warning; else by what is in force.
+    ``schemas`` are this org's describes, ``far`` what was seen of the partner's side. Paths are
+    those of ``manifest``. A partner whose manifest is here is judged by it, and what is not in
+    force yet is a warning; else by what is in force.
     Never raises for a partner that cannot be reached: that is said in ``unchecked``.
     """
     side = record.role.side
     wanted = elsewhere.manifest.terms if elsewhere.manifest is not None else None
-    far = _look(store, manifest, record, elsewhere, wanted)
     judged = wanted or (far.in_force if far.in_force and far.in_force.publish else None)
     if judged is None:
         return Joining(unchecked=_why(manifest, far))
@@ -89,42 +62,7 @@ def check_join(
     return Joining(findings)
 
 
-def _look(
-    store: StateStore,
-    manifest: Manifest,
-    record: ConnectionRecord,
-    elsewhere: Elsewhere,
-    wanted: Terms | None,
-) -> _Far:
-    try:
-        org = _partner_org(store, manifest, record, elsewhere)
-        if org is None:
-            return _Far()
-        book = find_book(org)
-        theirs = book.find(record.name) if book is not None else None
-        in_force = theirs.terms if theirs is not None else Terms()
-        sides = tuple(one for one in (wanted, in_force) if one is not None)
-        seen = describe(org, (*published(sides), *subscribed(sides)))
-    except S2sError as error:
-        return _Far(fault=error.message)
-    return _Far(org, in_force, seen)
-
-
-def _partner_org(
-    store: StateStore, manifest: Manifest, record: ConnectionRecord, elsewhere: Elsewhere
-) -> Org | None:
-    """The login that answers as the partner's org, None where the project has none."""
-    known = store.known(record.name)
-    learnt = known.aliases.of(record.role.side.other) if known is not None else None
-    labels = dict.fromkeys([learnt, OrgAlias(manifest.partner.org)])
-    for alias in labels:
-        org = elsewhere.org_of(alias) if alias is not None else None
-        if org is not None and org.identity().org_id == record.partner_org:
-            return org
-    return None
-
-
-def _why(manifest: Manifest, far: _Far) -> str:
+def _why(manifest: Manifest, far: FarSide) -> str:
     partner = manifest.partner.org
     if far.fault:
         told = f"{partner} could not be asked: {far.fault}"

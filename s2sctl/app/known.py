@@ -94,11 +94,11 @@ def _lone(one: Listed) -> tuple[str, str]:
         return (
             f"{one.alias} has invited, and {record.partner_name or 'the partner'} has not accepted",
             "the partner runs:  s2sctl accept TOKEN --org ALIAS   "
-            "(the token again:  s2sctl connections -o json)",
+            "(the token again:  s2sctl resend MANIFEST)",
         )
     if record.status in OVER:
         reason = f": {record.reason}" if record.reason else ""
-        again = "invite again:  s2sctl invite MANIFEST"
+        again = "invite the same partner again:  s2sctl reconnect MANIFEST"
         return f"{one.alias} says {record.status.value}{reason}", again
     return (
         f"of its two ends only {one.alias} has a login here",

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from s2sctl.app.book import OVER, find_book
-from s2sctl.connection.invitation import Acceptance, Invitation, answer_token, invitation_token
-from s2sctl.connection.record import ConnectionRecord, Role, Status
+from s2sctl.app.invite import invitation_of
+from s2sctl.connection.invitation import Acceptance, answer_token, invitation_token
+from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.states import completes, standing
 from s2sctl.errors import S2sError
 from s2sctl.model.ids import OrgId
@@ -23,16 +25,18 @@ class Listed:
     record: ConnectionRecord
     connected: bool | None
     verdict: str
+    age: timedelta | None = None
+    """For how long it has been in its state, by its org's clock; None where nobody noted it."""
 
     @property
     def token(self) -> str | None:
         """What there is to hand over again: an open invitation, or the answer to one."""
-        record, expires = self.record, self.record.expires
-        if record.status is Status.SENT and expires is not None:
-            return invitation_token(
-                Invitation(record.name, self.org_id, str(self.alias), record.nonce, expires)
-            )
-        answered = record.status is Status.ACCEPTED and record.role is Role.INVITED
+        record = self.record
+        if record.status is Status.SENT:
+            invitation = invitation_of(record, self.org_id, self.alias)
+            return invitation_token(invitation) if invitation else None
+        # Whoever sent the invitation has no end of it any more once it was answered.
+        answered = record.status is Status.ACCEPTED and record.expires is not None
         if not answered or record.partner_org is None:
             return None
         return answer_token(
@@ -57,6 +61,7 @@ class Listing:
 def list_connections(aliases: Sequence[OrgAlias], open_org: Callable[[OrgAlias], Org]) -> Listing:
     """Every connection of every org; an org that cannot be asked is told of, not fatal."""
     found: list[tuple[OrgAlias, OrgId, ConnectionRecord]] = []
+    now: dict[OrgAlias, datetime] = {}
     failed: dict[OrgAlias, S2sError] = {}
     bare: list[OrgAlias] = []
     for alias in aliases:
@@ -70,13 +75,18 @@ def list_connections(aliases: Sequence[OrgAlias], open_org: Callable[[OrgAlias],
         if book is None:
             bare.append(alias)
             continue
+        now[alias] = org.now()
         found.extend((alias, org_id, record) for record in book.records)
     found.sort(key=lambda one: (one[2].name, one[2].role.side.value, one[0]))
     listed = tuple(
-        Listed(alias, org_id, record, *_together(org_id, record, found))
+        Listed(alias, org_id, record, *_together(org_id, record, found), _age(record, now[alias]))
         for alias, org_id, record in found
     )
     return Listing(listed, failed, tuple(bare))
+
+
+def _age(record: ConnectionRecord, now: datetime) -> timedelta | None:
+    return None if record.since is None else max(timedelta(0), now - record.since)
 
 
 def _together(

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from s2sctl.app.book import OVER, Book, open_book, write_part
+from s2sctl.app.book import Book, open_book, write_part
 from s2sctl.app.chronicle import check_known, check_partner, remember
+from s2sctl.connection.change import Change
+from s2sctl.connection.invitation import mark_of
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.rows import lifecycle_values, terms_values
 from s2sctl.connection.states import Act, Refused, move
@@ -23,7 +25,7 @@ def next_status(record: ConnectionRecord | None, act: Act, name: ConnectionName)
     raise UsageError(
         f"Cannot {act.value} {name}: {_WHY[moved]} (it is {state}).",
         code=moved.value,
-        help=_HELP.get(moved, "see where it stands:  s2sctl connections"),
+        help=_HELP.get(moved, "see where it stands:  s2sctl connections").replace("NAME", name),
     )
 
 
@@ -39,23 +41,37 @@ def change(
 
 
 def store_record(
-    book: Book, store: StateStore, record: ConnectionRecord, act: Act
+    book: Book, store: StateStore, record: ConnectionRecord, act: Act, *, fresh: bool = False
 ) -> ConnectionRecord:
     """Write the lifecycle part of a record and remember the step; returns it with its id.
 
-    An invitation after an end starts with empty terms: whoever answers it is shown nothing
-    that was agreed with somebody else.
+    With ``fresh`` it starts with empty terms: whoever answers an invitation after an end is
+    shown nothing that was agreed with somebody else.
     """
     check_partner(store, record.name, record.role.side, record.partner_org)
-    values = lifecycle_values(record)
     before = book.find(record.name)
-    if before is not None and before.status in OVER and act in (Act.INVITE, Act.ACCEPT):
+    if act is not Act.RESEND:
+        # Who and when belong to the state; prolonging an invitation does not change it.
+        by = book.org.identity().username
+        record = replace(record, since=book.org.now().replace(microsecond=0), by=by)
+    record = replace(record, past=_past(before, record.nonce))
+    if fresh:
         record = replace(record, terms=Terms(), partner_published="")
-        values |= terms_values(record.terms)
+    values = lifecycle_values(record) | (terms_values(record.terms) if fresh else {})
     written = replace(record, id=write_part(book, record.name, values))
-    text = f"{written.status.value}: {written.reason}" if written.reason else ""
-    remember(store, book.org, written, act.value, text)
+    change = Change(before.status if before else None, written.status, written.reason)
+    remember(store, book.org, written, act.value, change.text)
     return written
+
+
+KEPT_MARKS = 19
+"""Marks of earlier invitations that fit into the org's field."""
+
+
+def _past(before: ConnectionRecord | None, nonce: str) -> tuple[str, ...]:
+    if before is None or before.nonce in ("", nonce):
+        return before.past if before else ()
+    return (*before.past, mark_of(before.nonce))[-KEPT_MARKS:]
 
 
 _WHY = {
@@ -65,9 +81,12 @@ _WHY = {
     Refused.ALREADY: "it already is so",
     Refused.NOT_INVITED: "that is for the other org to do",
     Refused.OVER: "it is over",
+    Refused.OWN: "it is this org's own invitation, still open",
+    Refused.NOT_OPEN: "no invitation of this org's waits for an answer",
 }
 _HELP = {
-    Refused.TAKEN: "choose another name, or end that connection first:  s2sctl deactivate",
-    Refused.OVER: "invite again:  s2sctl invite MANIFEST",
+    Refused.TAKEN: "choose another name, or end that connection first:  s2sctl deactivate NAME",
+    Refused.OVER: "invite the partner again:  s2sctl reconnect MANIFEST",
+    Refused.OWN: "take it back:  s2sctl cancel NAME",
     Refused.NOT_INVITED: "the org that was invited accepts, the one that invited confirms",
 }

@@ -73,9 +73,17 @@ COMMANDS: dict[str, Entry] = {
         "Take everything of s2sctl out of an org again.",
     ),
     "invite": Entry(
-        "s2sctl.cli.commands.invitation",
+        "s2sctl.cli.commands.inviting",
         "invite",
         "Invite a partner: by mail, and by a token.",
+    ),
+    "resend": Entry(
+        "s2sctl.cli.commands.inviting",
+        "resend",
+        "Send an open invitation once more, and prolong it.",
+    ),
+    "cancel": Entry(
+        "s2sctl.cli.commands.invitation", "cancel", "Take one's own open invitation back."
     ),
     "accept": Entry(
         "s2sctl.cli.commands.invitation",
@@ -87,13 +95,21 @@ COMMANDS: dict[str, Entry] = {
         "confirm",
         "Take the partner's answer in: then both are connected.",
     ),
-    "reject": Entry(
-        "s2sctl.cli.commands.invitation", "reject", "Reject an invitation, or take back one's own."
+    "reject": Entry("s2sctl.cli.commands.invitation", "reject", "Reject an invitation."),
+    "reconnect": Entry(
+        "s2sctl.cli.commands.inviting",
+        "reconnect",
+        "Invite the same partner again after an end: old shares go on.",
     ),
     "connections": Entry(
         "s2sctl.cli.commands.lifecycle",
         "connections",
         "List the connections of every org, and where they stand.",
+    ),
+    "history": Entry(
+        "s2sctl.cli.commands.history",
+        "history",
+        "Tell what happened to a connection: who, when, on which side, why.",
     ),
     "pause": Entry(
         "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
@@ -116,6 +132,9 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "apply": Entry(
+        "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
+    ),
     "sync": Entry(
         "s2sctl.cli.commands.sync",
         "sync",
@@ -137,17 +156,29 @@ COMMANDS: dict[str, Entry] = {
         "List what an org refused, and what waits for something else to arrive.",
     ),
     "share": Entry(
-        "s2sctl.cli.commands.shares", "share", "Share records over a connection, one by one."
+        "s2sctl.cli.commands.shares",
+        "share",
+        "Share records over a connection: by id, by a condition, by a list.",
     ),
     "unshare": Entry(
         "s2sctl.cli.commands.shares",
         "unshare",
         "End the shares of records; no rule brings them back.",
     ),
-    "shares": Entry(
-        "s2sctl.cli.commands.shares",
-        "shares",
-        "List records shared by hand, and ended shares.",
+    "shares list": Entry(
+        "s2sctl.cli.commands.shares_list",
+        "list_shares",
+        "List what is shared over a connection, and where each share stands.",
+    ),
+    "shares show": Entry(
+        "s2sctl.cli.commands.shares_list",
+        "show_share",
+        "Show all there is to know about the share of one record.",
+    ),
+    "match": Entry(
+        "s2sctl.cli.commands.match",
+        "match",
+        "Link records that exist on both sides, before a sync would make second ones.",
     ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
@@ -170,4 +201,5 @@ GROUPS: dict[str, str] = {
     "failures": "What was read and could not be written.",
     "local": "Embedded Salesforce orgs on this machine.",
     "org": "Logins, and what an org needs to take part.",
+    "shares": "What is shared, and where each share stands.",
 }

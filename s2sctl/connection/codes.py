@@ -42,14 +42,22 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S407": Explanation(
         "the connection is over",
-        "It was rejected or deactivated. Copies stay, nothing flows. A new invitation of the "
-        "same name brings it back.",
-        right="s2sctl invite configs/acme-globex/acme.yaml",
+        "It was rejected, cancelled or deactivated. Copies stay, nothing flows. `reconnect` "
+        "invites the same partner again: once it accepts, what was in force and every share "
+        "go on. `invite` begins anew, with nothing in force.",
+        right="s2sctl reconnect configs/acme-globex/acme.yaml",
     ),
     "S2S408": Explanation(
         "connections are alive",
         "`org disable` would delete the objects that hold connections in use. Deactivate each "
         "of them first; the partner then stops too.",
+    ),
+    "S2S409": Explanation(
+        "this org's own open invitation",
+        "An invitation that waits for the partner's answer is taken back by the org that sent it "
+        "with `cancel`. `reject` is the invited org's word, `deactivate` ends what is connected.",
+        wrong="s2sctl reject acme-globex --org acme --reason TEXT",
+        right="s2sctl cancel acme-globex --org acme",
     ),
     "S2S410": Explanation(
         "a damaged token",
@@ -70,12 +78,41 @@ CODES: dict[str, Explanation] = {
     "S2S413": Explanation(
         "a foreign token",
         "The token is meant for another org or belongs to no invitation that is open here. "
-        "A connection is only made between the org that invited and the one that accepted.",
+        "A connection is only made between the org that invited and the one that accepted; one "
+        "in use is replaced by nobody, and a reconnection is for the partner there was.",
     ),
     "S2S414": Explanation(
         "a token used before",
         "Each invitation is answered once and each answer confirmed once. Using a token again "
         "changes nothing; an answer to what is connected by it already is no error.",
+    ),
+    "S2S415": Explanation(
+        "a token of an earlier invitation",
+        "The org remembers the marks of invitations that a later one replaced. Their tokens stay "
+        "used up, so that nobody can bring a connection back with an old mail.",
+        right="s2sctl reconnect configs/acme-globex/acme.yaml",
+    ),
+    "S2S416": Explanation(
+        "an org's own token",
+        "An org cannot accept its own invitation, nor be its own partner. Most often the wrong "
+        "alias was named with --org.",
+    ),
+    "S2S417": Explanation(
+        "an answer to what is over",
+        "The invitation was cancelled, or the connection ended, before the answer came.",
+        right="s2sctl reconnect configs/acme-globex/acme.yaml",
+    ),
+    "S2S418": Explanation(
+        "not a length of time",
+        "A length of time is a whole number and a unit: 30m, 12h, 14d or 2w.",
+        wrong="s2sctl invite configs/acme-globex/acme.yaml --expires soon",
+        right="s2sctl invite configs/acme-globex/acme.yaml --expires 14d",
+    ),
+    "S2S419": Explanation(
+        "no open invitation",
+        "Only an invitation that this org sent and nobody has answered can be sent again or "
+        "cancelled. What was ended is brought back by `reconnect`.",
+        right="s2sctl connections",
     ),
     "S2S420": Explanation(
         "the partner's Account or contact was not found",
@@ -85,6 +122,13 @@ CODES: dict[str, Explanation] = {
         "where several have that name.",
         wrong="partner: {org: globex, account: Globex}",
         right="partner: {org: globex, account: 001XX000003DGb2YAG}",
+    ),
+    "S2S560": Explanation(
+        "the terms changed while a run was going on",
+        "A long run reads both connection records again now and then. It found that a side had "
+        "published or subscribed something else meanwhile and stopped before its next write. "
+        "Nothing is lost: the next run goes on under the new terms.",
+        right="s2sctl sync acme-globex",
     ),
     "S2S430": Explanation(
         "no such record",
@@ -113,6 +157,19 @@ CODES: dict[str, Explanation] = {
         "The record came from the partner over this connection. It is linked to its origin, and "
         "changes travel back by the mapped fields; sharing it would make a second record there.",
     ),
+    "S2S435": Explanation(
+        "the condition cannot be asked",
+        "`--where` takes a condition as in SOQL's WHERE, over fields of the object that this "
+        "login can see and filter by. It is asked once, now: later changes share or unshare "
+        "nothing. A rule that lasts stands in the manifest, `share: {where: …}`.",
+        wrong="s2sctl share acme-globex Lead --where \"Ratting = 'Hot'\"",
+        right="s2sctl share acme-globex Lead --where \"Rating = 'Hot'\"",
+    ),
+    "S2S436": Explanation(
+        "the list cannot be read",
+        "`--file` takes a text file in UTF-8: one record id a line, or CSV with a header that "
+        "names a column Id; `-` reads the same from stdin.",
+    ),
     "S2S440": Explanation(
         "the org refused the deploy",
         "Salesforce refused at least one component and changed nothing. Its own words are shown. "
@@ -128,6 +185,13 @@ CODES: dict[str, Explanation] = {
         "the manifest is another org's",
         "The manifest names an alias whose login answers with another org id than the one this "
         "connection recorded. Swapped orgs are the worst accident, so nothing is written.",
+    ),
+    "S2S445": Explanation(
+        "permission sets remain",
+        "Everything of s2sctl is gone but its permission sets, which the org would not delete: "
+        "something of another admin's still refers to them. They are assigned to nobody and "
+        "grant nothing. Take that reference away and disable again.",
+        right="s2sctl org disable acme",
     ),
     "S2S444": Explanation(
         "the org refused to store the connection",

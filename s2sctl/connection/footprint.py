@@ -21,17 +21,23 @@ class Footprint:
 
 
 def footprint(
-    terms: Sequence[Terms], schemas: Mapping[ObjectName, ObjectSchema] | None = None
+    terms: Sequence[Terms],
+    schemas: Mapping[ObjectName, ObjectSchema] | None = None,
+    kept: Sequence[ObjectName] = (),
 ) -> Footprint:
     """What an org whose connections are under these ``terms`` has to hold.
 
     ``schemas`` are describes of the objects in the terms: they tell which fields a permission
     set may list. The permission sets are whole, so ``terms`` must be those of all connections.
+    ``kept`` are objects that carry our fields from earlier terms: they keep them, readable.
     """
     return Footprint(
         objects=(CONNECTION_OBJECT, SHARE_OBJECT),
-        key_fields=tuple((name, key_fields(name)) for name in subscribed(terms)),
-        permission_sets=(runner(terms, schemas or {}), sharer()),
+        key_fields=tuple((name, key_fields(name)) for name in sorted({*subscribed(terms), *kept})),
+        permission_sets=(
+            runner(terms, schemas or {}, [one for one in kept if one not in subscribed(terms)]),
+            sharer(),
+        ),
     )
 
 

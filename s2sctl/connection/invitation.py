@@ -12,10 +12,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import OrgId, is_id, to18
 from s2sctl.model.names import LABEL, ConnectionName
+from s2sctl.model.side import Side
 from s2sctl.model.values import datetime_text, parse_datetime
 
 _VERSION = 1
@@ -23,13 +23,23 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One org's offer. ``inviter_name`` is what the inviter calls itself, for people."""
+    """One org's offer. ``inviter_name`` is what the inviter calls itself, for people.
+
+    ``again`` is the inviter's side where it reconnects what was ended: sides never swap, because
+    links are kept by side. None in a first invitation, whose inviter is side a.
+    """
 
     connection: ConnectionName
     inviter: OrgId
     inviter_name: str
     nonce: str
     expires: datetime
+    again: Side | None = None
+
+    @property
+    def side(self) -> Side:
+        """The inviter's side."""
+        return self.again or Side.A
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +63,7 @@ def invitation_token(invitation: Invitation) -> str:
             "name": invitation.inviter_name,
             "nonce": invitation.nonce,
             "expires": datetime_text(invitation.expires),
+            **({"again": invitation.again.value} if invitation.again else {}),
         },
     )
 
@@ -67,6 +78,7 @@ def read_invitation(token: str) -> Invitation:
             inviter_name=said["name"],
             nonce=_nonce(said),
             expires=parse_datetime(said["expires"]),
+            again=Side(said["again"]) if "again" in said else None,
         )
     except (KeyError, ValueError) as error:
         raise _damaged() from error
@@ -101,68 +113,6 @@ def read_answer(token: str) -> Acceptance:
         raise _damaged() from error
 
 
-def check_invitation(
-    invitation: Invitation, org: OrgId, now: datetime, record: ConnectionRecord | None
-) -> None:
-    """Return if ``org`` may answer this invitation ``now``; ``record`` is what it knows so far.
-
-    Raises UsageError: S2S412 expired, S2S413 its own invitation or another partner's name,
-    S2S414 answered before.
-    """
-    if invitation.inviter == org:
-        raise UsageError(
-            "This invitation was made by this very org; its partner has to accept it.",
-            code="S2S413",
-            help="name the partner's login:  s2sctl accept TOKEN --org ALIAS",
-        )
-    if record is not None and record.nonce == invitation.nonce:
-        raise UsageError(
-            f"This invitation was answered before; the connection is {record.status.value}.",
-            code="S2S414",
-            help="see it, and its answer token again:  s2sctl connections -o json",
-        )
-    if record is not None and record.status in (Status.ACCEPTED, Status.PAUSED):
-        raise UsageError(
-            f"The connection {record.name} is in use; a new invitation cannot replace it.",
-            code="S2S413",
-            help=f"end it first:  s2sctl deactivate {record.name} --org ALIAS --reason TEXT",
-        )
-    if now >= invitation.expires:
-        raise UsageError(
-            f"This invitation expired at {datetime_text(invitation.expires)}.",
-            code="S2S412",
-            help="ask the partner to invite again",
-        )
-
-
-def check_answer(acceptance: Acceptance, org: OrgId, record: ConnectionRecord | None) -> None:
-    """Return if the answer is one to the invitation that ``org``'s record says was sent.
-
-    An answer may come after the invitation expired: it was accepted in time, or not at all.
-    Raises UsageError: S2S413 foreign, S2S414 confirmed before.
-    """
-    if acceptance.inviter != org:
-        raise UsageError(
-            "This answer is for another org's invitation.",
-            code="S2S413",
-            help="name the login of the org that invited:  s2sctl confirm ANSWER --org ALIAS",
-        )
-    if record is None or record.nonce != acceptance.nonce:
-        raise UsageError(
-            f"This answer belongs to no invitation that is open here ({acceptance.connection}).",
-            code="S2S413",
-            help="a newer invitation replaced it, or it was never sent from this org",
-        )
-    if acceptance.invited == org:
-        raise UsageError("An org cannot be its own partner.", code="S2S413")
-    if record.status is not Status.SENT:
-        raise UsageError(
-            f"This answer was used before; the connection is {record.status.value}.",
-            code="S2S414",
-            help="see it:  s2sctl connections",
-        )
-
-
 def _seal(kind: str, said: dict[str, str]) -> str:
     text = json.dumps(said, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
     body = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -190,6 +140,11 @@ def _open(kind: str, token: str) -> dict[str, str]:
     if not isinstance(said, dict) or not all(isinstance(one, str) for one in said.values()):
         raise _damaged()
     return said
+
+
+def mark_of(nonce: str) -> str:
+    """What is kept of the nonce of an earlier invitation, to know its tokens again."""
+    return hashlib.blake2b(nonce.encode(), digest_size=6).hexdigest()
 
 
 def _checksum(head: str) -> str:

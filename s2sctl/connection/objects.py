@@ -17,6 +17,9 @@ KEY = FieldName("S2S_Key__c")
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
 
+KEY_FIELDS = (CONNECTION_LOOKUP, KEY)
+"""Both of them."""
+
 LONG_TEXT = 131_072
 """Characters a long text area holds at most (Metadata API Developer Guide, CustomField)."""
 
@@ -66,6 +69,8 @@ CONNECTION_OBJECT = CustomObject(
         _choice("Role__c", "Role", tuple(role.value for role in Role), "Who invited whom."),
         _choice("Status__c", "Status", tuple(status.value for status in Status), "Its state."),
         _text("Reason__c", "Reason", 255, "Why it was rejected, deactivated or paused."),
+        _moment("Status_Since__c", "Status Since", "When it came to be in that state."),
+        _text("Status_By__c", "Status By", 255, "Whose login brought it there."),
         _text("Partner_Org_Id__c", "Partner Org Id", 18),
         _text("Partner_Name__c", "Partner Name", 255),
         CustomField(
@@ -78,6 +83,7 @@ CONNECTION_OBJECT = CustomObject(
             help="The Account that stands for the partner.",
         ),
         _text("Nonce__c", "Nonce", 64, "The same on both sides of one invitation."),
+        _text("Past_Nonces__c", "Past Nonces", 255, "Marks of earlier invitations."),
         _moment("Expires__c", "Expires", "When the invitation ends."),
         _long("Published__c", "Published", "What the partner may see: in force."),
         _long("Subscribed__c", "Subscribed", "What this org takes, and how: in force."),
@@ -125,6 +131,7 @@ SHARE_OBJECT = CustomObject(
             tuple(status.value for status in ShareStatus),
             "Where the share stands; set Inactive to stop sharing.",
         ),
+        _text("Reason__c", "Reason", 255, "Why it is not shared, or not any more."),
     ),
 )
 

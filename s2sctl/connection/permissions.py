@@ -40,12 +40,17 @@ _ADDRESS_PART = re.compile(
 _SHARER_SEES = ("Connection__c", "Status__c", "Partner_Name__c", "Partner_Account__c")
 
 
-def runner(terms: Sequence[Terms], schemas: Mapping[ObjectName, ObjectSchema]) -> PermissionSet:
+def runner(
+    terms: Sequence[Terms],
+    schemas: Mapping[ObjectName, ObjectSchema],
+    kept: Sequence[ObjectName] = (),
+) -> PermissionSet:
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
 
     A field no permission set may list (universally required, a part of a compound field) is
     left out, or stands as its compound field. What ``schemas`` does not show is listed: a field
-    whose security cannot be set is never hidden.
+    whose security cannot be set is never hidden. ``kept`` are objects that carry keys of earlier
+    copies although nothing takes any more: their keys stay readable.
     """
     granted: dict[tuple[ObjectName, FieldName], FieldPermission] = {}
     for permission in _own_fields(editable=True):
@@ -53,11 +58,14 @@ def runner(terms: Sequence[Terms], schemas: Mapping[ObjectName, ObjectSchema]) -
     for side in terms:
         for permission in _term_fields(side, schemas):
             _grant(granted, permission)
+    for name in kept:
+        for key in key_fields(name):
+            _grant(granted, FieldPermission(name, key.name, editable=False))
     return PermissionSet(
         RUNNER,
         "S2S Runner",
         "The user s2sctl logs in as. Deployed whole by s2sctl: changes made here are lost.",
-        _ordered(_runner_objects(terms)),
+        _ordered((*_runner_objects(terms), *_kept_objects(kept))),
         tuple(granted[place] for place in sorted(granted)),
     )
 
@@ -194,6 +202,12 @@ def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
                 modify_all=True,
             )
             yield from _parents(subscription.target)
+
+
+def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
+    for name in kept:
+        yield ObjectPermission(name, view_all=True)
+        yield from _parents(name)
 
 
 def _parents(name: ObjectName) -> Iterable[ObjectPermission]:

@@ -32,6 +32,11 @@ class Role(Enum):
         """The side this role stands for."""
         return Side.A if self is Role.INVITER else Side.B
 
+    @classmethod
+    def of(cls, side: Side) -> "Role":
+        """The role that stands for a side."""
+        return cls.INVITER if side is Side.A else cls.INVITED
+
 
 @dataclass(frozen=True, slots=True)
 class HealthFigures:
@@ -65,3 +70,9 @@ class ConnectionRecord:
     """Why it was rejected, deactivated or paused, in a person's words."""
     figures: HealthFigures = HealthFigures()
     role: Role = Role.INVITER
+    since: datetime | None = None
+    """When it came to be in this state, by the org's clock; None where a person set it by hand."""
+    by: str = ""
+    """The user name whose login brought it there."""
+    past: tuple[str, ...] = ()
+    """Marks of the nonces of earlier invitations, oldest first: their tokens are used up."""

@@ -26,6 +26,9 @@ SHARE_FIELDS: tuple[FieldName, ...] = (
 )
 """Every field of a share row, and who made it."""
 
+REASON = FieldName("Reason__c")
+"""Why a share is not honoured or has ended, for the people of the org."""
+
 
 def record_from_row(row: Record) -> ConnectionRecord:
     """The connection a row of ``S2S_Connection__c`` tells of. Raises as record_from_values."""
@@ -55,6 +58,9 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
         reason=_text(values, "Reason__c"),
         figures=_figures(values),
         role=Role(_text(values, "Role__c") or Role.INVITER.value),
+        since=_moment(values, "Status_Since__c"),
+        by=_text(values, "Status_By__c"),
+        past=tuple(_text(values, "Past_Nonces__c").split()),
     )
 
 
@@ -82,6 +88,9 @@ def lifecycle_values(record: ConnectionRecord) -> dict[FieldName, Value]:
         FieldName("Role__c"): record.role.value,
         FieldName("Status__c"): record.status.value,
         FieldName("Reason__c"): record.reason[:255] or None,
+        FieldName("Status_Since__c"): datetime_text(record.since) if record.since else None,
+        FieldName("Status_By__c"): record.by[:255] or None,
+        FieldName("Past_Nonces__c"): " ".join(record.past) or None,
         FieldName("Partner_Org_Id__c"): record.partner_org,
         FieldName("Partner_Name__c"): record.partner_name[:255] or None,
         FieldName("Partner_Account__c"): record.partner_account,
@@ -130,6 +139,7 @@ def share_from_row(row: Record) -> Share:
         partner_record=to18(partner) if partner else None,
         key=_text(values, "Key__c"),
         created_by=to18(maker) if maker else None,
+        reason=_text(values, "Reason__c"),
     )
 
 
@@ -143,6 +153,7 @@ def values_from_share(share: Share) -> dict[FieldName, Value]:
         FieldName("Key__c"): share.key or share_key(share.connection, share.record),
         FieldName("Direction__c"): share.direction.value,
         FieldName("Status__c"): share.status.value,
+        REASON: share.reason[:255] or None,
     }
 
 

@@ -34,7 +34,8 @@ class Share:
     """One org's own row about one shared record.
 
     ``key`` keeps one share from being made twice; a row that a user made in the org has none.
-    ``created_by`` is who made the row, None where that was not read.
+    ``created_by`` is who made the row, None where that was not read; ``reason`` why the share was
+    not honoured or has ended, for the people of the org.
     """
 
     id: RecordId | None
@@ -46,3 +47,4 @@ class Share:
     partner_record: RecordId | None = None
     key: str = ""
     created_by: RecordId | None = None
+    reason: str = ""

@@ -17,6 +17,11 @@ class Act(Enum):
     INVITE = "invite"
     ACCEPT = "accept"
     CONFIRM = "confirm"
+    RESEND = "resend"
+    CANCEL = "cancel"
+    RECONNECT = "reconnect"
+    RENEW = "accept again"
+    """Accept the reconnection of a partner who ended what is still in use here."""
     REJECT = "reject"
     DEACTIVATE = "deactivate"
     PAUSE = "pause"
@@ -38,6 +43,10 @@ class Refused(Enum):
     """The other org did the inviting, so this act is theirs."""
     OVER = "S2S407"
     """It was rejected or deactivated; only a new invitation brings it back."""
+    OWN = "S2S409"
+    """It is this org's own open invitation, which is cancelled."""
+    NOT_OPEN = "S2S419"
+    """There is no invitation of this org's that waits for an answer."""
 
 
 _NEW = {Act.INVITE: Status.SENT, Act.ACCEPT: Status.ACCEPTED, Act.REJECT: Status.REJECTED}
@@ -47,8 +56,12 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Status.SENT,
         Act.ACCEPT: Refused.NOT_INVITED,
         Act.CONFIRM: Status.ACCEPTED,
-        Act.REJECT: Status.REJECTED,
-        Act.DEACTIVATE: Status.INACTIVE,
+        Act.RESEND: Status.SENT,
+        Act.CANCEL: Status.INACTIVE,
+        Act.RECONNECT: Refused.ALREADY,
+        Act.RENEW: Refused.NOT_INVITED,
+        Act.REJECT: Refused.OWN,
+        Act.DEACTIVATE: Refused.OWN,
         Act.PAUSE: Refused.NOT_CONNECTED,
         Act.RESUME: Refused.NOT_CONNECTED,
     },
@@ -56,6 +69,10 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Refused.TAKEN,
         Act.ACCEPT: Status.ACCEPTED,
         Act.CONFIRM: Refused.NOT_INVITED,
+        Act.RESEND: Refused.NOT_OPEN,
+        Act.CANCEL: Refused.NOT_OPEN,
+        Act.RECONNECT: Refused.NOT_CONNECTED,
+        Act.RENEW: Status.ACCEPTED,
         Act.REJECT: Status.REJECTED,
         Act.DEACTIVATE: Status.INACTIVE,
         Act.PAUSE: Refused.NOT_CONNECTED,
@@ -65,6 +82,10 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Refused.TAKEN,
         Act.ACCEPT: Refused.ALREADY,
         Act.CONFIRM: Refused.ALREADY,
+        Act.RESEND: Refused.NOT_OPEN,
+        Act.CANCEL: Refused.NOT_OPEN,
+        Act.RECONNECT: Refused.TAKEN,
+        Act.RENEW: Status.ACCEPTED,
         Act.REJECT: Refused.ALREADY,
         Act.DEACTIVATE: Status.INACTIVE,
         Act.PAUSE: Status.PAUSED,
@@ -74,6 +95,10 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Refused.TAKEN,
         Act.ACCEPT: Refused.ALREADY,
         Act.CONFIRM: Refused.ALREADY,
+        Act.RESEND: Refused.NOT_OPEN,
+        Act.CANCEL: Refused.NOT_OPEN,
+        Act.RECONNECT: Refused.TAKEN,
+        Act.RENEW: Status.PAUSED,
         Act.REJECT: Refused.ALREADY,
         Act.DEACTIVATE: Status.INACTIVE,
         Act.PAUSE: Refused.ALREADY,
@@ -83,6 +108,10 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Status.SENT,
         Act.ACCEPT: Status.ACCEPTED,
         Act.CONFIRM: Refused.OVER,
+        Act.RESEND: Refused.NOT_OPEN,
+        Act.CANCEL: Refused.NOT_OPEN,
+        Act.RECONNECT: Status.SENT,
+        Act.RENEW: Status.ACCEPTED,
         Act.REJECT: Refused.ALREADY,
         Act.DEACTIVATE: Refused.OVER,
         Act.PAUSE: Refused.OVER,
@@ -92,6 +121,10 @@ _MOVES: dict[Status, dict[Act, Status | Refused]] = {
         Act.INVITE: Status.SENT,
         Act.ACCEPT: Status.ACCEPTED,
         Act.CONFIRM: Refused.OVER,
+        Act.RESEND: Refused.NOT_OPEN,
+        Act.CANCEL: Refused.NOT_OPEN,
+        Act.RECONNECT: Status.SENT,
+        Act.RENEW: Status.ACCEPTED,
         Act.REJECT: Status.REJECTED,
         Act.DEACTIVATE: Refused.ALREADY,
         Act.PAUSE: Refused.OVER,
@@ -158,17 +191,26 @@ def _same_invitation(records: Pair[ConnectionRecord | None]) -> Standing:
     return Standing(True)
 
 
-def completes(records: Pair[ConnectionRecord | None], orgs: Pair[OrgId]) -> bool:
-    """Whether the invited side has accepted this very invitation and only the inviter's own
-    confirmation is missing; whoever holds both logins may then confirm it at once.
+def completes(records: Pair[ConnectionRecord | None], orgs: Pair[OrgId]) -> Side | None:
+    """The side that only has yet to confirm what its partner has accepted, None where that is not
+    how they stand; whoever holds both logins may then confirm it at once.
     """
-    sent, accepted = records.a, records.b
+    for side in Side:
+        sent, accepted = records.of(side), records.of(side.other)
+        if sent is not None and accepted is not None and _answers(sent, accepted, side, orgs):
+            return side
+    return None
+
+
+def _answers(
+    sent: ConnectionRecord, accepted: ConnectionRecord, side: Side, orgs: Pair[OrgId]
+) -> bool:
+    """Whether ``accepted`` is the answer to the very invitation that ``side`` sent."""
     return (
-        sent is not None
-        and accepted is not None
-        and sent.status is Status.SENT
-        and accepted.status is Status.ACCEPTED
-        and accepted.partner_org == orgs.a
+        (sent.status, accepted.status) == (Status.SENT, Status.ACCEPTED)
+        and (sent.role.side, accepted.role.side) == (side, side.other)
+        and accepted.partner_org == orgs.of(side)
+        and sent.partner_org in (None, orgs.of(side.other))
         and sent.nonce == accepted.nonce != ""
         and orgs.a != orgs.b
     )

@@ -212,4 +212,11 @@ CODES: dict[str, Explanation] = {
         wrong="Start__c: {to: Start_Date__c, zone: CET+1}",
         right="Start__c: {to: Start_Date__c, zone: Europe/Berlin}",
     ),
+    "S2S350": Explanation(
+        "follows a lookup that is not published",
+        "share: {with: LOOKUP} shares a record while the one it points to is shared. The lookup "
+        "has to travel too, or the copy would stand beside its parent's copy and not under it.",
+        wrong="Contact: {fields: [LastName], share: {with: AccountId}}",
+        right="Contact: {fields: [LastName, AccountId], share: {with: AccountId}}",
+    ),
 }

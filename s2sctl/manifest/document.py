@@ -54,7 +54,11 @@ class SharePart(Part):
     on_leave: Annotated[OnLeave, Field(strict=False)] = Field(
         OnLeave.END, description="What happens when a record no longer matches."
     )
-    with_: ApiName | None = Field(None, alias="with", description="Reserved; not in this version.")
+    with_: ApiName | Annotated[list[ApiName], Field(min_length=1)] | None = Field(
+        None,
+        alias="with",
+        description="A lookup, or a list of them: shared while the record it points to is.",
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -69,6 +73,9 @@ class SharePart(Part):
             )
         if isinstance(raw, dict) and raw and "where" not in raw and "with" not in raw:
             raise fault("S2S103", 'share lacks "where"', "share: {where: \"Status = 'Open'\"}")
+        if isinstance(raw, dict) and "where" in raw and "with" in raw:
+            text = "share takes one of where and with"
+            raise fault("S2S104", text, "share: {with: AccountId}, or share: {where: …}")
         return raw
 
     @classmethod
@@ -80,7 +87,8 @@ class SharePart(Part):
 
     def value(self) -> ShareRule:
         """The frozen value."""
-        return ShareRule(self.where, self.on_leave)
+        names = [self.with_] if isinstance(self.with_, str) else self.with_ or []
+        return ShareRule(self.where, self.on_leave, tuple(map(FieldName, names)))
 
 
 class PublicationPart(Part):

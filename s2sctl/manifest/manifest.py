@@ -46,15 +46,20 @@ class FullCompare(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ShareRule:
-    """Which records are forwarded: by hand (``where`` None), or all that match a SOQL condition."""
+    """Which records are forwarded: by hand, by a SOQL condition, or because their parent is.
+
+    ``follows`` are lookups of the object: a record is shared while a record that one of them
+    points to is shared over the same connection, wherever that one was born.
+    """
 
     where: str | None = None
     on_leave: OnLeave = OnLeave.END
+    follows: tuple[FieldName, ...] = ()
 
     @property
     def manual(self) -> bool:
         """Whether records are shared one by one."""
-        return self.where is None
+        return self.where is None and not self.follows
 
 
 @dataclass(frozen=True, slots=True)

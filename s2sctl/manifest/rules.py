@@ -24,7 +24,7 @@ NOT_WRITABLE = frozenset(
 OURS = frozenset({"s2s_key__c", "s2s_connection__c"})
 """What every copy carries; written by s2sctl alone."""
 
-NOT_YET = frozenset({"task", "event", "attachment", "casecomment", "contentdocumentlink"})
+NOT_YET = frozenset({"attachment", "casecomment", "contentdocumentlink"})
 """Objects that need a way of their own, which this version has not."""
 
 
@@ -73,12 +73,19 @@ def _publication(one: Publication, index: Index) -> Iterator[Finding]:
             text = f'"{name}" is s2sctl\'s own mark and cannot be published'
             yield Finding("S2S206", here, text, "remove it")
         seen[name.lower()] = name
-    if f"{path}.share.with" in index.places:
-        help = "share the children by their own rule: share: {where: …}, or by hand: share: manual"
-        yield Finding("S2S212", f"{path}.share.with", "this version cannot share by parent", help)
+    yield from _followed(f"{path}.share.with", one)
     if one.share.where is not None:
         whole = one.full_compare is not None
         yield from share_rule_findings(f"{path}.share.where", one.share.where, index, whole=whole)
+
+
+def _followed(path: str, one: Publication) -> Iterator[Finding]:
+    """S2S350: without its lookup in the partner's org, a child would arrive beside its parent."""
+    published = {name.lower() for name in one.fields}
+    for name in one.share.follows:
+        if name.lower() not in published:
+            text = f"{one.object} follows {name}, which is not published: its copies would arrive "
+            yield Finding("S2S350", path, f"{text}without their parent", f"add {name} to fields")
 
 
 def _subscription(one: Subscription) -> Iterator[Finding]:

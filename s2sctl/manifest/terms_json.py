@@ -133,13 +133,17 @@ def _canonical(content: dict[str, Any]) -> str:
 
 
 def _publication(one: Publication) -> dict[str, Any]:
-    share = lean({"where": one.share.where, "on_leave": one.share.on_leave.value})
+    rule = one.share
+    follows = list(rule.follows) or None
+    share = lean({"where": rule.where, "on_leave": rule.on_leave.value, "with": follows})
     said = {"object": one.object, "fields": list(one.fields), "share": share}
     return said | ({"full_compare": one.full_compare.value} if one.full_compare else {})
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
-    share = ShareRule(raw["share"].get("where"), OnLeave(raw["share"]["on_leave"]))
+    rule = raw["share"]
+    follows = tuple(map(FieldName, rule.get("with", ())))
+    share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows)
     fields = tuple(FieldName(name) for name in raw["fields"])
     often = raw.get("full_compare")
     full = FullCompare(often) if often else None

@@ -9,6 +9,42 @@ _HIDDEN = (
 )
 
 CODES: dict[str, Explanation] = {
+    "S2S446": Explanation(
+        "a plan that does not hold any more",
+        "A kept plan is done exactly or not at all. Something it was computed from is not so any "
+        "more: the terms in force, the connection's state, a used field, the footprint, or the "
+        "partner's side. Nothing was changed. Make the plan again and look at it.",
+        right="s2sctl publish configs/acme-globex/acme.yaml --plan-out plan.json",
+    ),
+    "S2S447": Explanation(
+        "not a plan",
+        "`apply` takes a file that `publish --plan-out` or `subscribe --plan-out` wrote. Its "
+        "digest tells one that was edited or cut off since.",
+        right="s2sctl apply plan.json",
+    ),
+    "S2S448": Explanation(
+        "another plan than the one looked at",
+        "--checksum says which plan was looked at, and the plan here is another one: the "
+        "manifest, the org or what is in force changed in between. The counts of matching "
+        "records are no part of the checksum.",
+        right="s2sctl apply plan.json --checksum 0123…",
+    ),
+    "S2S449": Explanation(
+        "a plan for another org",
+        "The alias answers as another org than the one the plan was made for: a refreshed or "
+        "copied sandbox, or a changed login. Nothing was read further, and nothing written.",
+    ),
+    "S2S451": Explanation(
+        "a file that cannot be read or written",
+        "A plan is read from, or a plan or a scaffold written to, the file that was named. Check "
+        "that its folder is there and may be used; a scaffold replaces a file only with --force.",
+    ),
+    "S2S450": Explanation(
+        "the partner ended the connection",
+        "The plan was made while the partner's record said otherwise. Nothing flows over an "
+        "ended connection, so nothing of the plan is put in force.",
+        right="s2sctl connections",
+    ),
     "S2S300": Explanation("no such object", _HIDDEN, "publish: {Leads: …}", "publish: {Lead: …}"),
     "S2S301": Explanation(
         "no such field", _HIDDEN, "fields: [AnnualRevenu]", "fields: [AnnualRevenue]"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from s2sctl.manifest.manifest import Guards, Publication, Subscription, Terms
+from s2sctl.manifest.manifest import Guards, Publication, ShareRule, Subscription, Terms
 from s2sctl.manifest.mapping_text import mapping_text
 
 
@@ -94,7 +94,9 @@ def _whole(leaves: Mapping[str, str]) -> str:
         if name.startswith("fields.")
     ]
     rule = leaves.get("share", "")
-    return ", ".join(fields) + (f" where {rule}" if rule not in ("", "manual") else "")
+    if rule in ("", "manual"):
+        return ", ".join(fields)
+    return ", ".join(fields) + (f" {rule}" if rule.startswith("with ") else f" where {rule}")
 
 
 def _arrow(source: str, leaf: str) -> str:
@@ -104,12 +106,19 @@ def _arrow(source: str, leaf: str) -> str:
 
 def _publication(one: Publication) -> dict[str, str]:
     leaves: dict[str, str] = {f"fields.{name}": name for name in one.fields}
-    leaves["share"] = one.share.where if one.share.where is not None else "manual"
-    if one.share.where is not None:
+    leaves["share"] = _rule(one.share)
+    if not one.share.manual:
         leaves["share.on_leave"] = one.share.on_leave.value
     if one.full_compare is not None:
         leaves["full_compare"] = one.full_compare.value
     return leaves
+
+
+def _rule(rule: ShareRule) -> str:
+    """``manual``, a condition, or ``with AccountId``."""
+    if rule.follows:
+        return f"with {', '.join(rule.follows)}"
+    return rule.where if rule.where is not None else "manual"
 
 
 def _subscription(one: Subscription) -> dict[str, str]:

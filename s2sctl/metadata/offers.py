@@ -28,7 +28,8 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
         else:
             yield from _readable(path, field, schema, org, whole=offer.whole)
     if offer.where is not None:
-        yield from _rule(offer, offer.where, schema, org)
+        path = f"{offer.path}.share.where"
+        yield from rule_findings(path, offer.where, schema, org, whole=offer.whole)
 
 
 def _readable(
@@ -52,8 +53,11 @@ def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
     return f"publish its parts: {', '.join(parts[:6])}" if parts else "remove it"
 
 
-def _rule(offer: Offer, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
-    path = f"{offer.path}.share.where"
+def rule_findings(
+    path: str, where: str, schema: ObjectSchema, org: str, *, whole: bool = False
+) -> Iterator[Finding]:
+    """What keeps ``org`` from answering the condition ``where``, which stands at ``path``;
+    ``whole`` where the object is read whole now and then."""
     try:
         used = fields_of(parse_condition(where))
     except SoqlError as error:
@@ -67,7 +71,7 @@ def _rule(offer: Offer, where: str, schema: ObjectSchema, org: str) -> Iterator[
         elif field is not None and not field.filterable:
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")
-        elif field is not None and field.calculated and not offer.whole:
+        elif field is not None and field.calculated and not whole:
             text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
             help = "use fields stored on the record, or read it whole: full_compare: daily"
             yield Finding("S2S318", path, text, help)

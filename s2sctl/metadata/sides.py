@@ -125,3 +125,14 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
             intake.constants,
             frozenset(given) if ours else None,
         )
+
+
+def used_fields(terms: Terms) -> dict[ObjectName, frozenset[FieldName]]:
+    """The fields of our own objects that these terms name, by object."""
+    used: dict[ObjectName, set[FieldName]] = {}
+    for offer in terms.publish:
+        used.setdefault(offer.object, set()).update(offer.fields)
+    for taking in terms.subscribe:
+        ours = used.setdefault(taking.target, set())
+        ours.update(mapping.target for mapping in taking.fields)
+    return {name: frozenset(fields) for name, fields in sorted(used.items())}

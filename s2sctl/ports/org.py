@@ -175,6 +175,11 @@ class Org(Protocol):
         """All rows of all queries, page by page; a failure raises and no page counts as last."""
         ...
 
+    def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        """How many rows each query would bring, without bringing any; five queries a call.
+        ``fields`` and ``limit`` play no part."""
+        ...
+
     def fetch(
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
     ) -> dict[RecordId, Record]:

@@ -58,6 +58,10 @@ class DryRunOrg:
         """Read from the org."""
         return self.org.read(queries)
 
+    def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        """Ask the org."""
+        return self.org.count(queries)
+
     def fetch(
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
     ) -> dict[RecordId, Record]:

@@ -20,6 +20,7 @@ from s2sctl.ports.org import (
 )
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
+from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
@@ -75,6 +76,11 @@ class SalesforceOrg:
         """All rows of all queries, page by page."""
         self.identity()
         return read(self._client, queries)
+
+    def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        """How many rows each query would bring."""
+        self.identity()
+        return count(self._client, queries)
 
     def fetch(
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]

@@ -91,4 +91,21 @@ CODES: dict[str, Explanation] = {
         "A run notes in both connection records which state store runs it, what the partner offers "
         "and how it went. Another transaction held the record, or the user may not write it.",
     ),
+    "S2S550": Explanation(
+        "whose records are the origins?",
+        "`match` links the records one side shares with those of the other. Where both sides "
+        "share the object, `--origin ALIAS` says whose records are the origins; where neither "
+        "publishes it to a side that subscribes to it, there is nothing to match.",
+        right="s2sctl match acme-globex Contact --on Email --origin acme",
+    ),
+    "S2S551": Explanation(
+        "the field does not flow",
+        "`match` reads no field but those that flow from the origin to the copy: published by "
+        "the one side and mapped by the other. Choose such a field, or publish and map it.",
+    ),
+    "S2S552": Explanation(
+        "a lookup says nothing to the other org",
+        "A lookup holds an id, and ids differ in every org. Match the parents first; their "
+        "children are matched by fields of their own.",
+    ),
 }

@@ -9,6 +9,7 @@ from s2sctl.agreement.flows import Flow
 from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.model.spans import told_span
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry
 from s2sctl.sync.report import Held
@@ -142,16 +143,20 @@ def _lag(
 
 
 def flow_checks(
-    flows: Sequence[FlowHealth], entries: int, *, resting: bool = False
+    flows: Sequence[FlowHealth],
+    entries: int,
+    *,
+    resting: bool = False,
+    most: timedelta | None = None,
 ) -> tuple[Check, ...]:
     """What the flows' figures say; ``entries`` are all of the ledger that anyone counts. While a
-    connection rests its growing lag is no failure."""
+    connection rests its growing lag is no failure; else a lag over ``most`` is one."""
     in_force = sum(flow.pending + flow.failed + flow.conflicts for flow in flows)
     waiting = sum(flow.pending for flow in flows)
     left_over = entries - in_force
     lags = [flow.lag_seconds for flow in flows if flow.lag_seconds is not None]
     return (
-        _lag_check(max(lags, default=None), len(lags) < len(flows), resting),
+        _lag_check(max(lags, default=None), len(lags) < len(flows), resting, most),
         _counted("pending", waiting, PENDING, Verdict.OK),
         _counted("failures", sum(flow.failed for flow in flows), FAILURES),
         _counted("conflicts", sum(flow.conflicts for flow in flows), CONFLICTS),
@@ -170,13 +175,25 @@ def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
     )
 
 
-def _lag_check(lag: int | None, unread: bool, resting: bool) -> Check:
+def age_check(last: datetime | None, now: datetime, most: timedelta) -> Check:
+    """Whether the last run that went through is younger than ``most``: one that never came is
+    noticed only by whoever expected it."""
+    if last is None:
+        return Check("age", Verdict.FAILING, f"no run yet; expected every {told_span(most)}")
+    age = max(timedelta(0), now - last)
+    text = f"the last run that went through was {told_span(age)} ago"
+    if age <= most:
+        return Check("age", Verdict.OK, text)
+    return Check("age", Verdict.FAILING, f"{text}; expected every {told_span(most)}")
+
+
+def _lag_check(lag: int | None, unread: bool, resting: bool, most: timedelta | None) -> Check:
     if lag is None:
         return Check("lag", Verdict.DEGRADED if unread else Verdict.OK, "not read yet")
     text = f"read up to {lag} seconds ago"
     if resting:
         return Check("lag", Verdict.OK, f"{text}; updates wait while the connection is paused")
-    if lag > VERY_LATE.total_seconds():
+    if lag > (most or VERY_LATE).total_seconds():
         return Check("lag", Verdict.FAILING, text)
     return Check("lag", Verdict.DEGRADED if lag > LATE.total_seconds() else Verdict.OK, text)
 

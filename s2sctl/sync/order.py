@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from s2sctl.agreement.flows import Agreement, Pairing
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 
@@ -11,7 +11,7 @@ from s2sctl.model.side import Pair, Side
 def parents_first(
     agreement: Agreement, schemas: Pair[Mapping[ObjectName, ObjectSchema]]
 ) -> tuple[Pairing, ...]:
-    """The agreement's pairings, each after those its mapped lookups point to.
+    """The agreement's pairings, each after those its mapped or followed lookups point to.
 
     Where they point in a circle the manifest's order decides; a lookup whose parent is not there
     yet waits in the ledger and is filled in the run's second pass. Deletes go the other way.
@@ -33,10 +33,15 @@ def _needs(
         schema = schemas.of(side).get(child.objects.of(side))
         targets = {
             target
-            for name in child.mapped(side)
+            for name in (*child.mapped(side), *_followed(child, side))
             if schema and (field := schema.find(name)) and field.type == "reference"
             for target in field.reference_to
         }
         if any(other is not child and other.objects.of(side) in targets for other in waiting):
             return True
     return False
+
+
+def _followed(child: Pairing, side: Side) -> tuple[FieldName, ...]:
+    rule = child.share.of(side)
+    return rule.follows if rule is not None else ()

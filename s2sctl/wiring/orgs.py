@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from s2sctl.salesforce.transport import Trust
 
 
+def api_version(project: Project, alias: str) -> str:
+    """The REST API version this alias is asked in: its own, else the client's. Raises UsageError
+    for an unknown alias."""
+    from s2sctl.salesforce.client import API_VERSION
+
+    return project.login(alias).api_version or API_VERSION
+
+
 def open_org(
     project: Project, alias: str, *, clock: Clock | None = None, dry_run: bool = False
 ) -> Org:
@@ -28,14 +36,14 @@ def open_org(
     ConfigInvalid for a file or secret that cannot be used. A local org that does not run is, as
     any other, OrgUnreachable when it is asked.
     """
-    from s2sctl.salesforce.client import API_VERSION, Client
+    from s2sctl.salesforce.client import Client
     from s2sctl.salesforce.dry_run import DryRunOrg
     from s2sctl.salesforce.org import SalesforceOrg
 
     entry = project.login(alias)
     flow, trust = _flow(entry.login, project)
     client = Client(
-        alias, flow, clock or SystemClock(), version=entry.api_version or API_VERSION, trust=trust
+        alias, flow, clock or SystemClock(), version=api_version(project, alias), trust=trust
     )
     org = SalesforceOrg(client, entry.org_id)
     return DryRunOrg(org) if dry_run else org

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from s2sctl.errors import ConfigInvalid
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.store import StateStore
+from s2sctl.wiring.project import OWN_FOLDER
 
 if TYPE_CHECKING:
     from sqlalchemy import URL
 
     from s2sctl.store.sql import SqlStore
-
-FOLDER = ".s2sctl"
-"""Where a project keeps what is its own: state, digest key, locks. Mode 0700, never in git."""
 
 
 def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
@@ -27,7 +25,7 @@ def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
     """
     from s2sctl.store.failures import translated
 
-    own = project / FOLDER
+    own = project / OWN_FOLDER
     with translated(str(own)):
         _make_private(own)
     if url is None:
@@ -36,7 +34,7 @@ def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
         return _sqlite(project / url, own, clock)
     parsed = _parse(url)
     if parsed.get_backend_name() == "sqlite":
-        return _sqlite(project / (parsed.database or FOLDER + "/state.db"), own, clock)
+        return _sqlite(project / (parsed.database or str(OWN_FOLDER / "state.db")), own, clock)
     return _postgres(parsed, own)
 
 

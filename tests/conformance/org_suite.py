@@ -187,6 +187,19 @@ class OrgSuite:
         assert sum(len(page.records) for page in pages if page.query == 1) == 1
         assert len(org.fetch(lead, ids, ["LastName"])) == count
 
+    def test_rows_are_counted_without_being_read(self, org, lead):
+        ann, *_ = self.create(org, lead, "Ann", "Bob", "Cid")
+        org.delete([ann])
+        wanted = [
+            Query(lead, deleted=False),
+            Query(lead, where="LastName = 'Ann'"),
+            Query(lead, where="LastName = 'Bob'", deleted=False),
+            Query(lead, where="LastName = 'Ann'", deleted=False),
+            Query(lead, where="LastName != 'Bob'", deleted=False, limit=1),
+            Query(lead, where="LastName = 'Cid'", deleted=False),
+        ]
+        assert org.count(wanted) == (2, 1, 1, 0, 1, 1)
+
     def test_a_limit_is_kept(self, org, lead):
         self.create(org, lead, "Ann", "Bob")
         assert len(self.rows(org, Query(lead, limit=1))) == 1

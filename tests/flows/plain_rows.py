@@ -14,9 +14,9 @@ def create(project: Project, alias: str, name: str, **values: object) -> str:
     return str(_call(project, alias, "POST", f"sobjects/{name}", values)["id"])
 
 
-def change(project: Project, alias: str, name: str, record: object, **values: object) -> None:
+def edit(project: Project, alias: str, name: str, id: str, **values: object) -> None:
     """Change fields of one row."""
-    _call(project, alias, "PATCH", f"sobjects/{name}/{record}", values)
+    _call(project, alias, "PATCH", f"sobjects/{name}/{id}", values)
 
 
 def read(project: Project, alias: str, soql: str) -> list[dict[str, object]]:
@@ -40,5 +40,4 @@ def _call(project, alias, method, path, body=None):
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
     )
     with opener.open(request, timeout=30) as answer:
-        text = answer.read()
-    return json.loads(text) if text else None
+        return json.loads(answer.read() or b"null")

@@ -165,7 +165,7 @@ def test_two_orgs_connect_by_invitation_and_answer(enabled, said):
 
 def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     token = said("invite", "acme.yaml")["token"]
-    assert said("accept", token, "--org", "acme", code=2)["code"] == "S2S413"
+    assert said("accept", token, "--org", "acme", code=2)["code"] == "S2S416"
     assert said("accept", token[:-1], "--org", "globex", code=2)["code"] == "S2S410"
     assert said("confirm", token, "--org", "acme", code=2)["code"] == "S2S411"
     answer = said("accept", token, "--org", "globex")["answer"]
@@ -218,7 +218,7 @@ def test_an_invitation_stands_though_its_mail_does_not_go_out(project, enabled, 
 
 
 def test_an_expired_invitation_is_refused_by_the_orgs_clock(project, enabled, said):
-    token = said("invite", "acme.yaml", "--days", "2")["token"]
+    token = said("invite", "acme.yaml", "--expires", "2d")["token"]
     Control(lifecycle.status(project.local, "globex")).move_clock(2 * 86400 + 60)
     assert said("accept", token, "--org", "globex", code=2)["code"] == "S2S412"
 
@@ -227,7 +227,7 @@ def test_a_newer_invitation_replaces_the_older_one(enabled, said):
     older = said("invite", "acme.yaml")["token"]
     newer = said("invite", "acme.yaml")["token"]
     answer = said("accept", older, "--org", "globex")["answer"]
-    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S413"
+    assert said("confirm", answer, "--org", "acme", code=2)["code"] == "S2S415"
     assert newer != older
 
 
@@ -239,7 +239,7 @@ def test_an_invitation_can_be_rejected_and_then_not_be_accepted(enabled, said):
 
 
 def test_pause_resume_and_deactivate_change_ones_own_record(connected, said):
-    error = said("pause", "acme-globex", code=2)
+    error = said("deactivate", "acme-globex", "--reason", "over", "--yes", code=2)
     assert (error["code"], "--org acme  or  --org globex" in error["help"]) == ("S2S905", True)
     said("pause", "acme-globex", "--org", "globex")
     assert states(said) == ["Accepted", "Paused"]
@@ -271,7 +271,8 @@ def test_a_state_that_was_lost_learns_both_ends_from_the_orgs(
     error = said("pause", "acme-globex", code=2)
     assert "does not know" in error["message"]
     said("connections")
-    assert "acme and globex" in said("pause", "acme-globex", code=2)["message"]
+    end = ("deactivate", "acme-globex", "--reason", "over", "--yes")
+    assert "acme and globex" in said(*end, code=2)["message"]
 
 
 def test_a_field_nobody_sees_yet_is_granted_when_it_is_published(project, connected, said):
@@ -358,9 +359,9 @@ def test_a_record_is_shared_once_and_unshared_for_good(project, in_force, said):
     assert len(read(project, "acme", "SELECT Id FROM S2S_Share__c")) == 1
     ended = said("unshare", "acme-globex", "Lead", lead, "--org", "acme")
     assert ended["records"][0]["outcome"] == "ended"
-    orgs = said("shares", "acme-globex")["orgs"]
-    assert [row["state"] for row in orgs[0]["shares"]] == ["Inactive"]
-    assert orgs[1]["shares"] == []
+    for alias, states in (("acme", ["Inactive"]), ("globex", [])):
+        shares = said("shares", "list", "acme-globex", "--org", alias)["shares"]
+        assert [row["state"] for row in shares] == states
     anew = said("share", "acme-globex", "Lead", lead, "--org", "acme")
     assert anew["records"][0]["outcome"] == "shared"
 

@@ -11,7 +11,7 @@ from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.project import Project
-from tests.flows.plain_rows import change, create, read
+from tests.flows.plain_rows import create, edit, read
 from tests.support.deal_object import package, values
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
@@ -190,11 +190,11 @@ def test_every_transform_arrives_returns_and_settles(connected, said):
     settled(connected, said)
 
     # Back: what the partner's mapping undoes, and a blank that leaves ours alone.
-    change(
+    edit(
         connected, "globex", "Deal__c", bridge["Id"],
         Theirs__c="ACME-18/1", Phase__c="Open", Remark__c=None, Source__c="Own",
     )  # fmt: skip
-    change(connected, "acme", "Deal__c", deal, Last__c="Ng")
+    edit(connected, "acme", "Deal__c", deal, Last__c="Ng")
     later(connected)
     said("sync", "acme-globex")
     (home,) = read(
@@ -215,9 +215,9 @@ def test_every_transform_arrives_returns_and_settles(connected, said):
 
 def conflict_and_misfit(connected, said, deal, copy):
     # Field-level on_conflict: globex's word is kept on both sides, whoever was later.
-    change(connected, "globex", "Deal__c", copy, Hint__c="globex says")
+    edit(connected, "globex", "Deal__c", copy, Hint__c="globex says")
     later(connected, 60)
-    change(connected, "acme", "Deal__c", deal, Hint__c="acme says")
+    edit(connected, "acme", "Deal__c", deal, Hint__c="acme says")
     later(connected)
     said("sync", "acme-globex")
     hint = f"SELECT Hint__c FROM Deal__c WHERE Id = '{deal}'"
@@ -225,7 +225,7 @@ def conflict_and_misfit(connected, said, deal, copy):
     assert read(connected, "globex", COPY)[0]["Hint__c"] == "globex says"
 
     # A text without the prefix that is to be stripped waits as a failure and harms nothing else.
-    change(connected, "globex", "Deal__c", copy, Theirs__c="no prefix", Phase__c="Closed")
+    edit(connected, "globex", "Deal__c", copy, Theirs__c="no prefix", Phase__c="Closed")
     later(connected)
     said("sync", "acme-globex", code=6)
     (home,) = read(

@@ -4,7 +4,7 @@ Every port call may be told to fail; people's edits are made with :meth:`FakeOrg
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
@@ -126,6 +126,10 @@ class FakeOrg:
                 some = tuple(rows[start : start + PAGE])
                 yield Page(place, some, start + PAGE >= len(rows))
 
+    def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
+        self._call("count", "", len(queries), ceil(len(queries) / 5))
+        return tuple(len(self._query(replace(query, limit=None))) for query in queries)
+
     def fetch(
         self, schema: ObjectSchema, ids: Sequence[RecordId], fields: Sequence[FieldName]
     ) -> dict[RecordId, Record]:
@@ -153,7 +157,7 @@ class FakeOrg:
     def _shown(self, query: Query, id: RecordId, row: Row) -> dict[str, Value]:
         """What a condition may name: the row's fields, and those of its parents."""
         shown: dict[str, Value] = {"Id": id, "IsDeleted": row.deleted, **row.values}
-        if "__r." not in query.where:
+        if "." not in query.where:
             return shown
         for one in self.schemas[query.schema.name].fields.values():
             parent = self.tables.get(one.reference_to[0], {}) if one.reference_to else {}

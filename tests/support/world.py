@@ -91,8 +91,12 @@ SCHEMAS = {
 }
 
 
-def publish(name: str, *fields: str, where: str | None = None) -> Publication:
-    return Publication(ObjectName(name), tuple(map(FieldName, fields)), ShareRule(where))
+def publish(
+    name: str, *fields: str, where: str | None = None, follow: str | Sequence[str] = ()
+) -> Publication:
+    lookups = [follow] if isinstance(follow, str) else follow
+    rule = ShareRule(where, follows=tuple(map(FieldName, lookups)))
+    return Publication(ObjectName(name), tuple(map(FieldName, fields)), rule)
 
 
 def subscribe(

@@ -12,6 +12,7 @@ from s2sctl.app.sync.entries import (
     note_whole_wait,
 )
 from s2sctl.app.sync.owners import intake_values
+from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
@@ -39,20 +40,23 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             waiting.append(step.link)
         elif not blocked(work, step.link, target, step.plan.writes.of(target)):
             ready.append(step)
+    priced = price(work, pairing, target, ready)
     # Known from now on, so that its end strikes it from the ledger.
-    work.remember(*waiting)
-    made, refused = _in_batches(work, pairing, target, ready, last_try=False)
-    late, _ = _in_batches(work, pairing, target, refused, last_try=True)
+    work.remember(*waiting, *(step.link for step in priced.waiting))
+    made, refused = _in_batches(work, pairing, target, priced, last_try=False)
+    again = replace(priced, ready=tuple(refused))
+    late, _ = _in_batches(work, pairing, target, again, last_try=True)
     return made + late
 
 
 def _in_batches(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
-    for some in chunks(steps, work.ends.orgs.of(target).batch_size):
-        links, failed = _create_batch(work, pairing, target, some, last_try=last_try)
+    for some in chunks(priced.ready, work.ends.orgs.of(target).batch_size):
+        batch = replace(priced, ready=some)
+        links, failed = _create_batch(work, pairing, target, batch, last_try=last_try)
         made += links
         refused += failed
         work.stop_if_asked()
@@ -60,10 +64,11 @@ def _in_batches(
 
 
 def _create_batch(
-    work: Work, pairing: Pairing, target: Side, steps: Sequence[Create], *, last_try: bool
+    work: Work, pairing: Pairing, target: Side, priced: Priced, *, last_try: bool
 ) -> tuple[list[Link], list[Create]]:
     """One call: the links of the rows that were accepted, the steps of those that were not."""
-    values = [_row(work, pairing, target, step) for step in steps]
+    steps = priced.ready
+    values = [priced.row(step, _row(work, pairing, target, step)) for step in steps]
     work.remember(*(_intent(step, target) for step in steps))
     batch = WriteBatch(work.schema(pairing, target), tuple(map(RowWrite, values)), KEY)
     outcomes = send(work, target, batch)

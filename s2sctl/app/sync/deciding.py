@@ -11,11 +11,12 @@ from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import WhenShareEnds
 from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
+from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
-from s2sctl.sync.mapped import Parents
+from s2sctl.sync.mapped import Mapped, Parents
 from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
 from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
@@ -158,16 +159,34 @@ def _create(work: Work, pairing: Pairing, link: Link, origin: Record, parents: P
     fields = work.mapped(pairing)
     plan = fill(fields, origin.values, link.origin, work.marker(link.key), parents)
     required = {
-        mapped.link.name
-        for mapped in fields
-        if mapped.types.of(link.origin.other).required_on_create
+        mapped.link.name for mapped in fields if _needed_at_once(mapped.types.of(link.origin.other))
     }
+    rule = pairing.share.of(link.origin)
+    follows = rule.follows if rule is not None else ()
     waiting = [
         one.problem.parent
         for one in plan.fields
         if isinstance(one.problem, Waits) and one.name in required
     ]
+    waiting += _unaccompanied(
+        plan, [one for one in fields if one.link.fields.of(link.origin) in follows]
+    )
     return Create(link, plan, waiting[0] if waiting else None)
+
+
+def _needed_at_once(target: FieldSchema) -> bool:
+    """Whether the copy cannot get the value later: required, or writable on create alone."""
+    return target.required_on_create or (target.createable and not target.updateable)
+
+
+def _unaccompanied(plan: RecordPlan, lookups: Sequence[Mapped]) -> list[RecordId]:
+    """The parents a record waits for that is shared because they are: a child does not arrive
+    before the first of its parents."""
+    names = {one.link.name for one in lookups}
+    there = [one for one in plan.fields if one.name in names]
+    if any(one.value is not None for one in there):
+        return []
+    return [one.problem.parent for one in there if isinstance(one.problem, Waits)]
 
 
 def merge_case(

@@ -1,5 +1,6 @@
 """What a pass enters into the ledger, and what it strikes out."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from s2sctl.agreement.flows import Pairing
@@ -21,6 +22,11 @@ WHOLE = ""
 """The field of an entry about the whole record."""
 
 NOT_SHARED = "PARENT_NOT_SHARED"
+
+NO_PRICE = "NO_PRICEBOOK_ENTRY"
+"""A line waits for a price of its product."""
+
+PRICES_AGAIN = timedelta(minutes=15)
 
 
 def note_fields(work: Work, pairing: Pairing, link: Link, plan: RecordPlan) -> None:
@@ -99,6 +105,21 @@ def note_whole_wait(work: Work, link: Link, target: Side, parent: RecordId) -> N
     """The row cannot be without its parent, which is not shared (yet)."""
     text = f"waits for {parent}, which is not shared, and {target.name} needs it"
     _enter(work, EntryKind.WAIT, link, target, WHOLE, NOT_SHARED, text, parent)
+
+
+def note_no_price(
+    work: Work, link: Link, target: Side, product: str, book: str | None, currency: str
+) -> None:
+    """The line's product has no active price where its opportunity needs one; somebody over there
+    may enter it at any time, so it is looked for again every quarter of an hour."""
+    now = work.now(target)
+    where = f"price book {book}" if book else "the standard price book, which we cannot see"
+    text = (
+        f"waits for an active price of product {product} in {where}"
+        f"{f' in {currency}' if currency else ''} of {work.ends.orgs.of(target).alias}"
+    )
+    entry = LedgerEntry(EntryKind.WAIT, link.key, link.objects, target, WHOLE, NO_PRICE, text, now)
+    work.book.note(replace(entry, next_try=now + PRICES_AGAIN))
 
 
 def note_invisible(work: Work, link: Link, target: Side) -> None:

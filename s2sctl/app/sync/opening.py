@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement
+from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
@@ -24,6 +25,9 @@ from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
 HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
 """How an org refuses a query of what it lacks, and of what the user may not see."""
+
+AT_ONCE = timedelta(days=1)
+"""How far beyond the horizon share rows are read: all there are, whatever the clocks say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +72,13 @@ def open_orgs(
             for side in Side
         )
     )
+    for org, one in zip(orgs, opened, strict=True):
+        note_seen(store, org, name, one.record)
     records = standing_records(
         name, orgs, opened.map(lambda one: one.record), identities, store.id, options
     )
+    if not options.dry_run:
+        note_confirmed(store, name, opened.map(lambda one: one.record), records)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -113,7 +121,12 @@ def _open(
         if record_id
         else f"Connection__r.Connection__c = '{known.name}'"
     )
-    ranges = tuple(Range(span.lo, span.hi) for span in spans(looks, hi))
+    ranges = tuple(
+        # A person's word counts at once: a rule must not begin what was just unshared. The rows
+        # beyond the horizon are read again, because the cursor stays behind it.
+        Range(span.lo, hi + AT_ONCE if span.hi == hi else span.hi)
+        for span in spans(looks, hi)
+    )
     wanted = f"Connection__c = '{known.name}'"
     queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
     if ranges:
@@ -180,7 +193,8 @@ def _know(
         orgs.map(lambda org: org.alias),
         records.map(lambda record: record.id),
     )
-    if found != known:
+    # What was found again in the orgs is not in the state yet, though it is known here.
+    if found != store.known(known.name):
         store.know(found)
 
 

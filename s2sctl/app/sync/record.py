@@ -36,18 +36,29 @@ def standing_records(
     """
     ids = identities.map(lambda identity: identity.org_id)
     found: Pair[ConnectionRecord | None] = Pair(records.a, records.b)
-    if completes(found, ids):
-        confirmed = replace(records.a, status=Status.ACCEPTED, partner_org=ids.b)
-        records = records.put(Side.A, confirmed)
-    _refuse_unconnected(name, orgs, records, ids)
+    waiting = completes(found, ids)
+    if waiting is not None:
+        confirmed = replace(
+            records.of(waiting),
+            status=Status.ACCEPTED,
+            partner_org=ids.of(waiting.other),
+            expires=None,
+            since=orgs.of(waiting).now().replace(microsecond=0),
+            by=identities.of(waiting).username,
+        )
+        records = records.put(waiting, confirmed)
+    refuse_unconnected(name, orgs, records, ids)
     _refuse_other_store(name, orgs, records, store_id, options)
     return Pair(*(_noted(side, orgs, found, records, store_id, options) for side in Side))
 
 
-def _refuse_unconnected(
+def refuse_unconnected(
     name: ConnectionName, orgs: Pair[Org], records: Pair[ConnectionRecord], ids: Pair[OrgId]
 ) -> None:
-    """Whose word stops the flow, and why; a side that ended it is told before one that waits."""
+    """Raise Paused or UsageError S2S703: whose word stops the flow, and why.
+
+    A side that ended it is told before one that waits.
+    """
     now = standing(Pair(records.a, records.b), ids)
     if now.connected:
         return

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.followers import children, still_following
+from s2sctl.app.sync.standing import Standing, followed, living
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.rows import SHARE_FIELDS
@@ -29,12 +31,16 @@ def read_again(
     """
     schema, rule = work.schema(pairing, side), pairing.share.of(side)
     where = rule.where if rule is not None else None
-    own = _own(work, side, schema.name, ids) if where is not None else set()
+    own = _own(work, side, schema.name, ids) if rule is not None and not rule.manual else set()
+    if rule is not None and rule.follows:
+        now = Standing(side, followed(work, pairing, side))
+        own -= still_following(work, pairing, now, sorted(own))
     by_link = [id for id in ids if id not in own]
     fields = pairing.mapped(side)
     found = work.ends.orgs.of(side).fetch(schema, by_link, fields) if by_link else {}
-    by_rule = Query(schema, fields, f"({where}) AND ", deleted=False)
-    found |= _by_id(work, side, by_rule, sorted(own))
+    if where is not None:
+        by_rule = Query(schema, fields, f"({where}) AND ", deleted=False)
+        found |= _by_id(work, side, by_rule, sorted(own))
     missing = [id for id in ids if id not in found]
     return found | _by_id(work, side, Query(schema), missing)
 
@@ -68,6 +74,13 @@ def shared_now(
             id
             for id, row in _by_id(work, side, query, sorted(ids)).items()
             if row.key is None or row.key.org != partner
+        }
+    if rule.follows:
+        now = Standing(side, followed(work, pairing, side))
+        rows = children(work, pairing, side, living(work, now), ())
+        partner = work.ends.identities.of(side.other).org_id
+        shared = {
+            row.id for row in rows if row.id in ids and (row.key is None or row.key.org != partner)
         }
     return shared | shared_by_hand(work, side, [id for id in ids if id not in shared])
 

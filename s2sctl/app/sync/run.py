@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
+from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
@@ -74,6 +75,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     """Steps 3 to 9."""
     asked = _read(work, opened)
     link_copies(work)
+    stage_children(work, asked)
     found = survey(work)
     guard(work, found, asked)
     if work.options.dry_run:

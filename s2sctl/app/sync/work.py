@@ -31,11 +31,14 @@ CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a person asked for. ``take_over`` lets this state store follow another one."""
+    """What a person asked for. ``take_over`` lets this state store follow another one;
+    ``look_every`` is how many rows are written between two looks at the connection records (a
+    look costs a call to each org)."""
 
     dry_run: bool = False
     allowed: Allowance = field(default_factory=Allowance)
     take_over: bool = False
+    look_every: int = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,8 @@ class Work:
     owners: dict[tuple[Side, Owner], RecordId] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
     notes: list[str] = field(default_factory=list)
+    unwatched: int = 0
+    """Rows written since the connection records were read."""
 
     def keep(self, side: Side, rows: Iterable[Record]) -> None:
         """Stage rows that were read."""

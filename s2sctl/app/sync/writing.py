@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from s2sctl.app.sync.watching import look_again
 from s2sctl.app.sync.work import Work
 from s2sctl.errors import AnswerLost
 from s2sctl.model.ids import RecordId
@@ -14,10 +15,11 @@ def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
 
     Every write here ends the same when it is done twice (an upsert on a key, an update by id), so
     a lost answer is asked for once more. Raises AnswerLost when that is lost too: the intents are
-    open then, and the next run looks them up by key.
+    open then, and the next run looks them up by key; what :func:`look_again` raises.
     """
     org = work.ends.orgs.of(side)
     work.store.check(work.lease)
+    look_again(work, len(batch.rows))
     try:
         return org.write(batch)
     except AnswerLost:
@@ -29,6 +31,7 @@ def send_deletes(work: Work, side: Side, ids: Sequence[RecordId]) -> tuple[Outco
     """Move rows to the recycle bin; one that is there already counts as done."""
     org = work.ends.orgs.of(side)
     work.store.check(work.lease)
+    look_again(work, len(ids))
     try:
         return org.delete(ids)
     except AnswerLost:

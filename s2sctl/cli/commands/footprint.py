@@ -54,6 +54,9 @@ def enable(
 
 def disable(
     alias: AliasArgument,
+    force: Annotated[
+        bool, typer.Option("--force", help="Even while connections are not over.")
+    ] = False,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     project: ProjectOption = None,
@@ -67,6 +70,7 @@ def disable(
     Do it:         s2sctl org disable acme
 
     Refused while a connection is not over: deactivate it first, so that the partner knows.
+    Copies stay; it counts those that lose the key by which a connection would know them.
     """
     from s2sctl.app.disable import disable as remove
     from s2sctl.app.disable import plan_disable
@@ -74,7 +78,7 @@ def disable(
 
     with Session(project) as session:
         org = session.org(alias)
-        removal = plan_disable(org)
+        removal = plan_disable(org, force=force)
         result = {**removal_json(removal, alias), "dry_run": dry_run, "deleted": 0}
         text = removal_text(removal, alias)
         schema = "s2sctl/org-disable/v1"

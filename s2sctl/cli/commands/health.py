@@ -1,5 +1,6 @@
 """``s2sctl health``."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
@@ -7,7 +8,8 @@ import typer
 from s2sctl.cli.answer import Answer, Format, Json
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
 from s2sctl.cli.session import Session, connection_name
-from s2sctl.errors import UsageError
+from s2sctl.cli.times import read_time
+from s2sctl.errors import S2sError, UsageError
 from s2sctl.model.names import ConnectionName
 from s2sctl.sync.health import Health, Verdict
 
@@ -19,6 +21,12 @@ UNHEALTHY = 1
 
 def health(
     connection: OptionalConnection = None,
+    max_lag: Annotated[
+        str | None,
+        typer.Option(
+            "--max-lag", metavar="TIME", help="Fail where the last run is older: 15m, 2h, 1d."
+        ),
+    ] = None,
     project: ProjectOption = None,
     state: StateOption = None,
     output: OutputOption = Format.TEXT,
@@ -27,36 +35,52 @@ def health(
     """Tell how a connection stands: lag, waiting, failed, conflicts, logins.
 
     \b
-    One:   s2sctl health acme-globex
-    All:   s2sctl health
+    One:     s2sctl health acme-globex
+    All:     s2sctl health
+    Alarm:   s2sctl health --max-lag 30m || mail -s "s2sctl" ops@acme.example
 
-    Writes nothing. Exit 1 when a connection is failing.
+    Writes nothing. Exit 1 when a connection is failing: a partner ended it, a login does not
+    answer, a run never came. Without a name every connection is told of, whatever one of them
+    says.
     """
-    from s2sctl.app.health import health as look
-    from s2sctl.app.known import both_ends
     from s2sctl.cli.views.health import health_json, health_text
 
+    most = read_time("--max-lag", max_lag) if max_lag else None
     with Session(project, state) as session:
         names = [connection_name(connection)] if connection else _known(session)
-        found = []
-        for name in names:
-            known, orgs = both_ends(name, session.store, session.aliases, session.org)
-            found.append(look(known, orgs, session.store))
+        found = [_look(session, name, most, alone=connection is not None) for name in names]
     failing = any(one.verdict is Verdict.FAILING for one in found)
     documents: list[Json] = [health_json(one) for one in found]
     return Answer(
         "s2sctl/health/v1",
         documents[0] if len(found) == 1 else {"connections": documents},
         "\n\n".join(map(health_text, found)),
-        next=_next(found[0]),
+        next=_next(max(found, key=lambda one: list(Verdict).index(one.verdict))),
         exit_code=UNHEALTHY if failing else 0,
     )
+
+
+def _look(session: Session, name: ConnectionName, most: timedelta | None, *, alone: bool) -> Health:
+    """One connection's health. Of many, one that cannot be asked does not silence the others."""
+    from s2sctl.app.health import health as look
+    from s2sctl.app.health import unasked
+    from s2sctl.app.known import both_ends
+
+    try:
+        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+    except S2sError as error:
+        if alone:
+            raise
+        return unasked(name, error)
+    return look(known, orgs, session.store, max_lag=most)
 
 
 def _next(first: Health) -> str:
     """What a person would do about it."""
     failing = [check.id for check in first.checks if check.status is Verdict.FAILING]
     silent = [id.removeprefix("org.") for id in failing if id.startswith("org.")]
+    if "connection" in failing and not silent:
+        return f"s2sctl history {first.connection}"
     if silent:
         return f"s2sctl org test {silent[0]}"
     if first.paused:

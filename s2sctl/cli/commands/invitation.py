@@ -1,6 +1,5 @@
-"""``s2sctl invite``, ``accept``, ``confirm`` and ``reject``."""
+"""``s2sctl accept``, ``confirm``, ``reject`` and ``cancel``."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,46 +8,8 @@ from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
 from s2sctl.cli.session import Session, connection_name
 
-ManifestArgument = Annotated[
-    Path, typer.Argument(metavar="MANIFEST", help="The file of one side of the connection.")
-]
 OrgOption = Annotated[str, typer.Option("--org", metavar="ALIAS", help="This side's login.")]
 ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the other people.")]
-
-
-def invite(
-    manifest: ManifestArgument,
-    days: Annotated[int, typer.Option("--days", help="How long the invitation stands.")] = 14,
-    no_mail: Annotated[bool, typer.Option("--no-mail", help="Only print the token.")] = False,
-    project: ProjectOption = None,
-    state: StateOption = None,
-    output: OutputOption = Format.TEXT,
-    quiet: QuietOption = False,
-) -> Answer:
-    """Invite a partner: by mail, and by a token.
-
-    \b
-    Invite:                 s2sctl invite configs/acme-globex/acme.yaml
-    Hand it over yourself:  s2sctl invite configs/acme-globex/acme.yaml --no-mail
-
-    The token holds no secret. Inviting again before an answer replaces the invitation.
-    """
-    from s2sctl.app.invite import invite as send
-    from s2sctl.cli.views.invitation import invited_json, invited_text
-    from s2sctl.wiring.manifests import sound_manifest
-    from s2sctl.wiring.nonce import fresh_nonce
-
-    side, _ = sound_manifest(manifest)
-    with Session(project, state) as session:
-        org = session.org(side.org)
-        done = send(org, session.store, side, nonce=fresh_nonce(), days=days, mail=not no_mail)
-    return Answer(
-        "s2sctl/invite/v1",
-        invited_json(done, side.org),
-        invited_text(done, side.org),
-        next="the partner runs:  s2sctl accept TOKEN --org ALIAS",
-        warnings=done.warnings,
-    )
 
 
 def accept(
@@ -64,17 +25,20 @@ def accept(
     \b
     s2sctl accept s2s-invite-1.eyJ… --org globex
 
-    Nothing is shared yet: each side then publishes and subscribes for itself.
+    Nothing is shared yet: each side then publishes and subscribes for itself. Accepting a partner
+    who reconnects brings back what was in force before.
     """
     from s2sctl.app.accept import accept as take
     from s2sctl.cli.views.connections import record_json, step_text
 
     with Session(project, state) as session:
         done = take(session.org(org), session.store, token)
+    count = len(done.record.terms.publish) + len(done.record.terms.subscribe)
+    back = f" In force again: {count} published and taken objects." if done.again else ""
     return Answer(
         "s2sctl/accept/v1",
         {**record_json(done.record, org), "answer": done.token},
-        f"{step_text(done.record, org)}.\nAnswer for the inviter, no secret:\n\n{done.token}",
+        f"{step_text(done.record, org)}.{back}\nAnswer for the inviter, no secret:\n\n{done.token}",
         next="the inviter runs:  s2sctl confirm ANSWER --org ALIAS",
     )
 
@@ -121,11 +85,12 @@ def reject(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Reject an invitation, or take back one's own.
+    """Reject an invitation.
 
     \b
-    Decline one:       s2sctl reject s2s-invite-1.eyJ… --org globex --reason "wrong org"
-    Take back yours:   s2sctl reject acme-globex --org acme --reason "too early"
+    s2sctl reject s2s-invite-1.eyJ… --org globex --reason "wrong org"
+
+    One's own invitation is taken back with cancel.
     """
     from s2sctl.app.accept import reject_invitation
     from s2sctl.app.lifecycle import reject as by_name
@@ -141,5 +106,39 @@ def reject(
         "s2sctl/reject/v1",
         record_json(record, org),
         f"{step_text(record, org)}.",
+        next="s2sctl connections",
+    )
+
+
+def cancel(
+    connection: Annotated[str, typer.Argument(metavar="CONNECTION", help="Its name.")],
+    org: Annotated[
+        str | None,
+        typer.Option("--org", metavar="ALIAS", help="This side's login; needed if both are here."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why, for the other people.")] = "",
+    project: ProjectOption = None,
+    state: StateOption = None,
+    output: OutputOption = Format.TEXT,
+    quiet: QuietOption = False,
+) -> Answer:
+    """Take one's own open invitation back.
+
+    \b
+    s2sctl cancel acme-globex --reason "too early"
+
+    An answer that comes later is refused. What is connected is ended with deactivate.
+    """
+    from s2sctl.app.lifecycle import cancel as take_back
+    from s2sctl.cli.views.connections import record_json, step_text
+
+    name = connection_name(connection)
+    with Session(project, state) as session:
+        side = session.side(name, org)
+        record = take_back(side, session.store, name, reason)
+    return Answer(
+        "s2sctl/cancel/v1",
+        record_json(record, side.alias),
+        f"{step_text(record, side.alias)}.",
         next="s2sctl connections",
     )

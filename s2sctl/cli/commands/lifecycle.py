@@ -1,5 +1,6 @@
 """``s2sctl connections``, ``deactivate``, ``pause`` and ``resume``."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 import typer
@@ -8,6 +9,9 @@ from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.confirm import confirm
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption, YesOption
 from s2sctl.cli.session import Session, connection_name
+from s2sctl.connection.record import ConnectionRecord
+from s2sctl.model.names import ConnectionName, OrgAlias
+from s2sctl.ports.org import Org
 
 ConnectionArgument = Annotated[
     str, typer.Argument(metavar="CONNECTION", help="The connection's name.")
@@ -15,6 +19,11 @@ ConnectionArgument = Annotated[
 SideOption = Annotated[
     str | None,
     typer.Option("--org", metavar="ALIAS", help="This side's login; needed if both are here."),
+]
+
+PausedSideOption = Annotated[
+    str | None,
+    typer.Option("--org", metavar="ALIAS", help="Only this side; else all ends here."),
 ]
 
 
@@ -33,9 +42,10 @@ def connections(
     All:      s2sctl connections
     One org:  s2sctl connections --org acme
 
-    A state that was lost learns from it again which orgs each connection joins.
+    A state that was lost learns from it again which orgs each connection joins, and what changed
+    elsewhere comes into the history.
     """
-    from s2sctl.app.chronicle import note_ends
+    from s2sctl.app.chronicle import note_ends, note_seen
     from s2sctl.app.listing import list_connections
     from s2sctl.cli.views.connections import listed_json, listed_text
 
@@ -44,6 +54,8 @@ def connections(
         listing = list_connections(wanted, session.org)
         for one in listing.living:
             note_ends(session.store, one.alias, one.org_id, one.record)
+        for one in listing.listed:
+            note_seen(session.store, session.org(str(one.alias)), one.record.name, one.record)
     if listing.failed and not listing.listed:
         raise next(iter(listing.failed.values()))
     return Answer(
@@ -76,7 +88,7 @@ def deactivate(
     \b
     s2sctl deactivate acme-globex --org acme --reason "contract ended"
 
-    One side's word is enough. Only a new invitation brings the connection back.
+    One side's word is enough. Only reconnect, and the partner's yes, brings the connection back.
     """
     from s2sctl.app.lifecycle import deactivate as end
     from s2sctl.cli.views.connections import record_json, step_text
@@ -84,7 +96,7 @@ def deactivate(
     name = connection_name(connection)
     with Session(project, state) as session:
         side = session.side(name, org)
-        confirm(f"End {name} in {side.alias}? Only a new invitation brings it back.", yes=yes)
+        confirm(f"End {name} in {side.alias}? Only reconnect brings it back.", yes=yes)
         record = end(side, session.store, name, reason)
     return Answer(
         "s2sctl/deactivate/v1",
@@ -96,7 +108,7 @@ def deactivate(
 
 def pause(
     connection: ConnectionArgument,
-    org: SideOption = None,
+    org: PausedSideOption = None,
     reason: Annotated[str, typer.Option("--reason", help="Why, for the other people.")] = "",
     project: ProjectOption = None,
     state: StateOption = None,
@@ -106,28 +118,23 @@ def pause(
     """Stop a connection's flow for a while.
 
     \b
-    s2sctl pause acme-globex --org acme --reason "release weekend"
+    s2sctl pause acme-globex --reason "release weekend"
 
-    One side's word is enough. What changes meanwhile is read by the first sync after resume.
+    One side's word is enough. Updates wait and nothing is lost: what changes meanwhile is read by
+    the first sync after resume. health tells for how long it has been paused.
     """
     from s2sctl.app.lifecycle import pause as stop
-    from s2sctl.cli.views.connections import record_json, step_text
 
     name = connection_name(connection)
     with Session(project, state) as session:
-        side = session.side(name, org)
-        record = stop(side, session.store, name, reason)
-    return Answer(
-        "s2sctl/pause/v1",
-        record_json(record, side.alias),
-        f"{step_text(record, side.alias)}.",
-        next=f"s2sctl resume {name} --org {side.alias}",
-    )
+        ends = session.sides(name, org)
+        records = stop(ends, session.store, name, reason)
+    return _changed("pause", name, ends, records, f"s2sctl resume {name}")
 
 
 def resume(
     connection: ConnectionArgument,
-    org: SideOption = None,
+    org: PausedSideOption = None,
     project: ProjectOption = None,
     state: StateOption = None,
     output: OutputOption = Format.TEXT,
@@ -136,18 +143,34 @@ def resume(
     """Let a paused connection flow again.
 
     \b
-    s2sctl resume acme-globex --org acme
+    s2sctl resume acme-globex
     """
     from s2sctl.app.lifecycle import resume as go_on
-    from s2sctl.cli.views.connections import record_json, step_text
 
     name = connection_name(connection)
     with Session(project, state) as session:
-        side = session.side(name, org)
-        record = go_on(side, session.store, name)
+        ends = session.sides(name, org)
+        records = go_on(ends, session.store, name)
+    return _changed("resume", name, ends, records, f"s2sctl sync {name}")
+
+
+def _changed(
+    command: str,
+    name: ConnectionName,
+    ends: Sequence[Org],
+    records: Mapping[OrgAlias, ConnectionRecord],
+    next: str,
+) -> Answer:
+    from s2sctl.cli.views.connections import record_json, step_text
+
+    untouched = [str(one.alias) for one in ends if one.alias not in records]
+    told = "\n".join(f"{step_text(record, alias)}." for alias, record in records.items())
     return Answer(
-        "s2sctl/resume/v1",
-        record_json(record, side.alias),
-        f"{step_text(record, side.alias)}.",
-        next=f"s2sctl sync {name}",
+        f"s2sctl/{command}/v1",
+        {
+            "connection": name,
+            "orgs": [record_json(record, alias) for alias, record in records.items()],
+        },
+        f"{told}\nAlready so in {' and '.join(untouched)}." if untouched else told,
+        next=next,
     )

@@ -10,7 +10,7 @@ from s2sctl.cli.options import OutputOption, ProjectOption
 from s2sctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from s2sctl.localorg.running import RunningOrg
+    from s2sctl.wiring.local_orgs import RunningOrg
 
 OrgsOption = Annotated[
     str, typer.Option("--orgs", help="Aliases, separated by commas; else all that exist here.")
@@ -39,17 +39,17 @@ def up(
     s2sctl local up --orgs acme --http --port-base 8443
     s2sctl local up --orgs acme --seed Lead.csv
     """
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
     from s2sctl.wiring.project import local_names
 
     home = home_of(project)
-    known = lifecycle.aliases(home)
+    known = local_orgs.aliases(home)
     wanted = orgs or ",".join(dict.fromkeys((*local_names(project), *known)))
     named = aliases(home, wanted)
     if seed is not None and not seed.is_file():
         raise UsageError(f"there is no file {seed}", code="S2S817", help="name a file to --seed")
     started = [
-        lifecycle.up(home, alias, port=port_base + place if port_base else 0, http=http)
+        local_orgs.up(home, alias, port=port_base + place if port_base else 0, http=http)
         for place, alias in enumerate(named)
     ]
     for org in started:
@@ -67,12 +67,12 @@ def down(
     s2sctl local down
     s2sctl local down --orgs acme
     """
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
 
     home = home_of(project)
     named = aliases(home, orgs)
     for alias in named:
-        lifecycle.down(home, alias)
+        local_orgs.down(home, alias)
     return shown(home, named, "s2sctl local up")
 
 
@@ -99,12 +99,12 @@ def reset(
     \b
     s2sctl local reset --orgs acme
     """
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
 
     home = home_of(project)
     named = aliases(home, orgs)
     for alias in named:
-        lifecycle.reset(home, alias)
+        local_orgs.reset(home, alias)
     return shown(home, named, "s2sctl org enable ALIAS")
 
 
@@ -122,9 +122,9 @@ def token(
 
     CA and URL are what `s2sctl local status` shows.
     """
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
 
-    fresh = lifecycle.token(home_of(project), org, user)
+    fresh = local_orgs.token(home_of(project), org, user)
     return Answer(schema="s2sctl/local-token/v1", result={"org": org, "token": fresh}, text=fresh)
 
 
@@ -138,8 +138,7 @@ def _after_up(project: Path | None, alias: str) -> str:
 
 def _sow(org: "RunningOrg", seed: Path) -> None:
     """Fill a new org, and let ``reset`` bring it back to that."""
-    from s2sctl.localorg.control import Control
-    from s2sctl.localorg.loading import load
+    from s2sctl.wiring.local_orgs import Control, load
 
     load(org, seed)
     Control(org).keep()
@@ -154,9 +153,9 @@ def home_of(project: Path | None) -> Path:
 
 def aliases(home: Path, orgs: str) -> list[str]:
     """The aliases named, or all that exist; refuses an empty answer."""
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
 
-    named = [part.strip() for part in orgs.split(",") if part.strip()] or lifecycle.aliases(home)
+    named = [part.strip() for part in orgs.split(",") if part.strip()] or local_orgs.aliases(home)
     if not named:
         raise UsageError(
             "There is no embedded org here yet.",
@@ -169,9 +168,9 @@ def aliases(home: Path, orgs: str) -> list[str]:
 def shown(home: Path, named: list[str], following: str) -> Answer:
     """How these orgs stand, as every ``local`` command answers."""
     from s2sctl.cli.views.local import orgs_text
-    from s2sctl.localorg import lifecycle
+    from s2sctl.wiring import local_orgs
 
-    found = [lifecycle.status(home, alias) for alias in named]
+    found = [local_orgs.status(home, alias) for alias in named]
     orgs: list[Json] = [
         {
             "alias": one.alias,

@@ -12,7 +12,7 @@ from s2sctl.cli.options import OutputOption, ProjectOption
 from s2sctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from s2sctl.localorg.control import Control
+    from s2sctl.wiring.local_orgs import Control
 
 
 _SETTINGS = ("nth", "every", "times", "sobject", "method", "path", "status", "code", "row")
@@ -75,10 +75,10 @@ def fault(
     s2sctl local fault acme clear
     """
     from s2sctl.cli.views.local import faults_text
-    from s2sctl.localorg import lifecycle
-    from s2sctl.localorg.control import Control
+    from s2sctl.wiring import local_orgs
+    from s2sctl.wiring.local_orgs import Control
 
-    control = Control(lifecycle.running(home_of(project), org))
+    control = Control(local_orgs.running(home_of(project), org))
     values = (nth, every, times, sobject, method.upper(), path, status, code, row)
     said: dict[str, object] = {
         name: value for name, value in zip(_SETTINGS, values, strict=True) if value

@@ -33,10 +33,10 @@ def load(
     s2sctl local load acme describe.json
     """
     from s2sctl.cli.views.local import loaded_text
-    from s2sctl.localorg import lifecycle
-    from s2sctl.localorg.loading import load as load_file
+    from s2sctl.wiring import local_orgs
+    from s2sctl.wiring.local_orgs import load as load_file
 
-    loaded = load_file(lifecycle.running(home_of(project), org), file, sobject, key)
+    loaded = load_file(local_orgs.running(home_of(project), org), file, sobject, key)
     return Answer(
         schema="s2sctl/local-load/v1",
         result={

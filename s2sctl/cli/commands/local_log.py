@@ -24,10 +24,10 @@ def log(
     s2sctl local log acme --since 120 -o json
     """
     from s2sctl.cli.views.local import log_text
-    from s2sctl.localorg import lifecycle
-    from s2sctl.localorg.control import Control
+    from s2sctl.wiring import local_orgs
+    from s2sctl.wiring.local_orgs import Control
 
-    entries = Control(lifecycle.running(home_of(project), org)).log(since)
+    entries = Control(local_orgs.running(home_of(project), org)).log(since)
     calls = sum(cast(int, entry["calls"]) for entry in entries)
     shown = entries[-last:]
     return Answer(

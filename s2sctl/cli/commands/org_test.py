@@ -21,12 +21,11 @@ def try_org(
     """
     from s2sctl.app.login_check import check_login
     from s2sctl.cli.views.orgs import report_json, report_text
-    from s2sctl.salesforce.client import API_VERSION
-    from s2sctl.wiring.orgs import open_org
+    from s2sctl.wiring.orgs import api_version, open_org
     from s2sctl.wiring.project import open_project
 
     home = open_project(project)
-    version = home.login(org).api_version or API_VERSION
+    version = api_version(home, org)
     report = check_login(open_org(home, org))
     return Answer(
         schema="s2sctl/org-test/v1",

@@ -6,6 +6,7 @@ from s2sctl.app.listing import Listed
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.tables import table
 from s2sctl.connection.record import ConnectionRecord
+from s2sctl.model.spans import told_span
 from s2sctl.model.values import datetime_text
 
 
@@ -19,13 +20,14 @@ def listed_text(listed: Sequence[Listed]) -> str:
             one.alias,
             one.record.role.value.lower(),
             one.record.status.value,
+            told_span(one.age) if one.age is not None else "-",
             one.record.partner_name or "-",
             _flow(one.record),
             one.verdict,
         )
         for one in listed
     ]
-    heads = ("CONNECTION", "ORG", "ROLE", "STATE", "PARTNER", "PUBLISHES/TAKES", "TOGETHER")
+    heads = ("CONNECTION", "ORG", "ROLE", "STATE", "FOR", "PARTNER", "PUBLISHES/TAKES", "TOGETHER")
     return table(heads, rows)
 
 
@@ -38,6 +40,7 @@ def listed_json(listed: Sequence[Listed]) -> list[Json]:
     return [
         {
             **record_json(one.record, one.alias),
+            "age_seconds": None if one.age is None else int(one.age.total_seconds()),
             "connected": one.connected,
             "verdict": one.verdict,
             "token": one.token,
@@ -55,6 +58,8 @@ def record_json(record: ConnectionRecord, alias: str) -> dict[str, Json]:
         "role": record.role.value,
         "state": record.status.value,
         "reason": record.reason,
+        "since": datetime_text(record.since) if record.since else None,
+        "by": record.by or None,
         "partner_org_id": record.partner_org,
         "partner_name": record.partner_name,
         "expires": datetime_text(record.expires) if record.expires else None,

@@ -74,13 +74,16 @@ def removal_text(removal: Removal, alias: str) -> str:
     if removal.empty:
         return f"{alias} holds nothing of s2sctl."
     fields = [f"{name}.{one}" for name, ones in removal.key_fields.items() for one in ones]
+    lost = [f"{count:,} of {name}" for name, count in (removal.keyed or {}).items() if count]
     lines = [
         f"From {alias} would go:",
-        f"  objects      {', '.join(removal.objects)}"
+        f"  objects      {', '.join(removal.objects) or 'none'}"
         f" ({counted(removal.connections, 'connection')})",
         f"  fields       {', '.join(fields) or 'none'}",
         f"  sets         {', '.join(removal.permission_sets)}"
         f" ({counted(len(removal.assignments), 'assignment')})",
+        f"  keys         {', '.join(lost) or 'on no record'}",
+        *([f"  torn off     {', '.join(removal.living)}: not over"] if removal.living else []),
         "What remains:",
         *(f"  - {one}" for one in REMAINS),
     ]
@@ -96,5 +99,7 @@ def removal_json(removal: Removal, alias: str) -> dict[str, Json]:
         "permission_sets": list(removal.permission_sets),
         "assignments": len(removal.assignments),
         "connections": removal.connections,
+        "living": list(removal.living),
+        "keys_lost": {str(name): count for name, count in (removal.keyed or {}).items()},
         "remains": list(REMAINS),
     }

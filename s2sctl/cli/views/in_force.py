@@ -1,9 +1,10 @@
 """What putting one half of a manifest in force would change."""
 
-from s2sctl.app.in_force import Proposal
+from s2sctl.app.in_force import InForce, Proposal
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.answer import finding_json
-from s2sctl.cli.views.footprint import counted_of
+from s2sctl.cli.views.effects import effect_lines, effects_json
+from s2sctl.cli.views.footprint import counted_of, deployed_text
 from s2sctl.cli.views.tables import counted
 from s2sctl.metadata.difference import Difference, Kind
 
@@ -25,10 +26,18 @@ def proposal_text(proposal: Proposal) -> str:
     hidden = [one.path for one in proposal.granted if one.code not in ("S2S306", "S2S307")]
     if hidden:
         lines.append(f"  grant to S2S_Runner: {', '.join(hidden)}")
+    ours, partner = str(proposal.book.org.alias), proposal.partner
+    lines.extend(effect_lines(proposal.effects, ours, partner))
     for one in proposal.warnings:
         lines.append(f"  warning {one.code}: {one.path}: {one.message}")
         lines.extend([f"    = help: {one.help}"] if one.help else [])
     return "\n".join(lines)
+
+
+def done_text(done: InForce, alias: str) -> str:
+    """What was done."""
+    freed = f"\nRemoved the fields of s2sctl from {', '.join(done.removed)}."
+    return f"{deployed_text(done.deployed)}{freed if done.removed else ''}\nIn force in {alias}."
 
 
 def difference_line(one: Difference) -> str:
@@ -53,5 +62,6 @@ def proposal_json(proposal: Proposal) -> dict[str, Json]:
         "differences": [difference_json(one) for one in proposal.differences],
         "deploy": [{"kind": one.kind, "name": one.name} for one in proposal.plan.missing],
         "grant": [one.path for one in proposal.granted],
+        "effects": effects_json(proposal.effects),
         "findings": [finding_json(one) for one in proposal.warnings],
     }

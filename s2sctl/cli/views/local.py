@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from s2sctl.localorg.loading import Loaded
-from s2sctl.localorg.running import RunningOrg
+from s2sctl.wiring.local_orgs import Loaded, RunningOrg
 
 
 def orgs_text(orgs: Sequence[RunningOrg]) -> str:

@@ -1,25 +1,27 @@
 """Tokens come back as they went, and any other text is refused by name."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2sctl.connection.admission import check_answer, check_invitation
 from s2sctl.connection.invitation import (
     Acceptance,
     Invitation,
     answer_token,
-    check_answer,
-    check_invitation,
     invitation_token,
+    mark_of,
     read_answer,
     read_invitation,
 )
-from s2sctl.connection.record import ConnectionRecord, Status
+from s2sctl.connection.record import ConnectionRecord, Role, Status
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import OrgId, to18
 from s2sctl.model.names import ConnectionName
+from s2sctl.model.side import Side
 
 ACME = OrgId(to18("00DA00000000001"))
 GLOBEX = OrgId(to18("00DB00000000002"))
@@ -34,7 +36,8 @@ nonces = st.text("abcXYZ019-_", min_size=16, max_size=64)
 moments = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(
     lambda naive: naive.replace(tzinfo=UTC, microsecond=0)
 )
-invitations = st.builds(Invitation, names, orgs, st.text(max_size=40), nonces, moments)
+sides = st.none() | st.sampled_from(Side)
+invitations = st.builds(Invitation, names, orgs, st.text(max_size=40), nonces, moments, sides)
 answers = st.builds(Acceptance, names, orgs, orgs, st.text(max_size=40), nonces)
 
 
@@ -104,7 +107,7 @@ def test_a_fresh_invitation_may_be_accepted():
 
 def test_an_invitation_is_refused_by_name_when_it_is_expired_own_used_or_would_replace():
     assert code(check_invitation, INVITATION, GLOBEX, INVITATION.expires, None) == "S2S412"
-    assert code(check_invitation, INVITATION, ACME, NOW, None) == "S2S413"
+    assert code(check_invitation, INVITATION, ACME, NOW, None) == "S2S416"
     for status in Status:
         assert code(check_invitation, INVITATION, GLOBEX, NOW, record(status)) == "S2S414"
     taken = record(Status.PAUSED, "other" * 4)
@@ -120,9 +123,29 @@ def test_an_answer_is_refused_by_name_when_it_is_foreign_or_used():
     assert code(check_answer, ANSWER, ACME, None) == "S2S413"
     assert code(check_answer, ANSWER, ACME, record(Status.SENT, "newer" * 4)) == "S2S413"
     own = Acceptance(NAME, ACME, ACME, "acme", "n" * 22)
-    assert code(check_answer, own, ACME, record(Status.SENT)) == "S2S413"
+    assert code(check_answer, own, ACME, record(Status.SENT)) == "S2S416"
     assert code(check_answer, ANSWER, ACME, record(Status.ACCEPTED)) == "S2S414"
-    assert code(check_answer, ANSWER, ACME, record(Status.INACTIVE)) == "S2S414"
+    assert code(check_answer, ANSWER, ACME, record(Status.INACTIVE)) == "S2S417"
+    elsewhere = replace(record(Status.SENT), partner_org=OrgId(to18("00DC00000000003")))
+    assert code(check_answer, ANSWER, ACME, elsewhere) == "S2S413"
+
+
+def test_a_token_of_an_earlier_time_stays_used_up_whatever_the_state():
+    for status in Status:
+        later = replace(record(status, "later" * 4), past=(mark_of("n" * 22),))
+        assert code(check_invitation, INVITATION, GLOBEX, NOW, later) == "S2S415"
+        assert code(check_answer, ANSWER, ACME, later) == "S2S415"
+
+
+def test_only_the_partner_there_was_may_renew_what_is_in_use_and_sides_never_swap():
+    again = replace(INVITATION, again=Side.A)
+    ours = ConnectionRecord(None, NAME, Status.ACCEPTED, "m" * 22, ACME, role=Role.INVITED)
+    check_invitation(again, GLOBEX, NOW, ours)
+    assert code(check_invitation, INVITATION, GLOBEX, NOW, ours) == "S2S413"
+    other = replace(ours, partner_org=OrgId(to18("00DC00000000003")))
+    assert code(check_invitation, again, GLOBEX, NOW, other) == "S2S413"
+    swapped = replace(ours, role=Role.INVITER, status=Status.INACTIVE)
+    assert code(check_invitation, again, GLOBEX, NOW, swapped) == "S2S413"
 
 
 def test_no_refusal_quotes_the_token():

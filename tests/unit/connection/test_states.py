@@ -46,7 +46,7 @@ def test_only_an_acceptance_on_both_sides_leads_to_accepted(acts):
         moved = move(status, act)
         if isinstance(moved, Status):
             if moved in LIVING and status not in LIVING:
-                assert act in (Act.ACCEPT, Act.CONFIRM)
+                assert act in (Act.ACCEPT, Act.RENEW, Act.CONFIRM)
             status = moved
 
 
@@ -59,7 +59,7 @@ def test_a_living_connection_ends_only_by_being_deactivated(status):
 def test_what_is_over_comes_back_only_by_an_invitation():
     for status in (Status.REJECTED, Status.INACTIVE):
         back = {act for act in Act if move(status, act) in (*LIVING, Status.SENT)}
-        assert back == {Act.INVITE, Act.ACCEPT}
+        assert back == {Act.INVITE, Act.ACCEPT, Act.RECONNECT, Act.RENEW}
 
 
 def test_both_records_naming_each_other_with_one_nonce_are_connected():
@@ -95,9 +95,22 @@ def test_swapped_orgs_are_not_connected():
 
 def test_an_accepted_invitation_completes_and_nothing_else_does():
     sent = both({"status": Status.SENT, "partner_org": None})
-    assert completes(sent, ORGS)
+    assert completes(sent, ORGS) is Side.A
     assert not completes(both(), ORGS)
     assert not completes(sent.put(Side.B, None), ORGS)
     assert not completes(sent, ORGS.swap())
     for wrong in ({"nonce": "m" * 22}, {"partner_org": ORGS.b}, {"status": Status.PAUSED}):
         assert not completes(sent.put(Side.B, record(Side.B, **wrong)), ORGS)
+
+
+def test_a_reconnection_by_the_invited_side_completes_with_the_sides_as_they_were():
+    sent = both(b={"status": Status.SENT})
+    assert completes(sent, ORGS) is Side.B
+    assert not completes(sent.put(Side.A, record(Side.A, nonce="m" * 22)), ORGS)
+    stranger = OrgId(to18("00DC00000000003"))
+    assert not completes(both(b={"status": Status.SENT, "partner_org": stranger}), ORGS)
+
+
+def test_an_open_invitation_is_taken_back_by_one_word_only():
+    ways = {act for act in Act if move(Status.SENT, act) in (Status.INACTIVE, Status.REJECTED)}
+    assert ways == {Act.CANCEL}

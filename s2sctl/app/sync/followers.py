@@ -1,0 +1,87 @@
+"""Children by their parents' ids, and parents by their children's lookups."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.standing import Standing, flowing
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.model.ids import RecordId
+from s2sctl.model.names import FieldName
+from s2sctl.model.records import Record
+from s2sctl.model.schema import ObjectSchema
+from s2sctl.model.side import Side
+from s2sctl.ports.org import Query
+from s2sctl.sync.chunks import chunks
+
+PARENTS_A_QUERY = 300
+"""Parents in one condition: each takes 21 characters of a query's text."""
+
+QUERIES_AT_ONCE = 25
+"""Conditions that are asked together; the adapter packs five of them into a call."""
+
+
+def children(
+    work: Work,
+    pairing: Pairing,
+    side: Side,
+    parents: Iterable[RecordId],
+    fields: tuple[FieldName, ...],
+    like: Query | None = None,
+) -> Iterator[Record]:
+    """The living rows whose followed lookup points to one of ``parents``, as ``like`` asks."""
+    schema = work.schema(pairing, side)
+    base = like or Query(schema, fields, deleted=False)
+    org = work.ends.orgs.of(side)
+    for some in chunks(_conditions(work, pairing, side, parents), QUERIES_AT_ONCE):
+        for page in org.read([replace(base, where=where) for where in some]):
+            yield from page.records
+
+
+def _conditions(
+    work: Work, pairing: Pairing, side: Side, parents: Iterable[RecordId]
+) -> Iterator[str]:
+    rule = pairing.share.of(side)
+    schema = work.schema(pairing, side)
+    names = [name for name in (rule.follows if rule is not None else ()) if schema.find(name)]
+    prefixes = {name: _prefixes(work, schema, side, name) for name in names}
+    for some in chunks(parents, PARENTS_A_QUERY):
+        for name in names:
+            ids = [id for id in some if id.startswith(prefixes[name])]
+            if ids:
+                listed = ",".join(f"'{id}'" for id in ids)
+                yield f"{name} IN ({listed})"
+
+
+def _prefixes(work: Work, schema: ObjectSchema, side: Side, name: FieldName) -> tuple[str, ...]:
+    """Of an id that a lookup can never hold it need not be asked."""
+    lookup = schema.find(name)
+    targets = lookup.reference_to if lookup is not None else ()
+    return tuple(
+        work.schema(one, side).key_prefix
+        for one in work.pairings
+        if one.objects.of(side) in targets
+    )
+
+
+def still_following(
+    work: Work, pairing: Pairing, now: Standing, ids: Sequence[RecordId]
+) -> set[RecordId]:
+    """Those of some shares' rows that point to a record that is shared. Reads their lookups."""
+    rule = pairing.share.of(now.side)
+    schema = work.schema(pairing, now.side)
+    names = tuple(
+        known.name
+        for name in (rule.follows if rule is not None else ())
+        if (known := schema.find(name)) is not None
+    )
+    found: set[RecordId] = set()
+    for some in chunks(ids, CHUNK):
+        rows = work.ends.orgs.of(now.side).fetch(schema, some, names)
+        pointed = {
+            id: {RecordId(value) for value in row.values.values() if isinstance(value, str)}
+            for id, row in rows.items()
+        }
+        shared = flowing(work, now, {one for parents in pointed.values() for one in parents})
+        found |= {id for id, parents in pointed.items() if parents & shared}
+    return found

@@ -1,0 +1,40 @@
+"""Plans on disk."""
+
+from pathlib import Path
+
+from s2sctl.errors import UsageError
+from s2sctl.metadata.terms_plan import TermsPlan, plan_from_json, plan_to_json
+
+MAX_BYTES = 4_000_000
+
+
+def write_plan(path: Path, plan: TermsPlan) -> None:
+    """Write a plan, over an older one. Raises UsageError S2S451 where that cannot be."""
+    try:
+        path.write_text(plan_to_json(plan), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {path}: {error.strerror}.",
+            code="S2S451",
+            help="name a file in a folder that is there and may be written to",
+        ) from error
+
+
+def read_plan(path: Path) -> TermsPlan:
+    """The plan in a file. Raises UsageError S2S451 for one that cannot be read, S2S447 for
+    what is no plan."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise UsageError(
+                f"{path} is too large for a plan.", code="S2S447", help="name a plan's file"
+            )
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    except OSError as error:
+        raise UsageError(
+            f"Cannot read {path}: {error.strerror}.",
+            code="S2S451",
+            help="make one:  s2sctl publish MANIFEST --plan-out FILE",
+        ) from error
+    return plan_from_json(text)
