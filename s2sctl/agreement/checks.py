@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from s2sctl.agreement.flows import Agreement, FieldLink, Transform
 from s2sctl.manifest.manifest import Terms
-from s2sctl.model.finding import Finding, Severity
+from s2sctl.model.finding import Finding, Severity, renaming
 from s2sctl.model.names import ObjectName
-from s2sctl.model.nearest import did_you_mean
+from s2sctl.model.nearest import did_you_mean, nearest
 from s2sctl.model.side import Pair, Side
 
 
@@ -36,7 +36,11 @@ def _not_published(side: Side, terms: Pair[Terms]) -> Iterator[Finding]:
             if mapping.source not in published.fields:
                 text = f"the partner does not publish {one.source}.{mapping.source}"
                 help = did_you_mean(mapping.source, published.fields)
-                yield Finding("S2S321", f"{path}.fields.{mapping.source}", text, help)
+                near = nearest(mapping.source, published.fields)
+                taken = near in {other.source for other in one.fields}
+                fix = renaming(mapping.source, near) if near and not taken else None
+                here = f"{path}.fields.{mapping.source}"
+                yield Finding("S2S321", here, text, help, fix=fix)
 
 
 def _not_taken(side: Side, terms: Pair[Terms]) -> Iterator[Finding]:

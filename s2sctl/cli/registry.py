@@ -203,6 +203,11 @@ COMMANDS: dict[str, Entry] = {
         "validate",
         "Check manifests: every problem at once, at its place.",
     ),
+    "metadata pull": Entry(
+        "s2sctl.cli.commands.metadata_pull",
+        "pull",
+        "Write the describes that manifests use, for validate --offline.",
+    ),
     "diff": Entry(
         "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."
     ),
@@ -219,6 +224,7 @@ GROUPS: dict[str, str] = {
     "failures": "What was read and could not be written.",
     "inbox": "Records that wait to be accepted.",
     "local": "Embedded Salesforce orgs on this machine.",
+    "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",
 }

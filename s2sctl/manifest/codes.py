@@ -190,6 +190,36 @@ CODES: dict[str, Explanation] = {
         "a side in force of a newer version",
         "Another machine put it in force with a newer s2sctl, in a form this one does not know.",
     ),
+    "S2S240": Explanation(
+        "an ignore without a reason",
+        "Whoever reads the manifest next year should know why a finding is lived with.",
+        wrong="Score__c: Score__c     # s2s: ignore[S2S310]",
+        right="Score__c: Score__c     # s2s: ignore[S2S310] it only changes with Amount",
+    ),
+    "S2S241": Explanation(
+        "an ignore that silences nothing",
+        "The finding it was written for is gone, or stands on another line. Left there, it would "
+        "hide a later one. It is only told where the check that could find it did run: an ignore "
+        "of a finding that needs the orgs is judged by validate --live and --offline.",
+    ),
+    "S2S242": Explanation(
+        "an ignore of a code that does not exist",
+        "It silences nothing. s2sctl explain CODE says what a code means.",
+        wrong="# s2s: ignore[S2S3100] the result only changes with Amount",
+        right="# s2s: ignore[S2S310] the result only changes with Amount",
+    ),
+    "S2S243": Explanation(
+        "a finding that cannot be ignored",
+        "Errors behind which data would be lost, a record made twice, a secret kept in git, or "
+        "nothing can run at all, stay errors. docs/ci.md lists them with the reason of each. "
+        "Warnings can always be ignored.",
+    ),
+    "S2S244": Explanation(
+        "an ignore that cannot be read",
+        "The comment begins as one and names no codes in brackets.",
+        wrong="# s2s: ignore S2S310",
+        right="# s2s: ignore[S2S310] the result only changes with Amount",
+    ),
     "S2S350": Explanation(
         "follows a lookup that is not published",
         "share: {with: LOOKUP} shares a record while the one it points to is shared. The lookup "

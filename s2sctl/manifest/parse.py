@@ -1,7 +1,8 @@
 """A manifest's text to its values, with every problem at once. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from s2sctl.manifest.ignores import Ignores, read_ignores
 from s2sctl.manifest.index import Index, build_index
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.rules import rule_findings
@@ -26,6 +27,10 @@ class Parsed:
     """The manifest without its ``broken`` paths, for checks that only find more; None where not
     even its org can be read."""
     broken: frozenset[str] = frozenset()
+    ignores: Ignores = field(default_factory=Ignores)
+    """What the file's comments say about findings; later checks' too."""
+    told: tuple[Finding, ...] = ()
+    """``findings`` as they were before any was silenced."""
 
     def explains(self, later: Finding) -> bool:
         """Whether what a later check found is only told because of what is wrong here already."""
@@ -66,14 +71,17 @@ def parse(text: str, file: str) -> Parsed:
     )
     unreadable = [found for found in read.findings if found.code == "S2S109" and found.path]
     later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
-    findings = (*read.findings, *secrets, *later)
-    ordered = tuple(sorted(map(index.locate, findings), key=_order))
+    told = tuple(map(index.locate, (*read.findings, *secrets, *later)))
+    ignores = read_ignores(text, file)
+    ordered = tuple(sorted((*ignores.silence(told), *ignores.findings), key=_order))
     return Parsed(
         manifest=None if errors_in(ordered) else manifest,
         findings=ordered,
         index=index,
         readable=None if "org" in shaped.broken else manifest,
         broken=shaped.broken,
+        ignores=ignores,
+        told=told,
     )
 
 

@@ -7,7 +7,7 @@ from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import FieldMapping, Manifest, Publication, Subscription
 from s2sctl.manifest.share_rule import share_rule_findings
 from s2sctl.manifest.terms_json import size_findings
-from s2sctl.model.finding import Finding, Severity
+from s2sctl.model.finding import Edit, Finding, Fix, Place, Severity
 
 NOT_WRITABLE = frozenset(
     name.lower()
@@ -34,7 +34,7 @@ def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
         chain(
             _head(manifest, index),
             chain.from_iterable(_publication(one, index) for one in terms.publish),
-            chain.from_iterable(_subscription(one) for one in terms.subscribe),
+            chain.from_iterable(_subscription(one, index) for one in terms.subscribe),
             _same_in_other_case("publish", [one.object for one in terms.publish]),
             _same_in_other_case("subscribe", [one.source for one in terms.subscribe]),
             _two_into_one_object(terms.subscribe),
@@ -67,7 +67,8 @@ def _publication(one: Publication, index: Index) -> Iterator[Finding]:
         if name.lower() in seen:
             text = f'"{name}" is listed twice in {path}'
             place = index.last_item(f"{path}.fields", name)
-            yield Finding("S2S204", here, text, "remove one of them", place=place)
+            fix = Fix(f'remove the second "{name}"', (Edit(name, None),))
+            yield Finding("S2S204", here, text, "remove one of them", place=place, fix=fix)
         elif name.lower() in OURS:
             text = f'"{name}" is s2sctl\'s own mark and cannot be published'
             yield Finding("S2S206", here, text, "remove it")
@@ -86,7 +87,7 @@ def _followed(path: str, one: Publication) -> Iterator[Finding]:
             yield Finding("S2S350", path, f"{text}without their parent", f"add {name} to fields")
 
 
-def _subscription(one: Subscription) -> Iterator[Finding]:
+def _subscription(one: Subscription, index: Index) -> Iterator[Finding]:
     path = f"subscribe.{one.source}"
     yield from _not_yet(path, one.source)
     if one.target != one.source:
@@ -100,10 +101,10 @@ def _subscription(one: Subscription) -> Iterator[Finding]:
             text = f'"{first.source}" and "{mapping.source}" both go into {mapping.target}'
             yield Finding("S2S203", f"{here}.to", text, "let one of them go into another field")
             continue
-        yield from _mapping(here, mapping)
+        yield from _mapping(here, mapping, index)
 
 
-def _mapping(path: str, mapping: FieldMapping) -> Iterator[Finding]:
+def _mapping(path: str, mapping: FieldMapping, index: Index) -> Iterator[Finding]:
     target = mapping.target.lower()
     if target in OURS or target in NOT_WRITABLE:
         text = (
@@ -116,7 +117,19 @@ def _mapping(path: str, mapping: FieldMapping) -> Iterator[Finding]:
         yield Finding("S2S206", f"{path}.to", text, f"remove it and say {key} beside fields:")
     if mapping.default is not None and mapping.values is None:
         text = '"default" says what values outside "values" become; there is no "values"'
-        yield Finding("S2S210", f"{path}.default", text, 'add "values", or remove "default"')
+        help, fix = 'add "values", or remove "default"', _removing(f"{path}.default", index)
+        yield Finding("S2S210", f"{path}.default", text, help, fix=fix)
+
+
+def _removing(path: str, index: Index) -> Fix | None:
+    """The fix that takes a mapping's entry out; None where it spans lines."""
+    key, value = index.keys.get(path), index.scalars.get(path)
+    if key is None or value is None or value.block or value.place.line != key.line:
+        return None
+    width = value.place.column + value.place.width - key.column
+    name = path.rpartition(".")[2]
+    whole = Place(index.file, key.line, key.column, width)
+    return Fix(f'remove "{name}"', (Edit(name, None, whole),))
 
 
 def _same_in_other_case(path: str, names: Sequence[str]) -> Iterator[Finding]:

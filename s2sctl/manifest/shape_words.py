@@ -16,7 +16,7 @@ from s2sctl.manifest.document import (
     SubscriptionPart,
 )
 from s2sctl.manifest.index import Index, parent
-from s2sctl.model.finding import Finding
+from s2sctl.model.finding import Edit, Finding, Fix, renaming
 from s2sctl.model.nearest import did_you_mean, nearest
 
 _LONGEST = 60
@@ -47,8 +47,11 @@ def say(error: ErrorDetails, path: str, index: Index) -> Finding:
 def _unknown(error: ErrorDetails, path: str, key: str, index: Index) -> Finding:
     outer, known = parent(path), known_keys(error["loc"][:-1])
     where = f' in "{outer}"' if outer else ""
-    help = did_you_mean(key, known)
-    return Finding("S2S102", path, f'unknown key "{key}"{where}', help, place=index.key(path))
+    help, near = did_you_mean(key, known), nearest(key, known)
+    beside = f"{outer}.{near}".lstrip(".") in index.keys
+    fix = renaming(key, near) if near and not beside else None
+    text = f'unknown key "{key}"{where}'
+    return Finding("S2S102", path, text, help, place=index.key(path), fix=fix)
 
 
 def _missing(error: ErrorDetails, path: str, key: str, index: Index) -> Finding:
@@ -62,7 +65,8 @@ def _choice(error: ErrorDetails, path: str, index: Index) -> Finding:
     text = f"{_shown(error['input'])} is not one of {expected}"
     near = nearest(str(error["input"]), expected.split('"')[1::2])
     help = f'did you mean "{near}"?' if near else ""
-    return Finding("S2S104", path, text, help, place=index.place(path))
+    fix = renaming(str(error["input"]), near) if near else None
+    return Finding("S2S104", path, text, help, place=index.place(path), fix=fix)
 
 
 _WANTED = {
@@ -86,12 +90,21 @@ def _wrong_kind(error: ErrorDetails, path: str, last: str, index: Index) -> Find
             help = _quoted(path, index)
         elif wanted == "a list" and isinstance(given, str):
             help = f"{last}: [{given}]"
-    return Finding("S2S105", path, text, help, place=index.place(path))
+    fix = _quoting(path, index) if wanted == "text" and given is not None else None
+    return Finding("S2S105", path, text, help, place=index.place(path), fix=fix)
 
 
 def _quoted(path: str, index: Index) -> str:
     scalar = index.scalars.get(path)
     return f'put it in quotes: "{scalar.text}"' if scalar is not None else ""
+
+
+def _quoting(path: str, index: Index) -> Fix | None:
+    scalar = index.scalars.get(path)
+    if scalar is None or scalar.block:
+        return None
+    quoted = f'"{scalar.text}"'
+    return Fix(f"say {quoted}, in quotes", (Edit(scalar.text, quoted, scalar.place),))
 
 
 _EXAMPLES = {

@@ -90,7 +90,7 @@ class _Composer:
             self._event = following
 
     def _node(self, path: str, depth: int) -> Node:
-        self._spend(1)
+        self._spend(1, self._place())
         if depth > MAX_DEPTH:
             text = f"more than {MAX_DEPTH} levels deep"
             raise _Refused(self._finding("S2S109", path, text, self._place()))
@@ -117,14 +117,14 @@ class _Composer:
             self.findings.append(self._finding("S2S109", path, text, place))
             return ScalarNode(None, "", place)
         node, size = self._anchors[event.anchor]
-        self._spend(size)
+        self._spend(size, place)
         return node
 
-    def _spend(self, nodes: int) -> None:
+    def _spend(self, nodes: int, place: Place) -> None:
         self._count += nodes
         if self._count > MAX_NODES:
             text = f"more than {MAX_NODES:,} values once aliases are followed"
-            raise _Refused(self._finding("S2S109", "", text, self._place()))
+            raise _Refused(self._finding("S2S109", "", text, place))
 
     def _scalar(self, path: str, event: yaml.ScalarEvent) -> ScalarNode:
         place = self._place()

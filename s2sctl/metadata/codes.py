@@ -9,6 +9,34 @@ _HIDDEN = (
 )
 
 CODES: dict[str, Explanation] = {
+    "S2S250": Explanation(
+        "a pulled describe that cannot be used",
+        "The files under configs/metadata are written by s2sctl metadata pull and carry a digest. "
+        "One that was edited by hand, cut off or merged wrongly would check manifests against an "
+        "org that does not exist.",
+    ),
+    "S2S251": Explanation(
+        "a pulled describe of another version",
+        "Another s2sctl wrote it in a form this one does not read. Pull it anew with the version "
+        "your pipeline uses.",
+    ),
+    "S2S252": Explanation(
+        "an object that was not pulled",
+        "validate --offline checks against the files under configs/metadata, and there is none "
+        "for this object. s2sctl metadata pull writes those that manifests use; what the org does "
+        "not have, or the running user may not see, it names.",
+    ),
+    "S2S253": Explanation(
+        "pulled describes that are old",
+        "The org may have changed since. Pull them again, on a schedule if you like, or allow a "
+        "greater age with --max-age DAYS.",
+    ),
+    "S2S254": Explanation(
+        "pulled describes of another org",
+        "The alias now logs in to an org with another id than the one whose describes are in the "
+        "repository: a sandbox copy, perhaps. Nothing was written. Where that is meant, remove "
+        "the folder and pull again.",
+    ),
     "S2S446": Explanation(
         "a plan that does not hold any more",
         "A kept plan is done exactly or not at all. Something it was computed from is not so any "

@@ -1,6 +1,7 @@
 """What an org must let us read to publish an object. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Offer
@@ -79,7 +80,9 @@ def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iter
         # Other objects' fields are a finding of the manifest itself (S2S202).
         field = schema.find(str(reference)) if len(reference.parts) == 1 else None
         if len(reference.parts) == 1 and field is None:
-            yield missing_field(path, FieldName(reference.parts[0]), schema, org)
+            missing = missing_field(path, FieldName(reference.parts[0]), schema, org)
+            # The place is the whole condition: a word within it is a person's to change.
+            yield replace(missing, fix=None)
         elif field is not None and not field.filterable:
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")

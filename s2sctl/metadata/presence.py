@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from s2sctl.model.finding import Finding
+from s2sctl.model.finding import Finding, renaming
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.nearest import nearest
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -28,7 +28,8 @@ def missing_field(path: str, name: FieldName, schema: ObjectSchema, org: str) ->
         if near
         else ("check the API name, and that field-level security lets the running user see it")
     )
-    return Finding("S2S301", path, f'{schema.name} in {org} has no field "{name}"', help)
+    text = f'{schema.name} in {org} has no field "{name}"'
+    return Finding("S2S301", path, text, help, fix=renaming(name, near) if near else None)
 
 
 def present(schema: ObjectSchema | None, name: FieldName) -> FieldSchema | None:

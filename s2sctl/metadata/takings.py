@@ -1,6 +1,7 @@
 """What an org must let us write to take an object in. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from s2sctl.agreement.flows import Transform
 from s2sctl.connection.objects import holds_key
@@ -35,11 +36,15 @@ def taking_findings(
         help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
         yield Finding("S2S302", taking.path, text, help)
         return
+    taken = {one.target for one in taking.fields}
     for one in taking.fields:
         path = f"{taking.path}.fields.{one.source}.to"
         field = present(schema, one.target)
         if field is None:
-            yield missing_field(path, one.target, schema, org)
+            missing = missing_field(path, one.target, schema, org)
+            # Two mappings into one field would be worse than one into none.
+            filled = nearest(one.target, schema.fields) in taken
+            yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)
             yield from _unchanged(path, field, one, schema)

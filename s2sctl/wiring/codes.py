@@ -3,6 +3,11 @@
 from s2sctl.model.codes import Explanation
 
 CODES: dict[str, Explanation] = {
+    "S2S245": Explanation(
+        "a file cannot be written",
+        "The folder is closed to this user, or the disk is full. A file is replaced whole: the "
+        "old one is untouched.",
+    ),
     "S2S160": Explanation(
         "an entry is not one way to log in",
         "An org is logged in to by client credentials (url, client_id, client_secret), by an "

@@ -27,11 +27,10 @@ class ManifestFile:
     parsed: Parsed
 
 
-def manifest_files(project: Path | None) -> tuple[Path, ...]:
-    """Every YAML file under the project's ``configs/`` but ``orgs.yaml``, sorted.
+def configs_folder(project: Path | None) -> Path:
+    """The project's ``configs/``; without ``project`` that of the nearest folder upwards.
 
-    Without ``project`` it is the nearest folder upwards that has ``configs/``. Raises UsageError
-    where there is none, or no manifest in it.
+    Raises UsageError S2S112 where there is none.
     """
     here = project if project is not None else Path.cwd()
     folders = [here] if project is not None else [here, *here.parents]
@@ -43,14 +42,23 @@ def manifest_files(project: Path | None) -> tuple[Path, ...]:
             help="go to your project's folder, name it with --project, or name the manifest: "
             "s2sctl validate FILE",
         )
+    return root / "configs"
+
+
+def manifest_files(project: Path | None) -> tuple[Path, ...]:
+    """Every YAML file under the project's ``configs/`` but ``orgs.yaml``, sorted.
+
+    Raises UsageError where there is no such folder, or no manifest in it.
+    """
+    configs = configs_folder(project)
     found = sorted(
         path
-        for path in (root / "configs").rglob("*")
+        for path in configs.rglob("*")
         if path.suffix in (".yaml", ".yml") and path.name not in _NOT_MANIFESTS and path.is_file()
     )
     if not found:
         raise UsageError(
-            f"There is no manifest under {shown(root / 'configs')}.",
+            f"There is no manifest under {shown(configs)}.",
             code="S2S112",
             help="s2sctl explain S2S105 shows the smallest one",
         )

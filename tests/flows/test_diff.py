@@ -1,11 +1,14 @@
-"""``s2sctl diff`` and ``s2sctl validate --live`` against two local orgs."""
+"""``s2sctl diff``, ``validate --live``, and ``metadata pull``, against two local orgs."""
 
 import json
+import re
+import shutil
 
 import pytest
 
 from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
+from s2sctl.metadata.pulled import pulled_text, read_pulled
 from s2sctl.wiring.project import Project
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
@@ -156,3 +159,131 @@ def test_diff_says_what_is_missing(invited, capsys):
     (invited / "acme.yaml").write_text(ACME.replace("fields", "feilds"))
     code, said = ran(capsys, "diff", "acme-globex")
     assert (code, said["errors"][0]["findings"][0]["code"]) == (1, "S2S102")
+
+
+@pytest.fixture
+def pulled(project, capsys):
+    folder = project.parent / "metadata"
+    shutil.rmtree(folder, ignore_errors=True)
+    code, said = ran(capsys, "metadata", "pull")
+    assert code == 0, said["errors"]
+    yield folder
+    shutil.rmtree(folder)
+
+
+def unreachable(project):
+    """Logins that no call can use: whatever asks an org fails."""
+    (project.parent / "orgs.yaml").write_text(
+        "orgs:\n  acme: {url: 'https://127.0.0.1:9', token: '${env:NO_SUCH_TOKEN}'}\n"
+        "  globex: {url: 'https://127.0.0.1:9', token: '${env:NO_SUCH_TOKEN}'}\n"
+    )
+
+
+def codes(said):
+    return sorted({one["code"] for one in said["result"]["findings"]})
+
+
+def test_what_was_pulled_is_what_manifests_use_and_nothing_of_a_person(pulled, capsys):
+    files = sorted(path.relative_to(pulled).as_posix() for path in pulled.rglob("*.json"))
+    assert files == ["acme/Lead.json", "globex/Lead.json"]
+    text = (pulled / "acme" / "Lead.json").read_text()
+    kept = json.loads(text)
+    assert kept["org_id"].startswith("00D")
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", kept["pulled"])
+    assert kept["fields"]["Company"]["length"] == 255
+    assert "label" not in text
+    assert re.search(r"\b005\w{12,15}\b|\b012\w{12,15}\b|@", text) is None
+    # The same day, the same describe: git sees nothing.
+    assert ran(capsys, "metadata", "pull", "acme")[0] == 0
+    assert (pulled / "acme" / "Lead.json").read_text() == text
+
+
+def test_offline_finds_what_a_live_check_finds_and_asks_no_org(project, pulled, capsys):
+    (project / "acme.yaml").write_text(ACME.replace("Rating]", "Ratin]"))
+    long = GLOBEX.replace("Company: Company", "Company: Company, Rating: AnnualRevenue")
+    (project / "globex.yaml").write_text(long)
+    live = ran(capsys, "validate", "--live")[1]["result"]["findings"]
+    unreachable(project)
+    code, said = ran(capsys, "validate", "--offline")
+    assert (code, said["result"]["checked_orgs"]) == (1, ["acme", "globex"])
+    assert said["result"]["findings"] == live
+    (project / "acme.yaml").write_text(ACME)
+    code, said = ran(capsys, "validate", "--offline")
+    assert codes(said) == ["S2S312"]
+
+
+def test_offline_mends_a_misspelt_field(project, pulled, capsys):
+    (project / "acme.yaml").write_text(ACME.replace("Rating]", "ratin]  # warm or cold"))
+    code, said = ran(capsys, "validate", "--offline", "--diff")
+    assert (code, said["result"]["would_mend"][0]["code"]) == (1, "S2S301")
+    assert "+    fields: [LastName, Company, Rating]  # warm or cold\n" in said["result"]["diff"]
+    assert "ratin]" in (project / "acme.yaml").read_text()
+    code, said = ran(capsys, "validate", "--offline", "--fix")
+    assert (code, said["result"]["findings"]) == (0, [])
+    assert (project / "acme.yaml").read_text() == ACME.replace("Rating]", "Rating]  # warm or cold")
+
+
+def test_old_describes_and_those_never_pulled_are_warnings(project, pulled, capsys, monkeypatch):
+    (project / "acme.yaml").write_text(ACME + "  Case: {fields: [Subject]}\n")
+    code, said = ran(capsys, "validate", "--offline", "configs/ag/acme.yaml")
+    assert (code, codes(said)) == (0, ["S2S252"])
+    assert "Case of acme was not pulled" in said["result"]["findings"][0]["message"]
+    path = pulled / "acme" / "Lead.json"
+    kept = read_pulled(path.read_text(), "x")
+    old = kept.day.replace(year=kept.day.year - 1)
+    path.write_text(pulled_text(type(kept)(kept.org, kept.org_id, old, kept.schema)))
+    code, said = ran(capsys, "validate", "--offline", "configs/ag/acme.yaml")
+    assert (code, codes(said)) == (0, ["S2S252", "S2S253"])
+    assert ran(capsys, "validate", "--offline", "--max-age", "400")[1]["result"]["findings"] != []
+    assert "S2S253" not in codes(ran(capsys, "validate", "--offline", "--max-age", "400")[1])
+    shutil.rmtree(pulled / "globex")
+    code, said = ran(capsys, "validate", "--offline")
+    assert said["result"]["unchecked_orgs"] == ["globex"]
+    assert "none of its describes was pulled" in said["warnings"][0]
+
+
+def test_a_describe_that_was_edited_or_is_of_another_version_is_refused(project, pulled, capsys):
+    path = pulled / "acme" / "Lead.json"
+    text = path.read_text()
+    for changed, code in (
+        (text.replace('"length": 255', '"length": 300', 1), "S2S250"),
+        (text[: len(text) // 2], "S2S250"),
+        ("[]", "S2S250"),
+        (text.replace("describe/v1", "describe/v9"), "S2S251"),
+    ):
+        path.write_text(changed)
+        exit_code, said = ran(capsys, "validate", "--offline")
+        assert (exit_code, said["errors"][0]["code"]) == (2, code)
+        assert "configs/metadata/acme/Lead.json" in said["errors"][0]["message"]
+        assert "s2sctl metadata pull" in said["errors"][0]["help"]
+
+
+def test_a_pull_from_another_org_under_the_same_alias_writes_nothing(project, pulled, capsys):
+    before = (pulled / "acme" / "Lead.json").read_text()
+    (project.parent / "orgs.yaml").write_text("orgs:\n  acme: {local: globex}\n")
+    code, said = ran(capsys, "metadata", "pull", "acme")
+    assert (code, said["errors"][0]["code"]) == (2, "S2S254")
+    assert (pulled / "acme" / "Lead.json").read_text() == before
+
+
+def test_a_dry_run_names_the_files_and_writes_none(project, capsys):
+    code, said = ran(capsys, "metadata", "pull", "--dry-run")
+    assert (code, said["result"]["files"]) == (
+        0,
+        ["configs/metadata/acme/Lead.json", "configs/metadata/globex/Lead.json"],
+    )
+    assert not (project.parent / "metadata").exists()
+
+
+def test_a_live_finding_is_ignored_with_a_reason(project, capsys):
+    line = "    fields: [LastName, Company, IsConverted]"
+    rule = ACME.replace("    fields: [LastName, Company, Rating]", line)
+    share = "    share: {where: CreatedDate > LAST_WEEK}"
+    (project / "acme.yaml").write_text(f"{rule}{share} # s2s: ignore[S2S202] weekly sweep\n")
+    code, said = ran(capsys, "validate", "configs/ag/acme.yaml", "--live")
+    assert (code, codes(said)) == (0, [])
+    (project / "acme.yaml").write_text(
+        ACME.replace("Rating]", "Ratin] # s2s: ignore[S2S301] it comes next week")
+    )
+    code, said = ran(capsys, "validate", "configs/ag/acme.yaml", "--live")
+    assert (code, codes(said)) == (1, ["S2S243", "S2S301"])

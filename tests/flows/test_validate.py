@@ -56,7 +56,7 @@ def test_a_finding_is_framed_with_carets_and_help(project, capsys):
     assert run(["validate"]) == 1
     assert capsys.readouterr().out.startswith(
         """\
-error[S2S102]: unknown key "publsh"
+error[S2S102]: [*] unknown key "publsh"
  --> configs/acme-globex/acme.yaml:4:1
   |
 4 | publsh:
@@ -118,6 +118,7 @@ def test_two_sides_of_a_connection_are_checked_against_each_other(project, capsy
         "column": 34,
         "message": "the partner does not publish Lead.Compny",
         "help": 'did you mean "Company"?',
+        "fix": 'say "Company" instead of "Compny"',
     }
 
 

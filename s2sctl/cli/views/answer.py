@@ -88,12 +88,17 @@ def finding_json(found: Finding) -> Json:
         "column": place.column if place else None,
         "message": found.message,
         "help": found.help,
+        "fix": found.fix.title if found.fix else None,
     }
 
 
 def finding_line(found: Finding) -> str:
-    """``file:line:col CODE sentence``, or the path where there is no file; a warning says so."""
+    """``file:line:col CODE sentence``, or the path where there is no file; a warning says so.
+
+    ``[*]`` marks what ``s2sctl validate --fix`` can mend.
+    """
     place = found.place
     where = f"{place.file}:{place.line}:{place.column}" if place else found.path
     said = "warning: " if found.severity is Severity.WARNING else ""
-    return f"{where} {found.code} {said}{found.message}"
+    mark = "[*] " if found.fix else ""
+    return f"{where} {found.code} {mark}{said}{found.message}"

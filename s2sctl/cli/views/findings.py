@@ -11,10 +11,15 @@ from s2sctl.model.finding import Finding, Place, Severity
 
 
 class FindingFormat(Enum):
-    """How findings are shown as text."""
+    """How findings are shown: to people, or to another program."""
 
     FULL = "full"
     CONCISE = "concise"
+    JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JUNIT = "junit"
 
 
 def findings_text(
@@ -33,7 +38,8 @@ def findings_text(
 
 def frame(found: Finding, texts: Mapping[str, str]) -> str:
     """One finding: its sentence, where it is, the line with carets, and what to do."""
-    head = f"{found.severity.value}[{found.code}]: {found.message}"
+    mark = "[*] " if found.fix else ""
+    head = f"{found.severity.value}[{found.code}]: {mark}{found.message}"
     where = found.place
     if where is None:
         body = [f"  --> {found.path}"] if found.path else []
@@ -60,7 +66,9 @@ def summary(findings: Sequence[Finding], files: int) -> str:
         for number, word in ((errors, "error"), (warnings, "warning"))
         if number
     ]
-    return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}."
+    fixable = sum(found.fix is not None for found in findings)
+    mend = f"; s2sctl validate --fix can mend {fixable}, marked [*]" if fixable else ""
+    return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}{mend}."
 
 
 def _help(found: Finding, margin: str = " ") -> list[str]:

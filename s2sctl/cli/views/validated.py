@@ -1,56 +1,111 @@
 """What ``validate`` found, as an answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from s2sctl.agreement.pairs import pair_findings
 from s2sctl.cli.answer import Answer
-from s2sctl.cli.views.answer import finding_json
+from s2sctl.cli.judging import Against, Judgement
+from s2sctl.cli.views.answer import envelope, finding_json
 from s2sctl.cli.views.findings import FindingFormat, findings_text, summary
 from s2sctl.cli.views.tables import counted
 from s2sctl.manifest.manifest import Terms
+from s2sctl.manifest.secrets import masked
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.wiring.manifests import ManifestFile, shown
 
 if TYPE_CHECKING:
-    from s2sctl.app.live_check import LiveReport
+    from s2sctl.wiring.mending import Mended
+
+PEOPLE = (FindingFormat.FULL, FindingFormat.CONCISE)
 
 
 def validated_answer(
     files: Sequence[ManifestFile],
     form: FindingFormat,
-    unknown: tuple[Finding, ...] = (),
-    live: "LiveReport | None" = None,
+    judgement: Judgement,
+    mended: tuple[Finding, ...] = (),
 ) -> Answer:
-    """Findings of the files, of their pairs, and of a live check; exit code 1 with errors.
+    """What was found, in the form asked for; exit code 1 with errors.
 
-    ``unknown`` are those about orgs without a login.
+    ``mended`` are the findings that ``--fix`` has just mended. Forms for programs are alone on
+    stdout, and nothing is said about a next command.
     """
-    findings = tuple(
-        dict.fromkeys(
-            (
-                *(found for file in files for found in file.parsed.findings),
-                *unknown,
-                *pair_findings([file.parsed for file in files]),
-                *(live.findings if live is not None else ()),
-            )
-        )
-    )
-    texts = {file.parsed.index.file: file.text for file in files}
-    failed = bool(errors_in(findings))
-    return Answer(
+    findings = judgement.findings
+    answer = Answer(
         schema="s2sctl/validate/v1",
         result={
             "findings": [finding_json(found) for found in findings],
+            "mended": [finding_json(found) for found in mended],
             "files": [file.parsed.index.file for file in files],
-            "checked_orgs": list(live.checked) if live is not None else [],
-            "unchecked_orgs": list(live.unchecked) if live is not None else [],
+            "checked_orgs": list(judgement.checked),
+            "unchecked_orgs": list(judgement.unchecked),
         },
-        text=_text(files, findings, texts, form),
-        next=_next(files, findings),
-        warnings=_unchecked(live) if live is not None else (),
-        exit_code=1 if failed else 0,
+        text="",
+        warnings=_unchecked(judgement),
+        exit_code=1 if errors_in(findings) else 0,
     )
+    if form not in PEOPLE:
+        return replace(answer, text=_for_programs(files, findings, form, answer))
+    texts = {file.parsed.index.file: file.text for file in files}
+    text = _text(files, findings, texts, form)
+    if mended:
+        done = "\n".join(f"mended: {one.fix.title}{_at(one)}" for one in mended if one.fix)
+        text = f"{done}\n\n{text}"
+    return replace(answer, text=text, next=_next(files, findings))
+
+
+def diff_answer(mended: "Mended", judgement: Judgement) -> Answer:
+    """What ``--fix`` would change, as a unified diff; exit code 1 while there are errors.
+
+    A secret in a line beside the change is masked, though the diff then no longer applies.
+    """
+    diff = "\n".join(map(masked, mended.diff().split("\n")))
+    return Answer(
+        schema="s2sctl/validate-diff/v1",
+        result={
+            "diff": diff,
+            "would_mend": [finding_json(found) for found in mended.mended],
+            "findings": [finding_json(found) for found in judgement.findings],
+        },
+        text=diff.removesuffix("\n"),
+        next="s2sctl validate --fix" if diff else "s2sctl validate",
+        warnings=_unchecked(judgement),
+        exit_code=1 if errors_in(judgement.findings) else 0,
+    )
+
+
+def _for_programs(
+    files: Sequence[ManifestFile],
+    findings: tuple[Finding, ...],
+    form: FindingFormat,
+    answer: Answer,
+) -> str:
+    match form:
+        case FindingFormat.JSON:
+            return envelope(answer)
+        case FindingFormat.GITHUB:
+            from s2sctl.cli.views.formats.github import github_text
+
+            return "\n".join(filter(None, (github_text(findings), summary(findings, len(files)))))
+        case FindingFormat.GITLAB:
+            from s2sctl.cli.views.formats.gitlab import gitlab_text
+
+            return gitlab_text(findings)
+        case FindingFormat.SARIF:
+            from s2sctl.cli.every_code import every_code
+            from s2sctl.cli.views.formats.sarif import sarif_text
+
+            return sarif_text(findings, every_code())
+        case _:
+            from s2sctl.cli.views.formats.junit import junit_text
+
+            return junit_text(findings, [file.parsed.index.file for file in files])
+
+
+def _at(found: Finding) -> str:
+    place = found.place
+    return f" ({place.file}:{place.line}, {found.code})" if place else ""
 
 
 def _text(
@@ -90,11 +145,11 @@ def terms_line(terms: Terms) -> str:
     )
 
 
-def _unchecked(live: "LiveReport") -> tuple[str, ...]:
-    return tuple(
-        f"{alias} was not checked: configs/orgs.yaml has no login of that name"
-        for alias in live.unchecked
-    )
+def _unchecked(judgement: Judgement) -> tuple[str, ...]:
+    why = "configs/orgs.yaml has no login of that name"
+    if judgement.against is Against.PULLED:
+        why = "none of its describes was pulled; s2sctl metadata pull"
+    return tuple(f"{alias} was not checked: {why}" for alias in judgement.unchecked)
 
 
 def _next(files: Sequence[ManifestFile], findings: tuple[Finding, ...]) -> str:

@@ -1,0 +1,35 @@
+"""Text files written whole or not at all."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from s2sctl.errors import UsageError
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put ``text`` in the place of the file, newlines as they are; its mode and links stay.
+
+    Whoever reads meanwhile sees the old file or the new one. Raises UsageError S2S245.
+    """
+    target = path.resolve()
+    try:
+        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode("utf-8"))
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(name, mode)
+            os.replace(name, target)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {path}: {error.strerror}.",
+            code="S2S245",
+            help="check the permissions of the folder; nothing of the file was changed",
+        ) from error
