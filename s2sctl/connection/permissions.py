@@ -35,6 +35,13 @@ _PARENTS: Mapping[str, tuple[str, ...]] = {
 """Reading the one is refused without reading the others ("Permission Read Contact depends on
 permission(s): Read Account")."""
 
+_GOVERNED: Mapping[str, str] = {"Task": "EditTask", "Event": "EditEvent"}
+"""Activities have no object permissions; a user permission lets a user make and change them."""
+
+_WITH_PARENT = frozenset({"OpportunityLineItem"})
+"""Objects without permissions of their own: the opportunity's decide (Object Reference,
+OpportunityLineItem, "Special Access Rules")."""
+
 _ADDRESS_PART = re.compile(
     r"(Billing|Shipping|Mailing|Other|)"
     r"(Street|City|State|StateCode|PostalCode|Country|CountryCode)\Z"
@@ -73,7 +80,14 @@ def runner(
         "The user s2sctl logs in as. Deployed whole by s2sctl: changes made here are lost.",
         _ordered((*_runner_objects(terms), *_kept_objects(kept))),
         tuple(granted[place] for place in sorted(granted)),
+        tuple(sorted({_GOVERNED[name] for name in _names(terms) if name in _GOVERNED})),
     )
+
+
+def _names(terms: Sequence[Terms]) -> Iterable[ObjectName]:
+    for side in terms:
+        yield from (one.object for one in side.publish)
+        yield from (one.target for one in side.subscribe)
 
 
 def sharer() -> PermissionSet:
@@ -199,12 +213,12 @@ def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
     )
     for side in terms:
         for publication in side.publish:
-            if holds_key(publication.object):
+            if _has_permissions(publication.object):
                 yield ObjectPermission(publication.object, view_all=True)
             yield from _parents(publication.object)
         for subscription in side.subscribe:
             # Copies belong to queues and users; the runner keeps them all in agreement.
-            if holds_key(subscription.target):
+            if _has_permissions(subscription.target):
                 yield _everything(subscription.target)
             yield from _parents(subscription.target)
 
@@ -219,6 +233,10 @@ def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
     for name in kept:
         yield ObjectPermission(name, view_all=True)
         yield from _parents(name)
+
+
+def _has_permissions(name: ObjectName) -> bool:
+    return holds_key(name) and name not in _GOVERNED and name not in _WITH_PARENT
 
 
 def _parents(name: ObjectName) -> Iterable[ObjectPermission]:

@@ -53,6 +53,7 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
         partner_account=RecordId(account) if account else None,
         expires=_moment(values, "Expires__c"),
         terms=terms_from_json(_text(values, "Published__c"), _text(values, "Subscribed__c")),
+        published=_text(values, "Published__c"),
         partner_published=_text(values, "Partner_Published__c"),
         runner=_text(values, "Runner__c"),
         reason=_text(values, "Reason__c"),

@@ -9,6 +9,30 @@ publish:
   Lead: {fields: [LastName, Company]}"""
 
 CODES: dict[str, Explanation] = {
+    "S2S454": Explanation(
+        "what a template cannot hold",
+        "A template is a publish list, perhaps with guards, that several manifests stand on. Who "
+        "the partner is and what is taken is each manifest's own.",
+        wrong="subscribe: {Lead: …}   # in base.yaml",
+        right="publish: {Lead: {fields: [LastName, Company]}}",
+    ),
+    "S2S455": Explanation(
+        "no such template",
+        "`template:` names a file relative to the one it stands in. That file is not there, or "
+        "is no UTF-8 text.",
+        right="template: ../base.yaml",
+    ),
+    "S2S456": Explanation(
+        "templates in a circle",
+        "A template may stand on another one, but not on itself, not even by a detour.",
+    ),
+    "S2S457": Explanation(
+        "a template outside the project",
+        "A manifest and what it stands on are reviewed and promoted together, so a template lies "
+        "in the same project: the folder that holds configs/.",
+        wrong="template: /srv/shared/base.yaml",
+        right="template: ../base.yaml",
+    ),
     "S2S100": Explanation(
         "findings stand in the way",
         "The command needs a manifest, or two sides, without errors. Every finding is listed with "

@@ -232,6 +232,9 @@ class Document(Part):
     connection: Label = Field(description="The connection's name, the same on both sides.")
     org: Label = Field(description="Our alias of this side's org, as in configs/orgs.yaml.")
     partner: PartnerPart
+    template: Text | None = Field(
+        None, description="A file, relative to this one, whose publish and guards this one adds to."
+    )
     publish: dict[ApiName, PublicationPart] = Field(
         default_factory=dict, description="What the partner may see, by object."
     )

@@ -39,12 +39,12 @@ def terms_to_json(terms: Terms) -> tuple[str, str]:
             "api_calls": terms.guards.api_calls,
         },
     }
-    return published_to_json(terms.publish), _sealed(subscribed)
+    return published_to_json(terms.publish), sealed(subscribed)
 
 
 def published_to_json(publish: tuple[Publication, ...]) -> str:
     """The publish list alone, as it is shown to the partner (``Partner_Published__c``)."""
-    return _sealed({"objects": [_publication(one) for one in publish]})
+    return sealed({"objects": [_publication(one) for one in publish]})
 
 
 def terms_from_json(published: str, subscribed: str) -> Terms:
@@ -53,7 +53,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
     Raises UsageError (S2S214) for a text that was edited by hand or cut off, StateUnusable
     (S2S215) for one that a newer version wrote.
     """
-    taken = _opened(subscribed, "Subscribed__c")
+    taken = opened(subscribed, "Subscribed__c")
     guards = taken.get("guards")
     try:
         return Terms(
@@ -68,7 +68,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
 def published_from_json(published: str) -> tuple[Publication, ...]:
     """The publish list of ``published_to_json``. Raises as :func:`terms_from_json` does."""
     try:
-        objects = _opened(published, "Published__c").get("objects", ())
+        objects = opened(published, "Published__c").get("objects", ())
         return tuple(_to_publication(one) for one in objects)
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged("Published__c") from error
@@ -93,12 +93,14 @@ def size_findings(terms: Terms) -> tuple[Finding, ...]:
     )
 
 
-def _sealed(content: dict[str, Any]) -> str:
+def sealed(content: dict[str, Any]) -> str:
+    """Content as canonical JSON with its version and digest."""
     body = {"v": VERSION, **content}
     return _canonical({**body, "digest": hashlib.sha256(_canonical(body).encode()).hexdigest()})
 
 
-def _opened(text: str, where: str) -> dict[str, Any]:
+def opened(text: str, where: str) -> dict[str, Any]:
+    """The content of :func:`sealed`, empty for an empty text. Raises as terms_from_json."""
     if not text:
         return {}
     try:

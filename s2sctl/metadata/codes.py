@@ -67,6 +67,17 @@ CODES: dict[str, Explanation] = {
         "A plan is read from, or a plan or a scaffold written to, the file that was named. Check "
         "that its folder is there and may be used; a scaffold replaces a file only with --force.",
     ),
+    "S2S452": Explanation(
+        "no such object to begin with",
+        "`init` writes a manifest from what the login's user sees. An object that is not there, "
+        "or hidden from the user, cannot be scaffolded.",
+        right="s2sctl init --org acme --partner globex --objects Lead,Case",
+    ),
+    "S2S453": Explanation(
+        "the file is there already",
+        "`init` does not write over a manifest: somebody may have edited it.",
+        right="s2sctl init --org acme --partner globex --out configs/new.yaml",
+    ),
     "S2S450": Explanation(
         "the partner ended the connection",
         "The plan was made while the partner's record said otherwise. Nothing flows over an "

@@ -70,6 +70,16 @@ def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
 
 
 def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """What is wrong with the share rule ``where``, which stands at ``path``."""
+    yield from condition_findings(path, where, schema, org)
+    for field in _own_fields(where, schema):
+        if field.filterable and field.calculated:
+            text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
+            help = "use fields that are stored on the record; a Flow can keep a copy of the result"
+            yield Finding("S2S318", path, text, help)
+
+
+def condition_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     """What keeps ``org`` from answering the condition ``where``, which stands at ``path``."""
     try:
         used = fields_of(parse_condition(where))
@@ -78,15 +88,20 @@ def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iter
         return
     for reference in dict.fromkeys(used):
         # Other objects' fields are a finding of the manifest itself (S2S202).
-        field = schema.find(str(reference)) if len(reference.parts) == 1 else None
-        if len(reference.parts) == 1 and field is None:
+        if len(reference.parts) == 1 and schema.find(str(reference)) is None:
             missing = missing_field(path, FieldName(reference.parts[0]), schema, org)
             # The place is the whole condition: a word within it is a person's to change.
             yield replace(missing, fix=None)
-        elif field is not None and not field.filterable:
+    for field in _own_fields(where, schema):
+        if not field.filterable:
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")
-        elif field is not None and field.calculated:
-            text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
-            help = "use fields that are stored on the record; a Flow can keep a copy of the result"
-            yield Finding("S2S318", path, text, help)
+
+
+def _own_fields(where: str, schema: ObjectSchema) -> list[FieldSchema]:
+    try:
+        used = fields_of(parse_condition(where))
+    except SoqlError:
+        return []
+    own = (schema.find(str(one)) for one in dict.fromkeys(used) if len(one.parts) == 1)
+    return [field for field in own if field is not None]

@@ -223,6 +223,14 @@ class Org(Protocol):
         """
         ...
 
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Those of ``ids`` that this user of the org may read and edit, 200 a call.
+
+        A record that is gone, that our own user cannot see, or whose object knows no sharing is
+        not among them (UserRecordAccess in the object reference).
+        """
+        ...
+
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row; rows succeed and fail apart. Assignment rules are off
         unless the batch asks for them."""

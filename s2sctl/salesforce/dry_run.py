@@ -79,6 +79,10 @@ class DryRunOrg:
         """Read from the org."""
         return self.org.body(schema, id, field)
 
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Ask the org."""
+        return self.org.may_edit(user, ids)
+
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """Nothing is sent; every row counts as written."""
         return tuple(Outcome(row.id, created=row.id is None) for row in batch.rows)

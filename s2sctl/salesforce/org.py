@@ -31,6 +31,8 @@ from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
 from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.record_access import editable_by
+from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.whoami import who_am_i
 
 
@@ -46,6 +48,7 @@ class SalesforceOrg:
         self._contents = Contents(client)
         self._expected = org_id
         self._identity: Identity | None = None
+        self._rules = RuleMessages(client)
 
     @property
     def alias(self) -> OrgAlias:
@@ -110,10 +113,15 @@ class SalesforceOrg:
         self.identity()
         return self._contents.body(schema, id, field)
 
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Those of ``ids`` that this user of the org may read and edit."""
+        self.identity()
+        return editable_by(self._client, user, ids)
+
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row."""
         self.identity()
-        return write(self._client, batch)
+        return write(self._client, batch, self._rules)
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
         """Rows and their key rows, each pair all-or-none."""

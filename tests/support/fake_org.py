@@ -92,6 +92,8 @@ class FakeOrg:
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
     rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
     """A trigger: may change what is saved."""
+    closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
+    """Records that a user may not edit."""
     assigned: RecordId | None = None
     """To whom the active assignment rule gives every row of a batch that asks for rules."""
     kill_at: int | None = None
@@ -152,6 +154,12 @@ class FakeOrg:
         self._call("body", schema.name, 1, 1)
         content = str(self.table(schema.name)[id].values.get(field) or "")
         return Body(io.BytesIO(content.encode()), shown_body(content))
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        self._call("may_edit", "", len(ids), ceil(len(ids) / 200))
+        kept = self.closed_to.get(user, frozenset())
+        there = {id for name in self.tables for id in self.living(name)}
+        return frozenset(id for id in ids if id in there and id not in kept)
 
     def _query(self, query: Query) -> list[Record]:
         check_query(query, self.schemas)
