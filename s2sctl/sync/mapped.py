@@ -1,16 +1,17 @@
 """A field link with both fields' types, and what a value becomes on its way. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from s2sctl.agreement.flows import FieldLink, Pairing, Transform
 from s2sctl.agreement.transform import apply
+from s2sctl.model.documents import ids_in, ids_value
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.model.values import Value, canonical
+from s2sctl.model.values import Value, Values, canonical
 
 Parents: TypeAlias = Mapping[tuple[Side, RecordId], RecordId]
 """From a record as one side knows it to its copy (or origin) on the other side."""
@@ -58,11 +59,9 @@ def arrive(mapped: Mapped, target: Side, value: Value, parents: Parents) -> Arri
     if transform is None:
         raise ValueError(f"{mapped.link.name} does not flow into side {target.value}")
     if mapped.is_lookup:
-        if not isinstance(value, str):
-            return Arrival(None)
-        parent = RecordId(value)
-        there = parents.get((target.other, parent))
-        return Arrival(there) if there else Arrival(None, parent)
+        ids = ids_in(value)
+        there = [found for one in ids if (found := parents.get((target.other, one)))]
+        return Arrival(ids_value(there)) if there or not ids else Arrival(None, ids[0])
     source, goal = mapped.types.of(target.other), mapped.types.of(target)
     return Arrival(canonical(goal, apply(transform, source, goal, value)))
 
@@ -79,3 +78,19 @@ def mapped_fields(
         if a is not None and b is not None:
             found.append(Mapped(link, Pair(a, b)))
     return tuple(found)
+
+
+def among_shared(
+    fields: Iterable[Mapped], side: Side, values: Values, parents: Parents
+) -> Values:
+    """The values with what a field that names many records says of shared ones alone: what else a
+    document is linked to is its own org's affair. Where none is shared all are kept, to wait for.
+    """
+    changed: dict[FieldName, Value] = {}
+    for mapped in fields:
+        name = mapped.link.fields.of(side)
+        ids = ids_in(values.get(name)) if mapped.is_lookup else []
+        shared = [one for one in ids if (side, one) in parents]
+        if shared and len(shared) < len(ids):
+            changed[name] = ids_value(shared)
+    return {**values, **changed} if changed else values
