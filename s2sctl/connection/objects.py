@@ -21,7 +21,8 @@ CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
 
 KEYLESS = frozenset({"Attachment", "CaseComment", DOCUMENT})
-"""Objects whose copies can carry no field of ours: a share row keeps the key of their copies (design §3.2)."""
+"""Objects whose copies carry no field of ours: a share row keeps their key (design §3.2). A version
+could hold one, but people's next version may inherit it."""
 
 OPEN: Mapping[str, tuple[FieldName, bool]] = {
     "Attachment": (FieldName("IsPrivate"), False),

@@ -82,7 +82,7 @@ def mapped_fields(
 
 def among_shared(
     fields: Iterable[Mapped], side: Side, values: Values, parents: Parents
-) -> Values:
+) -> dict[FieldName, Value]:
     """The values with what a field that names many records says of shared ones alone: what else a
     document is linked to is its own org's affair. Where none is shared all are kept, to wait for.
     """
@@ -93,4 +93,4 @@ def among_shared(
         shared = [one for one in ids if (side, one) in parents]
         if shared and len(shared) < len(ids):
             changed[name] = ids_value(shared)
-    return {**values, **changed} if changed else values
+    return {**values, **changed}

@@ -28,9 +28,7 @@ def own_links(
     }
 
 
-def with_own_links(
-    work: Work, pairing: Pairing, side: Side, link: Link, values: Values
-) -> Values:
+def with_own_links(work: Work, pairing: Pairing, side: Side, link: Link, values: Values) -> Values:
     """``values`` with what the document is linked to beside, where its links are to be written:
     the value written is all that it is to be linked to."""
     id = link.ids.of(side)

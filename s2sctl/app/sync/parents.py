@@ -25,9 +25,9 @@ def parents_of(
         return {}
     for side, values in seen:
         for mapped in lookups:
-            ids = ids_in(values.get(mapped.link.fields.of(side)))
-            for name in parent_objects(work, mapped, side) if ids else ():
-                wanted.setdefault((side, name), set()).update(ids)
+            named = ids_in(values.get(mapped.link.fields.of(side)))
+            for name in parent_objects(work, mapped, side) if named else ():
+                wanted.setdefault((side, name), set()).update(named)
     found: dict[tuple[Side, RecordId], RecordId] = {}
     for (side, name), ids in wanted.items():
         found |= _shared(work, side, name, sorted(ids))

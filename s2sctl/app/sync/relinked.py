@@ -47,9 +47,7 @@ def stage_relinked(work: Work, pairing: Pairing, now: Standing) -> None:
     _stage_unlinked(work, pairing, side, (link for link in known if link.origin is side), seen)
 
 
-def _changed(
-    work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]
-) -> list[RecordId]:
+def _changed(work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]) -> list[RecordId]:
     """New documents, and those whose base tells of other links."""
     links = work.store.links(work.name, side, DOCUMENT, [row.id for row in rows])
     fields = [one for one in work.mapped(pairing) if one.link.fields.of(side) == LINKED]
@@ -59,8 +57,9 @@ def _changed(
         link = links.get(row.id)
         values = among_shared(fields, side, row.values, parents)
         mine = link is None or (link.status in LIVING and link.origin is side)
-        if mine and not (link and all(_agreed(work, one, link, side, values[LINKED])
-                                      for one in fields)):
+        if mine and not (
+            link and all(_agreed(work, one, link, side, values[LINKED]) for one in fields)
+        ):
             found.append(row.id)
     return found
 

@@ -146,7 +146,9 @@ def test_links_that_the_receivers_people_made_stay() -> None:
     w.run()
     id, values = copy(w)
     own = w.b.insert("Case", Subject="Own", Status="New")
-    w.b.table(DOC)[id].values["LinkedEntityId"] = ids_value([*ids_in(values["LinkedEntityId"]), own])
+    w.b.table(DOC)[id].values["LinkedEntityId"] = ids_value(
+        [*ids_in(values["LinkedEntityId"]), own]
+    )
     w.settle()
     relink(w, made, one, two)
     w.run()
