@@ -5,6 +5,8 @@ import base64
 import pytest
 import yaml
 
+from tests.acceptance.counting import calls, marks, since, writes
+from tests.acceptance.test_killed import kill_at
 from tests.acceptance.world import MANIFESTS, PAST_EVERY_LOOK
 
 FIELDS = ["Title", "Description", "FileExtension", "VersionData", "LinkedEntityId"]
@@ -128,3 +130,24 @@ def test_lost_answers_make_no_file_twice(filed):
     control.clear_faults()
     filed.sync()
     assert_whole(filed)
+
+
+def test_a_kill_while_files_are_made_leaves_each_of_them_once(filed):
+    kill_at(filed, "acme", nth=8)
+    filed.move_clocks(PAST_EVERY_LOOK)
+    filed.sync()
+    assert_whole(filed)
+    nothing_more(filed)
+
+
+def test_a_sync_with_nothing_to_do_reads_no_content_and_writes_nothing(filed):
+    filed.sync()
+    for _ in range(2):
+        filed.move_clocks(PAST_EVERY_LOOK)
+        filed.sync()
+    before = marks(filed)
+    filed.sync()
+    for alias, asked in since(filed, before).items():
+        assert not writes(asked), (alias, asked)
+        assert not [one for one in asked if "VersionData" in str(one["path"])], alias
+        assert calls(asked) <= 5, (alias, asked)
