@@ -10,9 +10,10 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S160": Explanation(
         "an entry is not one way to log in",
-        "An org is logged in to by client credentials (url, client_id, client_secret), by an "
-        "access token (url, token), or it is an embedded org (local). An entry holds the keys of "
-        "exactly one of them.",
+        "An org is logged in to by client credentials (url, client_id, client_secret), by JWT "
+        "bearer (url, jwt), by a refresh token (url, client_id, refresh_token, perhaps "
+        "client_secret), by an access token (url, token), by a login of the Salesforce CLI (cli), "
+        "or it is an embedded org (local). An entry holds the keys of exactly one of them.",
         wrong="acme: {url: https://acme.my.salesforce.com, token: …, client_id: …}",
         right='acme: {url: https://acme.my.salesforce.com, token: "${env:ACME_TOKEN}"}',
     ),
@@ -61,5 +62,13 @@ CODES: dict[str, Explanation] = {
         "a secret cannot be had",
         "What a reference in configs/orgs.yaml points to is not set, cannot be read, is open to "
         "other users of this machine, or its command failed.",
+    ),
+    "S2S260": Explanation(
+        "a replaced refresh token cannot be kept",
+        "The app rotates refresh tokens: each login ends the token it used and brings the next "
+        "one. Only a file can take that one; a variable or a command cannot. The token that was "
+        "used is of no use any more.",
+        wrong="refresh_token: ${env:ACME_REFRESH_TOKEN}",
+        right="refresh_token: ${file:~/.s2sctl/acme.refresh}",
     ),
 }

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from s2sctl.app.login_check import LoginReport
 from s2sctl.cli.answer import Json
-from s2sctl.manifest.logins import AccessToken, ClientCredentials, OrgLogin
+from s2sctl.manifest.logins import (
+    AccessToken,
+    ClientCredentials,
+    CliLogin,
+    JwtBearer,
+    LocalLogin,
+    OrgLogin,
+    RefreshToken,
+)
 
 
 def entries_text(entries: Sequence[OrgLogin]) -> str:
@@ -33,15 +41,21 @@ def way(entry: OrgLogin) -> str:
             return "client credentials"
         case AccessToken():
             return "access token"
-        case _:
+        case JwtBearer():
+            return "JWT bearer"
+        case RefreshToken():
+            return "refresh token"
+        case CliLogin():
+            return "Salesforce CLI"
+        case LocalLogin():
             return "local org"
 
 
 def where(entry: OrgLogin) -> str:
-    """The address, or the local org's name."""
-    if isinstance(entry.login, ClientCredentials | AccessToken):
-        return entry.login.url
-    return entry.login.name
+    """The address, or the name of the local org or of the Salesforce CLI's login."""
+    if isinstance(entry.login, LocalLogin | CliLogin):
+        return entry.login.name
+    return entry.login.url
 
 
 def report_text(report: LoginReport, version: str) -> str:
