@@ -18,6 +18,12 @@ class Reference:
     words: tuple[str, ...]
     """One word; for ``cmd`` the program and its arguments."""
 
+    @property
+    def text(self) -> str:
+        """As it stands in the file: ``${env:ACME_SECRET}``."""
+        inner = json.dumps(list(self.words)) if self.kind == "cmd" else self.words[0]
+        return f"${{{self.kind}:{inner}}}"
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCredentials:

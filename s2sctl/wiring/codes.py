@@ -71,4 +71,25 @@ CODES: dict[str, Explanation] = {
         wrong="refresh_token: ${env:ACME_REFRESH_TOKEN}",
         right="refresh_token: ${file:~/.s2sctl/acme.refresh}",
     ),
+    "S2S261": Explanation(
+        "a secret was given on the command line",
+        "`org add` writes where a secret is kept, never the secret: what is typed stands in the "
+        "shell's history and in the list of processes. Renew one that was typed out.",
+        wrong="s2sctl org add acme … --client-secret 1A2B3C…",
+        right="s2sctl org add acme … --client-secret '${env:ACME_CLIENT_SECRET}'",
+    ),
+    "S2S262": Explanation(
+        "options of org add do not make one way to log in",
+        "An org is logged in to in exactly one way, and each has its own options; `s2sctl org add "
+        "--help` shows them.",
+    ),
+    "S2S263": Explanation(
+        "the alias is there already",
+        "configs/orgs.yaml has an entry of that name. --replace puts the new one in its place.",
+    ),
+    "S2S264": Explanation(
+        "configs/orgs.yaml cannot be added to by a program",
+        "The file uses YAML anchors or a layout in which an entry cannot be put without touching "
+        "others. Nothing was written; the help line holds the entry to put in by hand.",
+    ),
 }
