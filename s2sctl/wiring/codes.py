@@ -92,4 +92,9 @@ CODES: dict[str, Explanation] = {
         "The file uses YAML anchors or a layout in which an entry cannot be put without touching "
         "others. Nothing was written; the help line holds the entry to put in by hand.",
     ),
+    "S2S265": Explanation(
+        "a folder holds something else",
+        "`org enable --write DIR` writes a whole folder and replaces what an earlier call wrote "
+        "there. A folder with other content is left as it is.",
+    ),
 }

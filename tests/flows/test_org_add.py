@@ -6,7 +6,7 @@ import pytest
 
 from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
-from tests.support.real_login import USER, Elsewhere
+from tests.support.real_login import Elsewhere
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_a_login_that_works_is_written_with_the_org_it_leads_to(home, say):
         "    client_secret: ${env:ACME_CLIENT_SECRET}\n"
         f"    org_id: {home.running.org_id}\n"
     )
-    assert say("org", "test", "acme")["result"]["username"] == USER
+    assert say("org", "test", "acme")["result"]["org_id"] == home.running.org_id
 
 
 def test_a_login_that_fails_writes_nothing(home, say, monkeypatch):
@@ -87,9 +87,7 @@ def test_a_secret_typed_out_is_refused_and_not_repeated(home, capsys):
 
 def test_a_known_alias_is_replaced_only_when_told_and_the_rest_stays(home, say):
     home.folder.joinpath("configs").mkdir()
-    before = (
-        "# ours\norgs:\n  toy: {local: toy}  # a toy\n  # partner\n  acme: {local: acme}\n"
-    )
+    before = "# ours\norgs:\n  toy: {local: toy}  # a toy\n  # partner\n  acme: {local: acme}\n"
     _file(home).write_text(before)
     options = ("--url", home.running.url, "--client-credentials")
     assert say("org", "add", "acme", *options, code=2)["code"] == "S2S263"
