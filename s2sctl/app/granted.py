@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from s2sctl.app.book import describe, read_all
 from s2sctl.connection.components import FieldPermission, ObjectPermission, PermissionSet
+from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
@@ -70,6 +71,66 @@ def granted_by(org: Org, names: Sequence[str]) -> Mapping[str, Granted]:
         str(one.values.get(FieldName("Name"))): _sum(row for row in rows if _parent(row) == one.id)
         for one in sets
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """What opens whole objects to the login's user: by object, or all at once."""
+
+    objects: Mapping[ObjectName, ObjectPermission]
+    permissions: Mapping[str, bool]
+    """User permissions by their columns, ``PermissionsViewAllData``; only those the org shows."""
+
+    def views_all(self, name: ObjectName) -> bool:
+        """Whether every record of the object is open to read."""
+        one = self.objects.get(name)
+        wide = self.permissions.get("PermissionsViewAllData") or self._modifies_data
+        return wide or (one is not None and (one.view_all or one.modify_all))
+
+    def modifies_all(self, name: ObjectName) -> bool:
+        """Whether every record of the object is open to change."""
+        one = self.objects.get(name)
+        return self._modifies_data or (one is not None and one.modify_all)
+
+    @property
+    def _modifies_data(self) -> bool:
+        return self.permissions.get("PermissionsModifyAllData", False)
+
+
+USER_PERMISSIONS = ("ViewAllData", "ModifyAllData", "EmailSingle", "ModifyMetadata")
+"""Those that matter here, by the names the Metadata API has for them."""
+
+
+def wide_access(org: Org) -> Wide | None:
+    """What the user's profile and permission sets open as a whole; None where that is hidden.
+
+    Sharing rules are no part of it: they open the records they match, now or later.
+    """
+    schemas = describe(org, (_SETS, _OBJECTS))
+    if len(schemas) < 2:
+        return None
+    columns = [f"Permissions{one}" for one in USER_PERMISSIONS]
+    known = [one for one in columns if schemas[_SETS].find(one) is not None]
+    sets = {
+        row.id: row
+        for where in _held(org.identity().user_id)
+        for row in read_all(org, _query(schemas[_SETS], known, where))
+    }
+    permissions = {
+        one: any(row.values.get(FieldName(one)) is True for row in sets.values()) for one in known
+    }
+    if not sets:
+        return Wide({}, permissions)
+    listed = ", ".join(f"'{one}'" for one in sets)
+    names = ("ParentId", "SobjectType", *(f"Permissions{one}" for one in _FLAGS))
+    rows = read_all(org, _query(schemas[_OBJECTS], names, f"ParentId IN ({listed})"))
+    return Wide(_sum(rows).objects, permissions)
+
+
+def _held(user: RecordId) -> tuple[str, str]:
+    """Which permission sets a user holds: assigned ones, and the one of the user's profile."""
+    assigned = f"SELECT PermissionSetId FROM PermissionSetAssignment WHERE AssigneeId = '{user}'"
+    return f"Id IN ({assigned})", f"ProfileId IN (SELECT ProfileId FROM User WHERE Id = '{user}')"
 
 
 def _rows(org: Org, schemas: Mapping[ObjectName, ObjectSchema], where: str) -> tuple[Record, ...]:

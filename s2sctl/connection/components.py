@@ -89,3 +89,6 @@ class PermissionSet:
     description: str
     objects: tuple[ObjectPermission, ...]
     fields: tuple[FieldPermission, ...]
+    record_types: tuple[str, ...] = ()
+    """Record types its users may choose: ``Lead.Partner``."""
+    user_permissions: tuple[str, ...] = ()

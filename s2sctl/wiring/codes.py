@@ -97,4 +97,9 @@ CODES: dict[str, Explanation] = {
         "`org enable --write DIR` writes a whole folder and replaces what an earlier call wrote "
         "there. A folder with other content is left as it is.",
     ),
+    "S2S266": Explanation(
+        "org test is asked about a manifest that it cannot be asked about",
+        "--for compares the login's user with the manifest of that org's own side, and --write "
+        "writes what --for found.",
+    ),
 }
