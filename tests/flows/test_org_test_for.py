@@ -19,7 +19,7 @@ org: acme
 partner: {org: globex, account: Globex, email: partner@globex.example}
 publish:
   Lead:
-    fields: [LastName, Company, Email, MailingNote__c]
+    fields: [LastName, Company, Email]
     share: {where: "LeadSource = 'Partner Referral'"}
 """
 _GLOBEX = """\
@@ -46,19 +46,22 @@ def agreed(tmp_path_factory):
 def project(agreed, monkeypatch, capsys):
     agreed.capture = capsys
     monkeypatch.chdir(agreed.project.folder)
-    for alias in agreed.aliases:
-        lifecycle.reset(agreed.project.local, alias)
-    for old in agreed.project.own.glob("state.db*"):
-        old.unlink()
-    agreed.write("acme.yaml", _ACME.replace(", MailingNote__c", ""))
+    if not (agreed.project.folder / "globex.yaml").exists():
+        _agree(agreed)
+        agreed.keep()
+    agreed.rewind()
+    agreed.control("globex").run_as(_BARE)
+    return agreed
+
+
+def _agree(agreed):
+    agreed.write("acme.yaml", _ACME)
     agreed.write("globex.yaml", _GLOBEX)
     for alias, partner in (("acme", "Globex"), ("globex", "Acme")):
         agreed.say("org", "enable", alias, "--yes")
         agreed.create(alias, "Account", Name=partner)
     agreed.connect("acme.yaml", "globex")
     agreed.put_in_force("acme.yaml", "globex.yaml")
-    agreed.control("globex").run_as(_BARE)
-    return agreed
 
 
 class _Admin:
