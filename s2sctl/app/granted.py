@@ -5,7 +5,7 @@ each object and field that a set grants, and are gone with the object or field.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from s2sctl.app.book import describe, read_all
 from s2sctl.connection.components import FieldPermission, ObjectPermission, PermissionSet
@@ -19,6 +19,8 @@ from s2sctl.ports.org import Org, Query
 _SETS = ObjectName("PermissionSet")
 _OBJECTS = ObjectName("ObjectPermissions")
 _FIELDS = ObjectName("FieldPermissions")
+_OF_SETS = ("ApiEnabled", "EditTask", "EditEvent")
+"""User permissions that permission sets of ours may hold."""
 _FLAGS = ("Create", "Edit", "Delete", "ViewAllRecords", "ModifyAllRecords")
 
 
@@ -28,10 +30,14 @@ class Granted:
 
     objects: Mapping[ObjectName, ObjectPermission] = field(default_factory=dict)
     fields: Mapping[tuple[ObjectName, FieldName], bool] = field(default_factory=dict)
+    permissions: Mapping[str, bool] = field(default_factory=dict)
+    """User permissions by their names, ``EditTask``; only those the org has columns for."""
 
     def covers(self, wanted: PermissionSet) -> bool:
         """Whether all of a permission set is granted; more than it may be."""
-        return not self.lacking_objects(wanted.objects) and not self.lacking_fields(wanted.fields)
+        permitted = all(self.permissions.get(one, True) for one in wanted.user_permissions)
+        lacking = self.lacking_objects(wanted.objects) or self.lacking_fields(wanted.fields)
+        return permitted and not lacking
 
     def lacking_objects(self, wanted: Iterable[ObjectPermission]) -> tuple[ObjectPermission, ...]:
         """Those of which some part is not granted."""
@@ -65,10 +71,17 @@ def granted_by(org: Org, names: Sequence[str]) -> Mapping[str, Granted]:
     if len(schemas) < 3:
         return {}
     listed = ", ".join(f"'{one}'" for one in names)
-    sets = read_all(org, _query(schemas[_SETS], ("Name",), f"Name IN ({listed})"))
+    known = [one for one in _OF_SETS if schemas[_SETS].find(f"Permissions{one}") is not None]
+    columns = ("Name", *(f"Permissions{one}" for one in known))
+    sets = read_all(org, _query(schemas[_SETS], columns, f"Name IN ({listed})"))
     rows = _rows(org, schemas, f"Parent.Name IN ({listed})")
     return {
-        str(one.values.get(FieldName("Name"))): _sum(row for row in rows if _parent(row) == one.id)
+        str(one.values.get(FieldName("Name"))): replace(
+            _sum(row for row in rows if _parent(row) == one.id),
+            permissions={
+                name: one.values.get(FieldName(f"Permissions{name}")) is True for name in known
+            },
+        )
         for one in sets
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from s2sctl.app.book import describe
 from s2sctl.app.granted import Wide, wide_access
 from s2sctl.connection.components import FieldPermission, ObjectPermission, PermissionSet
+from s2sctl.connection.footprint import subscribed
 from s2sctl.connection.permissions import for_manifest
 from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.model.names import ObjectName
@@ -41,11 +42,13 @@ def needs(org: Org, manifest: Manifest) -> Needs:
     """Compare what the manifest's side needs with what the user may do; changes nothing."""
     terms = manifest.terms
     first = for_manifest(manifest.connection, terms, {})
-    schemas = describe(org, (one.object for one in first.objects))
+    names = {one.object for one in first.objects} | {one.object for one in first.fields}
+    schemas = describe(org, sorted(names | set(subscribed((terms,)))))
     wanted = for_manifest(manifest.connection, terms, schemas)
     wide = wide_access(org)
     missing = (
         *_objects(wanted.objects, schemas, wide),
+        *_governed(terms, wanted, schemas),
         *_fields(wanted.fields, schemas),
         *_record_types(terms, schemas),
     )
@@ -77,6 +80,17 @@ def _objects(
         ]
         if lacking:
             yield Missing("object", one.object, tuple(lacking))
+
+
+def _governed(
+    terms: Terms, wanted: PermissionSet, schemas: Mapping[ObjectName, ObjectSchema]
+) -> Iterable[Missing]:
+    """Subscribed objects that have no permissions of their own: their parent's, or a user's."""
+    own = {one.object for one in wanted.objects}
+    for name in subscribed((terms,)):
+        schema = schemas.get(name)
+        if name not in own and (schema is None or not schema.createable):
+            yield Missing("object", name, ("Create",))
 
 
 def _fields(

@@ -200,10 +200,10 @@ def _permission_set(spec: PermissionSet) -> Element:
         said = SubElement(root, "recordTypeVisibilities")
         _say(said, "recordType", record_type)
         _say(said, "visible", "true")
-    for permission in spec.user_permissions:
+    for name in spec.user_permissions:
         said = SubElement(root, "userPermissions")
         _say(said, "enabled", "true")
-        _say(said, "name", permission)
+        _say(said, "name", name)
     return root
 
 
