@@ -1,6 +1,8 @@
 """``s2sctl org add``."""
 
+from collections.abc import Mapping
 from dataclasses import replace as changed
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -94,14 +96,6 @@ def add(
     is recorded: should the alias ever lead to another org, it is refused. Comments and order of
     the file stay.
     """
-    from s2sctl.app.login_check import check_login
-    from s2sctl.cli.views.orgs import added_answer
-    from s2sctl.manifest.login_asked import asked_entry
-    from s2sctl.manifest.logins import LocalLogin
-    from s2sctl.wiring.added_login import with_entry
-    from s2sctl.wiring.orgs import open_login
-    from s2sctl.wiring.project import coming_project
-
     options = {
         "url": url,
         "client-credentials": "" if client_credentials else None,
@@ -117,11 +111,32 @@ def add(
         "audience": audience,
         "api-version": api_version,
     }
-    entry = asked_entry(alias, {name: said for name, said in options.items() if said is not None})
+    given = {name: said for name, said in options.items() if said is not None}
+    return _added(alias, given, project, replace=replace, tried=not no_test, dry_run=dry_run)
+
+
+def _added(
+    alias: str,
+    options: Mapping[str, str],
+    project: Path | None,
+    *,
+    replace: bool,
+    tried: bool,
+    dry_run: bool,
+) -> Answer:
+    from s2sctl.app.login_check import check_login
+    from s2sctl.cli.views.orgs import added_answer
+    from s2sctl.manifest.login_asked import asked_entry
+    from s2sctl.manifest.logins import LocalLogin
+    from s2sctl.wiring.added_login import with_entry
+    from s2sctl.wiring.orgs import open_login
+    from s2sctl.wiring.project import coming_project
+
+    entry = asked_entry(alias, options)
     home = coming_project(project)
     found = with_entry(home, entry, replace=replace)
     report = None
-    if not (dry_run or no_test):
+    if tried and not dry_run:
         report = check_login(open_login(home, entry))
         # An embedded org may be made anew under its name, and then has another id.
         if not isinstance(entry.login, LocalLogin):
