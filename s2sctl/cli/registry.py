@@ -56,6 +56,11 @@ COMMANDS: dict[str, Entry] = {
         "log",
         "Show what was asked of an embedded org, and the API calls it was charged.",
     ),
+    "org add": Entry(
+        "s2sctl.cli.commands.org_add",
+        "add",
+        "Add an org to configs/orgs.yaml: how to log in, by reference only.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),
