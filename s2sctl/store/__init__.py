@@ -1,6 +1,8 @@
 """Adapter: what we remember. SQLite by default, PostgreSQL for teams, memory for tests.
 
 - ``schema``      tables, and the number of their shape
+- ``shape`` ``migrations`` ``upgrade``   from every earlier shape to today's, by Alembic
+- ``copying``     a SQLite file, whole and private, while others write
 - ``codec``       values of the core ↔ columns; ``describes`` does it for describes
 - ``links`` ``ledger`` ``cursors`` ``connections`` ``history``   one family of tables each
 - ``lease``       who may write a connection; ``machine_lock`` finds out the dead

@@ -90,11 +90,14 @@ class SqlBench:
             engine,
             place="The state",
             key_file=key_file,
-            locks=MachineLocks(self.folder / f"locks-{machine}", machine),
+            locks=self.locks(machine),
             now=lambda _: self.clock.now(),
         )
         self.opened.append(store)
         return store
+
+    def locks(self, machine: str) -> MachineLocks:
+        return MachineLocks(self.folder / f"locks-{machine}", machine)
 
     def close(self) -> None:
         for store in self.opened:
