@@ -16,11 +16,14 @@ def copy_file(source: Path, target: Path) -> None:
 
     Raises UsageError S2S714 where ``target`` exists, sqlite3.Error and OSError.
     """
-    with drafted(target) as draft, closing(_connect(source, "ro")) as from_:
-        with closing(_connect(draft, "rw")) as to:
-            from_.backup(to)
-            # One file that can be carried away: no log beside it.
-            to.execute("PRAGMA journal_mode = DELETE")
+    with (
+        drafted(target) as draft,
+        closing(_connect(source, "ro")) as from_,
+        closing(_connect(draft, "rw")) as to,
+    ):
+        from_.backup(to)
+        # One file that can be carried away: no log beside it.
+        to.execute("PRAGMA journal_mode = DELETE")
 
 
 @contextmanager

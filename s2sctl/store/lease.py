@@ -30,6 +30,9 @@ LIFETIME = timedelta(minutes=10)
 RENEWED_EVERY = timedelta(seconds=15)
 """A lease renewed that recently is not written again: checks come before every write call."""
 
+NOBODY = dict.fromkeys(("run", "host", "pid", "since", "renewed", "lock"))
+"""What a lease's row says while nobody holds it, beside its token."""
+
 Now: TypeAlias = Callable[[Connection], datetime]
 """The time by which leases run out: one clock for all who share the store."""
 
@@ -93,8 +96,18 @@ class Leases:
 
     def give_back(self, conn: Connection, lease: Lease) -> None:
         """Nobody holds it any more; does nothing when it is no longer ours."""
-        nobody = dict.fromkeys(("run", "host", "pid", "since", "renewed", "lock"))
-        conn.execute(update(LEASES).where(*_ours(lease)).values(nobody))
+        conn.execute(update(LEASES).where(*_ours(lease)).values(NOBODY))
+
+    def take_away(self, conn: Connection, name: ConnectionName, holder: Holder) -> None:
+        """Nobody holds it any more, unless ``holder`` lives here or is not who holds it."""
+        mine = LEASES.c.connection == name
+        row = conn.execute(select(LEASES).where(mine).with_for_update()).mappings().first()
+        held = None if row is None else _hold(row)
+        if held is None or self._over(conn, held):
+            return
+        if held.holder != holder or self._locks.look_at(held.lock) is Seen.TAKEN:
+            raise locked(name, held.holder)
+        conn.execute(update(LEASES).where(mine).values(NOBODY))
 
     def holder(self, conn: Connection, name: ConnectionName) -> Holder | None:
         """Who holds it and, as far as can be told, lives."""

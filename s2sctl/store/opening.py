@@ -137,10 +137,6 @@ def _make(engine: Engine, place: str, key_file: Path, shape: Shape) -> dict[str,
             )
         key = digest_key.read_or_make(key_file)
         shape.make(conn)
-        meta = {
-            "schema": str(shape.number),
-            "id": secrets.token_hex(8),
-            "project": digest_key.fingerprint(key),
-        }
+        meta = {"id": secrets.token_hex(8), "project": digest_key.fingerprint(key)}
         conn.execute(insert(META), [{"name": n, "value": v} for n, v in meta.items()])
-        return meta
+        return meta | {"schema": str(shape.number)}

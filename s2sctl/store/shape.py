@@ -19,8 +19,9 @@ class Shape:
     steps: Path
 
     def make(self, conn: Connection) -> None:
-        """All tables, where there are none; rows are the caller's, but for the step's number."""
+        """All tables, where there are none, and what they say of their shape; no other row."""
         self.tables.create_all(conn)
+        conn.execute(insert(META).values(name="schema", value=str(self.number)))
         conn.execute(insert(VERSIONS).values(version_num=revision(self.number)))
 
     def lead(self, conn: Connection) -> None:

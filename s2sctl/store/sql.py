@@ -131,6 +131,11 @@ class SqlStore:
         with self._reading() as conn:
             return self._leases.holder(conn, name)
 
+    def unlock(self, name: ConnectionName, holder: Holder) -> None:
+        """Take the lease from ``holder``; raises Locked where it lives here, or another has it."""
+        with self._writing() as conn:
+            self._leases.take_away(conn, name, holder)
+
     def cursors(self, name: ConnectionName) -> tuple[Cursor, ...]:
         """How far every object of both sides was read."""
         with self._reading() as conn:

@@ -75,6 +75,13 @@ class DurableSuite:
             assert still is not None
             assert still.pid == process.pid
 
+    def test_a_lease_is_not_taken_from_who_lives_here(self, bench: SqlBench) -> None:
+        store = bench.open()
+        lease = store.acquire(NAME, holder())
+        with pytest.raises(Locked, match="run-1"):
+            bench.open().unlock(NAME, holder())
+        store.commit(lease, Changes(links=(link(1),)))
+
     @pytest.mark.parametrize("commits", [1, 4, 9])
     def test_a_kill_leaves_all_or_nothing_of_each_commit(
         self, bench: SqlBench, commits: int

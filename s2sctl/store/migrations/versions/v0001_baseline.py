@@ -57,7 +57,8 @@ def _make_small_tables() -> None:
     op.create_table(
         "s2sctl_cursor",
         *(_key("connection"), _key("side"), _key("object")),
-        *(_word("looks"), _word("flow_digest"), _time("token")),
+        *(_word("looks"), _word("flow_digest")),
+        _time("token"),
     )
     op.create_table(
         "s2sctl_describe", _key("connection"), _key("side"), _key("object"), _word("body")
@@ -95,14 +96,20 @@ def _make_ledger() -> None:
 def _make_history() -> None:
     op.create_table(
         "s2sctl_run",
-        *(_key("connection"), _key("run"), _time("started"), *_times("ended")),
-        *(sa.Column("exit_code", sa.Integer), _word("report")),
+        *(_key("connection"), _key("run")),
+        _time("started"),
+        *_times("ended"),
+        sa.Column("exit_code", sa.Integer),
+        _word("report"),
     )
     op.create_index("s2sctl_run_started", "s2sctl_run", ["connection", "started"])
     op.create_table(
         "s2sctl_event",
         sa.Column("id", _SERIAL, primary_key=True),
-        *(_word("connection"), _time("at"), _word("kind"), *_maybe("side")),
+        _word("connection"),
+        _time("at"),
+        _word("kind"),
+        *_maybe("side"),
         *(_word("who"), _word("text")),
     )
     op.create_index("s2sctl_event_at", "s2sctl_event", ["connection", "at", "id"])
