@@ -16,6 +16,17 @@ CODES: dict[str, Explanation] = {
         "there. Wait for it; a run that died on this machine is found out by itself, one on a "
         "machine that is gone is freed by `s2sctl state unlock CONNECTION`.",
     ),
+    "S2S713": Explanation(
+        "there is no state there",
+        "Nothing was ever remembered at that place. The first command that needs a state makes it. "
+        "Check --state, S2SCTL_STATE and the project folder.",
+    ),
+    "S2S715": Explanation(
+        "that file is no backup",
+        "A backup is the SQLite file that `s2sctl state backup` wrote, or a copy of a state's own "
+        "file that no run had open. This is something else, or is not there.",
+        right="s2sctl state restore state-2026-11-23.db",
+    ),
     "S2S714": Explanation(
         "the file exists already",
         "A backup never replaces a file. Name one that is not there yet, with its date perhaps.",
