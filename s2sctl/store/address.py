@@ -12,12 +12,14 @@ from s2sctl.store.failures import translated
 from s2sctl.store.lease import Leases, Now
 from s2sctl.store.machine_lock import MachineLocks
 from s2sctl.store.opening import meta_of
+from s2sctl.store.shape import CURRENT, Shape
 from s2sctl.store.sql import SqlStore
 
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``said`` names the state for people; ``file`` is a SQLite state's, None in PostgreSQL."""
+    """``said`` names the state for people; ``file`` is a SQLite state's, None in PostgreSQL;
+    ``shape`` what the version that asks reads and writes."""
 
     said: str
     connect: Callable[[], Engine]
@@ -25,6 +27,7 @@ class Address:
     locks: MachineLocks
     now: Now
     file: Path | None = None
+    shape: Shape = CURRENT
 
     @property
     def leases(self) -> Leases:
@@ -56,6 +59,7 @@ class Address:
             key_file=self.key_file,
             locks=self.locks,
             now=self.now,
+            shape=self.shape,
             may_upgrade=may_upgrade,
         )
 

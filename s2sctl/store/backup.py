@@ -19,7 +19,7 @@ from s2sctl.store.copying import copy_file, drafted
 from s2sctl.store.failures import translated
 from s2sctl.store.opening import check_shape, meta_of, own_key, refuse_changed
 from s2sctl.store.rows import copy_rows
-from s2sctl.store.shape import CURRENT
+from s2sctl.store.shape import CURRENT, Shape
 from s2sctl.store.sqlite import read_only_engine, sqlite_engine
 
 
@@ -32,7 +32,7 @@ def look_at(address: Address) -> Contents:
         raise address.nothing()
     with address.engine() as engine, engine.connect() as conn:
         meta = address.need(engine)
-        check_shape(meta, address.said)
+        check_shape(meta, address.said, address.shape)
         own_key(meta, address.said, address.key_file)
         return contents(conn, address.said, meta)
 
@@ -49,24 +49,24 @@ def back_up(address: Address, target: Path) -> Contents:
             with translated(f"The backup {target}"):
                 copy_file(address.file, target)
         else:
-            _refuse_older(address.said, number)
-            export(engine, address.said, target)
-    return look_into(target)
+            _refuse_older(address, number)
+            export(engine, address, target)
+    return look_into(target, address.shape)
 
 
-def export(engine: Engine, place: str, target: Path) -> None:
+def export(engine: Engine, address: Address, target: Path) -> None:
     """Write a PostgreSQL state of today's shape into a new SQLite file, as of one moment."""
     one_moment = engine.execution_options(isolation_level="REPEATABLE READ")
     with translated(f"The backup {target}"), drafted(target) as draft:
         local = sqlite_engine(draft)
-        with translated(place), one_moment.connect() as source, local.begin() as conn:
-            CURRENT.make(conn)
-            refuse_changed(source, place, CURRENT)
-            copy_rows(source, conn)
+        with translated(address.said), one_moment.connect() as source, local.begin() as conn:
+            address.shape.make(conn)
+            refuse_changed(source, address.said, address.shape)
+            copy_rows(source, conn, address.shape.tables)
         local.dispose()
 
 
-def look_into(file: Path) -> Contents:
+def look_into(file: Path, shape: Shape = CURRENT) -> Contents:
     """What a backup holds. Raises StateUnusable where it is damaged, newer, or no backup."""
     place = f"The backup {file}"
     with translated(place):
@@ -83,7 +83,7 @@ def look_into(file: Path) -> Contents:
                         code="S2S715",
                         help="name a file that s2sctl state backup wrote",
                     )
-                check_shape(meta, place)
+                check_shape(meta, place, shape)
                 return contents(conn, place, meta)
         finally:
             engine.dispose()
@@ -98,10 +98,10 @@ def refuse_damaged(file: Path, place: str) -> None:
             )
 
 
-def _refuse_older(place: str, number: int) -> None:
-    if number < CURRENT.number:
+def _refuse_older(address: Address, number: int) -> None:
+    if number < address.shape.number:
         raise StateUnusable(
-            f"{place} has the older schema {number}: this version cannot copy it.",
+            f"{address.said} has the older schema {number}: this version cannot copy it.",
             code="S2S711",
             help="use pg_dump, or first:  s2sctl state upgrade",
         )

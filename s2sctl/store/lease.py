@@ -144,7 +144,12 @@ class Leases:
 def locked(name: ConnectionName, by: Holder | None, until: datetime | None = None) -> Locked:
     """The error for one who comes while ``by`` holds the lease; ``until``: when it runs out."""
     who = "another run that just started" if by is None else told(by)
-    after = f" If that machine is gone, it is free at {until:%H:%M:%S} UTC." if until else ""
+    after = (
+        f" If that machine is gone, it is free at {until:%H:%M:%S} UTC, or at once by "
+        f"`s2sctl state unlock {name}`."
+        if until
+        else ""
+    )
     return Locked(
         f"{name} is held by {who}.",
         code="S2S750",

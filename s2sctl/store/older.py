@@ -3,7 +3,6 @@
 from s2sctl.ports.whole_state import Upgraded
 from s2sctl.store.address import Address
 from s2sctl.store.opening import check_shape, own_key
-from s2sctl.store.shape import CURRENT
 from s2sctl.store.upgrade import upgrade
 
 
@@ -16,14 +15,14 @@ def look(address: Address) -> Upgraded:
         raise address.nothing()
     with address.engine() as engine:
         meta = address.need(engine)
-    before = check_shape(meta, address.said)
+    before = check_shape(meta, address.said, address.shape)
     own_key(meta, address.said, address.key_file)
-    return Upgraded(address.said, before, CURRENT.number)
+    return Upgraded(address.said, before, address.shape.number)
 
 
 def bring(address: Address) -> Upgraded:
     """Do it. Raises like :func:`look`, and Locked while a run is under way."""
     found = look(address)
     with address.engine() as engine:
-        kept = upgrade(engine, address.leases, address.locks, CURRENT)
+        kept = upgrade(engine, address.leases, address.locks, address.shape)
     return Upgraded(found.place, found.before, found.after, kept)

@@ -18,7 +18,7 @@ from s2sctl.store.lease import NOBODY
 from s2sctl.store.opening import check_shape, meta_of, own_key
 from s2sctl.store.rows import copy_rows, empty
 from s2sctl.store.schema import LEASES, WRITES
-from s2sctl.store.shape import CURRENT, number_of
+from s2sctl.store.shape import number_of
 from s2sctl.store.sqlite import (
     files_of,
     read_only_engine,
@@ -37,7 +37,7 @@ def look(address: Address, file: Path) -> Restoring:
     Raises StateUnusable where the backup is none, damaged, newer, or of another project, and
     where the present state is newer or of another project; Locked while a run is under way.
     """
-    backup = look_into(file)
+    backup = look_into(file, address.shape)
     with _opened(file, f"The backup {file}") as conn:
         own_key(meta_of(conn) or {}, f"The backup {file}", address.key_file)
     try:
@@ -59,8 +59,8 @@ def restore(address: Address, file: Path) -> Path | None:
         draft = Path(folder) / "state.db"
         copy_file(file, draft)
         with _opened(draft, found.backup.place, write=True) as source:
-            if number_of(source) < CURRENT.number:
-                CURRENT.lead(source)
+            if number_of(source) < address.shape.number:
+                address.shape.lead(source)
         with address.locks.alone():
             aside = _put_aside(address) if found.damaged else None
             with (
@@ -86,7 +86,7 @@ def _present(address: Address) -> Contents | None:
                     help="Name another file with --state.",
                 )
             return None
-        check_shape(meta, address.said)
+        check_shape(meta, address.said, address.shape)
         own_key(meta, address.said, address.key_file)
         address.leases.refuse_held(conn, "A backup cannot be put back")
         return contents(conn, address.said, meta)
@@ -100,16 +100,16 @@ def _replace(address: Address, engine: Engine, source: Connection) -> Path | Non
             conn.execute(text("SELECT pg_advisory_xact_lock(hashtext('s2sctl'))"))
         kept = None
         if meta_of(conn) is None:
-            CURRENT.make(conn)
+            address.shape.make(conn)
         else:
             # Looked at again now that nobody else can write.
             address.leases.refuse_held(conn, "A backup cannot be put back")
             kept = _keep(address, engine, conn)
-            if number_of(conn) < CURRENT.number:
-                CURRENT.lead(conn)
+            if number_of(conn) < address.shape.number:
+                address.shape.lead(conn)
         tokens = dict(conn.execute(select(LEASES.c.connection, LEASES.c.token)).all())
-        empty(conn)
-        copy_rows(source, conn)
+        empty(conn, address.shape.tables)
+        copy_rows(source, conn, address.shape.tables)
         _nobody_holds(conn, tokens)
         return kept
 
@@ -119,7 +119,7 @@ def _keep(address: Address, engine: Engine, conn: Connection) -> Path:
         return keep(conn, address.leases, "before-restore")
     moment = f"{address.leases.now(conn):%Y%m%dT%H%M%SZ}"
     kept = free_name(address.own_file, f"before-restore-{moment}")
-    export(engine, address.said, kept)
+    export(engine, address, kept)
     return kept
 
 

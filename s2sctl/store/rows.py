@@ -1,22 +1,23 @@
 """All rows of a state, moved from one database to another of the same shape."""
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, MetaData, delete, func, insert, select, text
 
-from s2sctl.store.schema import EVENTS, META, TABLES, VERSIONS
+from s2sctl.store.schema import EVENTS, META, VERSIONS
 
 _PAGE = 1000
 
 
-def copy_rows(source: Connection, target: Connection) -> None:
-    """Put every row of ``source`` into the tables of ``target``, which are there and empty; but for
-    what each says of its own shape.
+def copy_rows(source: Connection, target: Connection, tables: MetaData) -> None:
+    """Put every row of ``tables`` in ``source`` into those of ``target``, there and empty.
+
+    What each says of its own shape stays.
     """
-    for table in TABLES.sorted_tables:
-        if table is VERSIONS:
+    for table in tables.sorted_tables:
+        if table.name == VERSIONS.name:
             continue
         wanted = select(table)
-        if table is META:
-            wanted = wanted.where(META.c.name != "schema")
+        if table.name == META.name:
+            wanted = wanted.where(table.c.name != "schema")
         rows = source.execution_options(yield_per=_PAGE).execute(wanted).mappings()
         for some in rows.partitions(_PAGE):
             target.execute(insert(table), [dict(row) for row in some])
@@ -24,12 +25,12 @@ def copy_rows(source: Connection, target: Connection) -> None:
         _go_on_counting(target)
 
 
-def empty(conn: Connection) -> None:
+def empty(conn: Connection, tables: MetaData) -> None:
     """Take every row away but what the store says of its shape."""
-    for table in TABLES.sorted_tables:
-        if table is META:
-            conn.execute(delete(META).where(META.c.name != "schema"))
-        elif table is not VERSIONS:
+    for table in tables.sorted_tables:
+        if table.name == META.name:
+            conn.execute(delete(table).where(table.c.name != "schema"))
+        elif table.name != VERSIONS.name:
             conn.execute(delete(table))
 
 

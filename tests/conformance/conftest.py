@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer, find_binaries
+from tests.support.postgres_server import PostgresServer, find_binaries
 
 
 @pytest.fixture(scope="session")

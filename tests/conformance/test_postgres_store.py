@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres_server import PostgresServer
+from tests.support.postgres_server import PostgresServer
 from sqlalchemy import make_url, text
 from store_bench import SqlBench
 from store_samples import NAME, SteppedClock, holder, link
