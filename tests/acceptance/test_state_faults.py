@@ -1,4 +1,4 @@
-"""The disk is full, the database is gone in the middle: told, nothing lost, the next run goes on."""
+"""A full disk, a database gone in the middle: told, nothing lost, the next run goes on."""
 
 import json
 import subprocess

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+
 from tests.support.postgres_server import PostgresServer, find_binaries
 
 
