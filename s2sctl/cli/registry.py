@@ -211,6 +211,36 @@ COMMANDS: dict[str, Entry] = {
         "reject",
         "Reject waiting records; they are not offered again unless shared anew.",
     ),
+    "state backup": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "backup",
+        "Write the state into one file, as of one moment, while runs go on.",
+    ),
+    "state restore": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "restore",
+        "Put a backup back in place of the state.",
+    ),
+    "state upgrade": Entry(
+        "s2sctl.cli.commands.state",
+        "upgrade",
+        "Bring the state of an older s2sctl to the shape that this version needs.",
+    ),
+    "state check": Entry(
+        "s2sctl.cli.commands.state",
+        "check",
+        "Look whether the state is whole, private, of this project, and makes sense.",
+    ),
+    "state unlock": Entry(
+        "s2sctl.cli.commands.state",
+        "unlock",
+        "Free a connection from a run whose machine is gone.",
+    ),
+    "state adopt": Entry(
+        "s2sctl.cli.commands.state",
+        "adopt",
+        "Make this state the one whose runs of a connection are in force.",
+    ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
         "validate",
@@ -240,4 +270,5 @@ GROUPS: dict[str, str] = {
     "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",
+    "state": "What is remembered: kept safe, put back, looked at.",
 }
