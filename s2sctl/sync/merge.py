@@ -105,17 +105,25 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     shown = _shown(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents)
     changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
-    decision = decide(
-        Situation(
-            changed=changed,
-            equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
-            into=mapped.link.into.map(lambda transform: transform is not None),
-            claims=mapped.link.claims,
-            newer=seen.newer,
-            origin=seen.origin,
-        )
+    now = Situation(
+        changed=changed,
+        equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
+        into=mapped.link.into.map(lambda transform: transform is not None),
+        claims=mapped.link.claims,
+        newer=seen.newer,
+        origin=seen.origin,
     )
+    decision = _ruled(mapped, seen, now) or decide(now)
     return _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+
+
+def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
+    """What a person decided, while both sides show what the person saw."""
+    ruling = seen.rulings.get(mapped.link.name)
+    if ruling is None or now.equal or None in seen.values or _texts(mapped, seen) != ruling.shown:
+        return None
+    target = ruling.side.other
+    return WriteTo(target, contested=True) if now.into.of(target) else None
 
 
 def _carried_out(
@@ -253,13 +261,17 @@ def _adopt(
 
 
 def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: Seen) -> FieldPlan:
-    texts = Pair(*(_text(_value(mapped, side, seen)) for side in Side))
     held = isinstance(decision, Hold)
-    problem = Clash(seen.origin.other, held, texts)
+    problem = Clash(seen.origin.other, held, _texts(mapped, seen))
     return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
 
 
-def _text(value: Value) -> str | None:
+def _texts(mapped: Mapped, seen: Seen) -> Pair[str | None]:
+    return Pair(*(text_of(_value(mapped, side, seen)) for side in Side))
+
+
+def text_of(value: Value) -> str | None:
+    """A canonical value as a conflict keeps and shows it."""
     return None if value is None else str(value)
 
 
