@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from s2sctl.errors import UsageError
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.side import Pair, Side
@@ -49,9 +50,14 @@ def alias_of(known: KnownConnection, side: Side) -> OrgAlias:
     return known.aliases.of(side) or OrgAlias(side.value)
 
 
-def no_such(name: ConnectionName) -> str:
-    """The sentence for a connection the state has not met."""
-    return f"The state here knows no connection {name}."
+def known_here(store: StateStore, name: ConnectionName) -> KnownConnection:
+    """What the state knows of a connection; raises UsageError S2S705 where it has not met it."""
+    known = store.known(name)
+    if known is None:
+        raise UsageError(
+            f"The state here knows no connection {name}.", code="S2S705", help="s2sctl connections"
+        )
+    return known
 
 
 def _born(known: KnownConnection, entry: LedgerEntry) -> Pair[RecordId | None]:
