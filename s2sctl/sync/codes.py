@@ -131,7 +131,7 @@ CODES: dict[str, Explanation] = {
     "S2S573": Explanation(
         "which value is to stand",
         "A conflict is settled by taking one org's value on both sides, or by setting another one.",
-        right="s2sctl conflicts resolve acme-globex 00QXX0000012345AAA --set Phone=+493012345",
+        right="s2sctl conflicts resolve acme-globex 00QXX0000012345 --set Phone=+493012345",
     ),
     "S2S574": Explanation(
         "nothing waits for that cause",
@@ -142,6 +142,6 @@ CODES: dict[str, Explanation] = {
         "a merge is not forgotten",
         "A shared record was merged into another one, and its copy did not take the new key yet. "
         "Were that forgotten, the winner would be shared as a new record and its copy doubled.",
-        right="s2sctl failures retry acme-globex 00QXX0000012345AAA",
+        right="s2sctl failures retry acme-globex 00QXX0000012345",
     ),
 }

@@ -91,6 +91,8 @@ class Book:
         """
         known = self.entries.get(place(entry))
         now = entry.since
+        if known is not None and _given_up(known, entry):
+            return
         if known is not None and known.code == entry.code:
             entry = replace(entry, since=known.since, tries=known.tries)
             if entry.kind is not EntryKind.FAILURE and entry == known:
@@ -132,7 +134,7 @@ class Book:
         return tuple(
             entry
             for entry in self.entries.values()
-            if entry.kind is not EntryKind.WAIT and entry.code != DIVERGED
+            if entry.kind not in (EntryKind.WAIT, EntryKind.DROPPED) and entry.code != DIVERGED
         )
 
     def drain(self) -> tuple[tuple[LedgerEntry, ...], tuple[Place, ...]]:
@@ -151,6 +153,17 @@ class Book:
 def past(entry: LedgerEntry, now: datetime) -> bool:
     """Whether its time to be tried again has come."""
     return entry.next_try is not None and entry.next_try <= now
+
+
+def given_up(entry: LedgerEntry) -> LedgerEntry:
+    """The entry once a person dropped it: it stays, so that the same is not tried again."""
+    return replace(entry, kind=EntryKind.DROPPED, next_try=None)
+
+
+def _given_up(known: LedgerEntry, again: LedgerEntry) -> bool:
+    """Whether that is what a person dropped: the same trouble with the very same value."""
+    same = (known.code, known.source_digest) == (again.code, again.source_digest)
+    return known.kind is EntryKind.DROPPED and bool(known.source_digest) and same
 
 
 def due_at_once(entry: LedgerEntry) -> LedgerEntry:

@@ -46,7 +46,7 @@ def fill(
     target = origin.other
     plans = []
     for mapped in fields:
-        arrivals, unfit = _arrivals(mapped, seen, parents)
+        arrivals, unfit = _arrivals(mapped, seen, parents, marker)
         known = _blank(mapped, marker)
         shown = _shown(mapped, seen, known, marker)
         if mapped.link.into.of(target) is None:
@@ -103,7 +103,7 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     name = mapped.link.name
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
-    arrivals, unfit = _arrivals(mapped, seen, parents)
+    arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
     now = Situation(
         changed=changed,
@@ -175,7 +175,7 @@ def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
 
 
 def _arrivals(
-    mapped: Mapped, seen: Seen, parents: Parents
+    mapped: Mapped, seen: Seen, parents: Parents, marker: Marker
 ) -> tuple[dict[Side, Arrival], dict[Side, Unfit]]:
     """What each side's value becomes on the other side, by target."""
     arrivals: dict[Side, Arrival] = {}
@@ -183,11 +183,12 @@ def _arrivals(
     for target in Side:
         if mapped.link.into.of(target) is None or seen.values.of(target.other) is None:
             continue
+        value = _value(mapped, target.other, seen)
         try:
-            value = _value(mapped, target.other, seen)
             arrivals[target] = arrive(mapped, target, value, parents)
         except Untransformable as error:
-            unfit[target] = Unfit(target, error.code, error.reason)
+            source = marker.of(target.other, mapped.link.name, value)
+            unfit[target] = Unfit(target, error.code, error.reason, source)
     return arrivals, unfit
 
 

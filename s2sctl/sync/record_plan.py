@@ -54,6 +54,8 @@ class Unfit:
     target: Side
     code: str
     message: str
+    source: str = ""
+    """What is remembered of the value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Side
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, StateStore
-from s2sctl.sync.ledger import due_at_once, place
+from s2sctl.sync.ledger import due_at_once, given_up, place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +78,8 @@ def drop(store: StateStore, known: KnownConnection, holder: Holder, some: Sequen
         events = tuple(
             Event(holder.since, "drop", one.entry.target, "", _forgotten(one)) for one in left
         )
-        settled = tuple(place(one.entry) for one in left)
-        store.commit(lease, Changes(settled=settled, events=events))
+        entries = tuple(given_up(one.entry) for one in left)
+        store.commit(lease, Changes(entries=entries, events=events))
 
 
 def _still_there(store: StateStore, known: KnownConnection, some: Sequence[Parked]) -> list[Parked]:

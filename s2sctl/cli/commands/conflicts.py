@@ -64,7 +64,7 @@ def show(
     """Show both values of conflicts, and who changed the records when.
 
     \b
-    s2sctl conflicts show acme-globex 00QXX0000012345AAA
+    s2sctl conflicts show acme-globex 00QXX0000012345
     s2sctl conflicts show acme-globex --all
 
     The values are those the last sync noted. Both orgs are asked who last edited the records: an

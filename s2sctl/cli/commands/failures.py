@@ -84,7 +84,7 @@ def show(
     """Show all there is to know about refused or waiting records.
 
     \b
-    s2sctl failures show acme-globex 00QXX0000012345AAA
+    s2sctl failures show acme-globex 00QXX0000012345
     s2sctl failures show acme-globex --cause STRING_TOO_LONG
 
     Both ids, the org's own words, how often it was tried and when it is tried next, the line of
@@ -124,7 +124,7 @@ def retry(
     """Let the next sync try refused or waiting records again, whatever their time.
 
     \b
-    s2sctl failures retry acme-globex 00QXX0000012345AAA
+    s2sctl failures retry acme-globex 00QXX0000012345
     s2sctl failures retry acme-globex --cause FIELD_CUSTOM_VALIDATION_EXCEPTION
     s2sctl failures retry acme-globex --all
 
@@ -166,7 +166,7 @@ def drop(
     """Forget changes that an org refused, until their records change again.
 
     \b
-    s2sctl failures drop acme-globex 00QXX0000012345AAA
+    s2sctl failures drop acme-globex 00QXX0000012345
     s2sctl failures drop acme-globex --cause CANNOT_UPDATE_CONVERTED_LEAD --yes
 
     The two records stay apart, and nothing tells of it any more. The next edit of the record at

@@ -60,9 +60,9 @@ def resolve(
     """Settle conflicts: take one org's value, or set another one, on both sides.
 
     \b
-    One record:    s2sctl conflicts resolve acme-globex 00QXX0000012345AAA --take acme
-    One field:     s2sctl conflicts resolve acme-globex 00QXX0000012345AAA --take acme --field Phone
-    Another value: s2sctl conflicts resolve acme-globex 00QXX0000012345AAA --set Phone=+493012345
+    One record:    s2sctl conflicts resolve acme-globex 00QXX0000012345 --take acme
+    One field:     s2sctl conflicts resolve acme-globex 00QXX0000012345 --take acme --field Phone
+    Another value: s2sctl conflicts resolve acme-globex 00QXX0000012345 --set Phone=+493012345
     All of them:   s2sctl conflicts resolve acme-globex --all --take globex
 
     Written at once, after both records were read again: where a value is no longer the one the
