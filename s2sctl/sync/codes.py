@@ -144,4 +144,9 @@ CODES: dict[str, Explanation] = {
         "Were that forgotten, the winner would be shared as a new record and its copy doubled.",
         right="s2sctl failures retry acme-globex 00QXX0000012345",
     ),
+    "S2S530": Explanation(
+        "records that can hold no key cannot be matched",
+        "Matching writes a key to records that are there on both sides. Comments on cases and "
+        "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
+    ),
 }

@@ -83,4 +83,4 @@ def read_cases(work: Work, pairing: Pairing, links: Sequence[Link]) -> dict[Key,
 def text_in(mapped: Mapped, side: Side, row: Record | None) -> str | None:
     """What ``row`` shows in that field, as a conflict keeps it."""
     values = row.values if row is not None else {}
-    return text_of(values.get(mapped.link.fields.of(side), mapped.blank(side)))
+    return text_of(mapped.shown(side, values))

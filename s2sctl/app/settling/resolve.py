@@ -10,6 +10,7 @@ from s2sctl.app.settling.word import Settled, Word, Write
 from s2sctl.app.sync.acting import act_on
 from s2sctl.app.sync.deciding import merge_rows
 from s2sctl.app.sync.entries import WHOLE
+from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.parents import parents_of
 from s2sctl.app.sync.run import at_work, leased
@@ -50,6 +51,7 @@ def resolve(
         options = Options(dry_run=dry_run)
         opened = open_orgs(known, orgs, store, lease, options)
         work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+        name_owners(work)
         found: dict[int, Settled] = {}
         for pairing in work.pairings:
             ours = [one for one in some if one.entry.objects == pairing.objects]
