@@ -57,10 +57,9 @@ def test_innocent_rows_of_a_refused_batch_are_written() -> None:
     assert (cause.code, len(cause.parked)) == (RULE, 3)
 
 
-def test_a_refusal_by_a_rule_is_not_sent_again_by_time_but_when_told() -> None:
+def test_a_refusal_by_a_rule_waits_for_its_day_or_for_a_word() -> None:
     w, _ = refused()
     w.b.refuse = lambda _, __: None
-    w.moment.pass_by(days=2)
     w.settle()
     assert "Bad" not in companies(w)
     retry(w.store, w.known, holder(w), failures(w))
