@@ -27,15 +27,13 @@ def test_a_disk_that_fills_up_in_the_middle_costs_nothing(world, kilobytes):
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(kilobytes * 1024), "sync", NAME, "-o", "json"],
         cwd=world.folder,
-        env=os.environ
-        | {"S2SCTL_TRACEBACK": "1", "PYTHONPATH": str(Path(s2sctl.__file__).parent.parent)},
+        env=os.environ | {"PYTHONPATH": str(Path(s2sctl.__file__).parent.parent)},
         capture_output=True,
         encoding="utf-8",
         timeout=PATIENCE_SECONDS,
         check=False,
     )
     (error,) = json.loads(done.stdout)["errors"]
-    print(done.stderr[-3500:])
     assert (done.returncode, error["code"]) == (5, "S2S745"), done
     assert error["help"]
     assert "Traceback" not in done.stderr
