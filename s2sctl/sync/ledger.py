@@ -64,6 +64,9 @@ the source does not change by that."""
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
 
+OSCILLATES = "OSCILLATES"
+"""Automations of both orgs answer each other; the field is held until a person says a word."""
+
 Place = tuple[Key, Side, str]
 """What an entry is unique by: key, target, field link name ("" for the whole record)."""
 

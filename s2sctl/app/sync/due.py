@@ -12,7 +12,7 @@ from s2sctl.connection.objects import KEY
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
-from s2sctl.sync.ledger import DIVERGED, past, place
+from s2sctl.sync.ledger import DIVERGED, OSCILLATES, past, place
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
 
@@ -44,7 +44,7 @@ def _unmoved(entry: LedgerEntry) -> bool:
 
 
 def _released(entry: LedgerEntry, asking: Container[str]) -> bool:
-    held = entry.kind is EntryKind.CONFLICT and entry.code != DIVERGED
+    held = entry.kind is EntryKind.CONFLICT and entry.code not in (DIVERGED, OSCILLATES)
     return held and entry.field not in asking
 
 
