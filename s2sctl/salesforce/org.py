@@ -26,6 +26,7 @@ from s2sctl.salesforce.collections import BATCH, delete, fetch, write
 from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.durable import durable_ids
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
@@ -85,6 +86,11 @@ class SalesforceOrg:
         """Describes and queries in as few calls as possible."""
         self.identity()
         return open_org(self._client, known, queries)
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """What stays of each field when its API name is changed."""
+        self.identity()
+        return durable_ids(self._client, names)
 
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page."""
