@@ -61,7 +61,7 @@ def sync(
                 opened = open_orgs(known, orgs, store, lease, options)
                 work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
                 done = _pass(work, opened, clock, started.timestamp())
-            code = 6 if done.parked and not options.dry_run else 0
+            code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
             return done
         except Paused as rest:
             code = 0
@@ -88,7 +88,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, opened.share_cursors)
+    move_cursors(work, asked, opened.share_cursors, opened.redescribed)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 
@@ -126,7 +126,9 @@ def _work(
         sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
     )
     book = Book.of(store.ledger(name))
-    book.strike_unmapped(pairings)
+    going = {one.objects for one in pairings}
+    # A field that rests is still mapped: what is open about it stays open.
+    book.strike_unmapped(one for one in opened.whole.pairings if one.objects in going)
     return Work(
         name=name,
         run=holder.run,
@@ -140,6 +142,8 @@ def _work(
         fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
+        rests=opened.rests,
+        redescribed=frozenset((side, one.name) for side, one in opened.redescribed),
     )
 
 
