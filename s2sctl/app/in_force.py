@@ -31,6 +31,7 @@ from s2sctl.manifest.terms_json import size_findings
 from s2sctl.metadata.check import check_publish, check_subscribe
 from s2sctl.metadata.difference import Difference, Kind, differences
 from s2sctl.metadata.drift import Drift
+from s2sctl.metadata.drifted import without_lost
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
@@ -135,8 +136,11 @@ def propose(
     record = _living(book, manifest.connection)
     check_known(store, record.name, org, record.role.side)
     wanted = _merged(record.terms, manifest.terms, half)
-    plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
-    found_now = drifted(org, record, describe(org, (*published((wanted,)), *subscribed((wanted,)))))
+    names = (*published((record.terms, wanted)), *subscribed((record.terms, wanted)))
+    found_now = drifted(org, record, describe(org, names))
+    # The half in force may name what is not there any more: it is no reason to refuse this one.
+    there = _merged(without_lost(record.terms, found_now.drifts), manifest.terms, half)
+    plan = plan_footprint(org, (*book.terms(but=record.name), there))
     schemas = found_now.schemas
     findings = _check(manifest, half, schemas, index)
     joining = Joining()

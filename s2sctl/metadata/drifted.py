@@ -1,13 +1,16 @@
 """A kept fingerprint against what an org shows now. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from s2sctl.metadata.drift import Drift, Renames, drifts
+from s2sctl.manifest.manifest import Terms
+from s2sctl.metadata.drift import Change, Drift, Renames, drifts
 from s2sctl.metadata.fingerprint import DurableIds, Fingerprint
 from s2sctl.metadata.presence import Schemas
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
+
+_LOST = (Change.GONE, Change.RENAMED)
 
 
 def losing(kept: Fingerprint, schemas: Schemas) -> tuple[ObjectName, ...]:
@@ -54,3 +57,20 @@ def knowing(schemas: Schemas, renamed: Renames) -> dict[ObjectName, ObjectSchema
         name: replace(schema, renamed=dict(names[name])) if names.get(name) else schema
         for name, schema in schemas.items()
     }
+
+
+def without_lost(terms: Terms, drifts: Iterable[Drift]) -> Terms:
+    """The terms without what the org has no more under the name they say: a permission set that
+    names it would be refused."""
+    lost = {(one.object, one.field) for one in drifts if one.change in _LOST}
+    publish = tuple(
+        replace(one, fields=tuple(name for name in one.fields if (one.object, name) not in lost))
+        for one in terms.publish
+        if (one.object, "") not in lost
+    )
+    subscribe = tuple(
+        replace(one, fields=tuple(at for at in one.fields if (one.target, at.target) not in lost))
+        for one in terms.subscribe
+        if (one.target, "") not in lost
+    )
+    return replace(terms, publish=publish, subscribe=subscribe)
