@@ -75,9 +75,8 @@ def health(
             sum(flow.pending for flow in flows),
         )
     paused = tuple(orgs.of(side).alias for side in _paused(ends))
-    return Health(
-        known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused, drifts
-    )
+    state, missing = _state(ends), terms.missing
+    return Health(known.name, state, flows, tuple(checks), held, missing, paused, drifts)
 
 
 def unasked(name: ConnectionName, error: S2sError) -> Health:

@@ -40,8 +40,9 @@ def health(
     Alarm:   s2sctl health --max-lag 30m || mail -s "s2sctl" ops@acme.example
 
     Writes nothing. Exit 1 when a connection is failing: a partner ended it, a login does not
-    answer, a run never came, a field rests because an org's metadata changed. Without a name every connection is told of, whatever one of them
-    says. With one org's login only, its own record tells what the runs elsewhere noted in it.
+    answer, a run never came, a field rests because an org's metadata changed. Without a name every
+    connection is told of, whatever one of them says. With one org's login only, its own record
+    tells what the runs elsewhere noted in it.
     """
     from s2sctl.cli.views.health import health_json, health_text
 
