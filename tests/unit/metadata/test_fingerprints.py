@@ -44,7 +44,10 @@ _SCHEMA = st.builds(
 USED = ["One__c", "Two__c"]
 
 
-def kept(schema, ids=None, before=Fingerprint(), used=None):
+NOTHING = Fingerprint()
+
+
+def kept(schema, ids=None, before=NOTHING, used=None):
     used = USED if used is None else used
     durable = ids or {name: f"id-{name}" for name in schema.fields}
     name = schema.name
@@ -63,13 +66,12 @@ def test_what_did_not_change_has_not_drifted_even_after_a_stay_in_an_org(schema)
 def test_drift_is_told_of_every_pair_and_swaps(before, after):
     there = drifts({"T__c": before}, {"T__c": after}, {"T__c": USED})
     back = drifts({"T__c": after}, {"T__c": before}, {"T__c": USED})
-    changed = {
-        one.field for one in there if one.field in USED and one.change is not Change.REQUIRED
-    }
-    assert changed == {
-        one.field for one in back if one.field in USED and one.change is not Change.REQUIRED
-    }
+    assert _fields(there) == _fields(back)
     assert all(one.text for one in there)
+
+
+def _fields(found):
+    return {one.field for one in found if one.field in USED and one.change is not Change.REQUIRED}
 
 
 @given(st.text())
