@@ -51,7 +51,13 @@ def _pairing(objects: Pair[ObjectName], terms: Pair[Terms]) -> Pairing | None:
     links = tuple(
         _link(fields, into, Pair(ways.b, ways.a)) for fields in dict.fromkeys([*into.a, *into.b])
     )
-    return Pairing(objects, links, ways.map(_rule), Pair(_intake(ways.b), _intake(ways.a)))
+    return Pairing(
+        objects,
+        links,
+        ways.map(_rule),
+        Pair(_intake(ways.b), _intake(ways.a)),
+        ways.map(lambda way: way[0].full_compare if way is not None else None),
+    )
 
 
 _Way: TypeAlias = tuple[Publication, Subscription]
@@ -75,7 +81,7 @@ def _arriving(way: _Way | None, target: Side) -> dict[Pair[FieldName], FieldMapp
     return {
         Pair.seen_from(target, mapping.target, mapping.source): mapping
         for mapping in taken.fields
-        if mapping.source in published.fields
+        if all(name in published.fields for name in mapping.sources)
     }
 
 
@@ -99,7 +105,7 @@ def _claim(mapping: FieldMapping | None, taker: _Way | None) -> OnConflict:
 def _transform(mapping: FieldMapping | None) -> Transform | None:
     if mapping is None:
         return None
-    return Transform(mapping.values, mapping.default, mapping.truncate)
+    return Transform(mapping.values, mapping.default, mapping.truncate, mapping.recast)
 
 
 def _rule(way: _Way | None) -> ShareRule | None:
@@ -117,4 +123,6 @@ def _intake(way: _Way | None) -> Intake | None:
     if way is None:
         return None
     taken = way[1]
-    return Intake(taken.accept, taken.owner, taken.record_type, taken.when_share_ends)
+    return Intake(
+        taken.accept, taken.owner, taken.record_type, taken.when_share_ends, taken.constants
+    )

@@ -223,7 +223,7 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
     ),
     "explain": Entry(
-        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
+        "s2sctl.cli.commands.explain", "explain", "Explain a code, or which field types fit which."
     ),
 }
 

@@ -78,7 +78,7 @@ def _fault(known: FieldSchema | None, target: FieldSchema) -> str:
     """Why not every value of a field fits the target; empty where it does."""
     if known is None or not known.type:
         return "its type is not known yet: the partner publishes again"
-    if target.name in SYSTEM:
+    if known.name in SYSTEM or target.name in SYSTEM:
         return "the org sets this field itself"
     if target.calculated or target.auto_number or not (target.createable or target.updateable):
         return f"{target.name} cannot be written here"

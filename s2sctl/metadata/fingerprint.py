@@ -66,7 +66,8 @@ def used_by_half(terms: Terms) -> tuple[dict[ObjectName, set[FieldName]], ...]:
         asked = _asked(offer.where)
         offered.setdefault(offer.object, set()).update([*offer.fields, *offer.follows, *asked])
     for taking in takings:
-        taken.setdefault(taking.object, set()).update(one.target for one in taking.fields)
+        written = [*(one.target for one in taking.fields), *(name for name, _ in taking.constants)]
+        taken.setdefault(taking.object, set()).update(written)
     return offered, taken
 
 

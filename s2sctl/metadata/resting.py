@@ -98,7 +98,7 @@ def _explained(pairing: Pairing, found: Finding, drifts: Pair[tuple[Drift, ...]]
     links = [link for link in pairing.fields if _names(found, pairing, link)]
     for side in Side:
         mine = [one for one in drifts.of(side) if one.object == pairing.objects.of(side)]
-        fields = {link.fields.of(side) for link in links}
+        fields = {name for link in links for name in link.sources(side)}
         if any(not links or not one.field or one.field in fields for one in mine):
             return True
     return False
@@ -110,7 +110,7 @@ def _names(found: Finding, pairing: Pairing, link: FieldLink) -> bool:
     if len(rest) < 2 or rest[0] != "fields":
         return False
     side = Side(letter) if half == "publish" else Side(letter).other
-    return link.fields.of(side) == rest[1]
+    return rest[1] in link.sources(side)
 
 
 def _needed(

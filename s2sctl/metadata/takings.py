@@ -4,17 +4,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Transform
+from s2sctl.agreement.transform import Untransformable, apply
 from s2sctl.connection.objects import holds_key
+from s2sctl.metadata.companions import place_findings
 from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taken, Taking
+from s2sctl.metadata.types import describe_type
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
 from s2sctl.model.nearest import did_you_mean, nearest
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
+CONSTANT = FieldSchema(FieldName("constant"), "string")
 CONNECTION = FieldName("S2S_Connection__c")
 ASSIGNED = frozenset({"Account", "Case", "Lead"})
 """What assignment rules apply to (REST API guide, Assignment Rule Header)."""
@@ -49,6 +53,8 @@ def taking_findings(
             yield from _writable(path, field, schema, org)
             yield from _unchanged(path, field, one, schema)
             yield from map_findings(path, field, one.transform, org)
+    yield from place_findings(taking, schema, org)
+    yield from _constants(taking, schema, org)
     yield from _required(taking, schema, org)
     yield from line_findings(taking, org)
     if holds_key(schema.name):
@@ -67,6 +73,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is {what}: nothing can be written into it",
             "map to a field that stores a value",
         )
+    elif field.encrypted or field.type == "encryptedstring":
+        text = f"{name} is encrypted: what is read back may be its mask, so it never settles"
+        yield Finding("S2S330", path, text, "map to a field that is not encrypted")
     elif parts := _parts_of(field, schema):
         yield Finding(
             "S2S309",
@@ -106,6 +115,7 @@ def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
 
 def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
+    covered |= {name for name, _ in taking.constants}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
     # A misspelt field of ours is told as such; it would have covered the one it looks like.
@@ -127,6 +137,24 @@ def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Findin
             )
         help = f"map one of the partner's fields: SOURCE: {field.name}"
         yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+
+
+def _constants(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """A fixed value must be one its field takes."""
+    for name, text in taking.constants:
+        path = f"{taking.path}.constants.{name}"
+        field = present(schema, name)
+        if field is None:
+            yield missing_field(path, name, schema, org)
+            continue
+        yield from _writable(path, field, schema, org)
+        try:
+            apply(Transform(), CONSTANT, field, text)
+        except Untransformable as error:
+            why = f"the constant does not fit {schema.name}.{name} in {org}, {describe_type(field)}"
+            known = [one.value for one in field.picklist if one.active]
+            help = did_you_mean(text, known) or f"give a value the field takes ({error.code})"
+            yield Finding("S2S339", path, why, help)
 
 
 def _missed(taking: Taking) -> Severity:

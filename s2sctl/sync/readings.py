@@ -12,7 +12,7 @@ from datetime import datetime
 from s2sctl.agreement.digest import flow_digest
 from s2sctl.agreement.flows import Pairing
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
-from s2sctl.manifest.manifest import ShareRule
+from s2sctl.manifest.manifest import FullCompare, ShareRule
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
@@ -106,6 +106,7 @@ def _reading(
     rules = [rule for pairing in pairings if (rule := pairing.share.of(side)) is not None]
     receives = any(pairing.share.of(side.other) is not None for pairing in pairings)
     digest = "+".join(flow_digest(pairing, side) for pairing in pairings)
+    digest += _period(side, pairings, hi)
     same = cursor is not None and cursor.flow_digest == digest
     looks = cursor.looks if cursor is not None and same else ()
     fields = dict.fromkeys(field for pairing in pairings for field in pairing.mapped(side))
@@ -122,6 +123,15 @@ def _reading(
         spans=spans(looks, hi),
         hi=hi,
     )
+
+
+def _period(side: Side, pairings: Iterable[Pairing], hi: datetime) -> str:
+    """Which day or week this is, where one is to be read whole once in each: a new one is another
+    flow to the cursor, which is how it knows when that was done last."""
+    often = {pairing.full_compare.of(side) for pairing in pairings}
+    if FullCompare.DAILY in often:
+        return f"@{hi:%Y-%m-%d}"
+    return f"@{hi:%G-W%V}" if FullCompare.WEEKLY in often else ""
 
 
 def _copies(connection: RecordId, partner: OrgId) -> str:

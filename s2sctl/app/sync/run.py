@@ -9,6 +9,7 @@ from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
@@ -60,6 +61,7 @@ def sync(
             with store.stage() as stage:
                 opened = open_orgs(known, orgs, store, lease, options)
                 work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
             return done
