@@ -11,7 +11,7 @@ from enum import Enum
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.catalogue import published_text, show_catalogues
 from s2sctl.app.chronicle import check_known, remember
-from s2sctl.app.drifting import drifted, stale_print, taken_print
+from s2sctl.app.drifting import Drifted, drifted, stale_print, taken_print
 from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.far_side import Elsewhere, FarSide, look_across
@@ -136,8 +136,7 @@ def propose(
     record = _living(book, manifest.connection)
     check_known(store, record.name, org, record.role.side)
     wanted = _merged(record.terms, manifest.terms, half)
-    names = (*published((record.terms, wanted)), *subscribed((record.terms, wanted)))
-    found_now = drifted(org, record, describe(org, names))
+    found_now = _seen_now(org, record, wanted)
     # The half in force may name what is not there any more: it is no reason to refuse this one.
     there = _merged(without_lost(record.terms, found_now.drifts), manifest.terms, half)
     plan = plan_footprint(org, (*book.terms(but=record.name), there))
@@ -177,6 +176,12 @@ def propose(
         drifts=found_now.drifts,
         stale=stale_print(record, wanted, schemas, publishes=half is Half.PUBLISH),
     )
+
+
+def _seen_now(org: Org, record: ConnectionRecord, wanted: Terms) -> Drifted:
+    """The describes of all that is in force or wanted, and what drifted in them."""
+    names = (*published((record.terms, wanted)), *subscribed((record.terms, wanted)))
+    return drifted(org, record, describe(org, names))
 
 
 def put_in_force(
