@@ -148,8 +148,7 @@ def propose(
     if half is Half.SUBSCRIBE:
         joining = check_join(manifest, record, schemas, known, far)
         findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
-    closed = ring_findings(book, record, wanted, known.aliases, known.org_of)
-    findings += _placed(tuple(closed), index)
+    findings += _placed(_rings(book, record, wanted, known), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))
@@ -176,6 +175,12 @@ def propose(
         drifts=found_now.drifts,
         stale=stale_print(record, wanted, schemas, publishes=half is Half.PUBLISH),
     )
+
+
+def _rings(
+    book: Book, record: ConnectionRecord, wanted: Terms, known: Elsewhere
+) -> tuple[Finding, ...]:
+    return tuple(ring_findings(book, record, wanted, known.aliases, known.org_of))
 
 
 def _seen_now(org: Org, record: ConnectionRecord, wanted: Terms) -> Drifted:
