@@ -186,6 +186,8 @@ def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
         return False
     if entry.next_try is not None and entry.next_try <= work.now(target):
         return False
+    if (target, entry.objects.of(target)) in work.redescribed:
+        return False
     return entry.source_digest == refused_digest(work, link.key, target, values)
 
 
