@@ -120,6 +120,7 @@ _EXAMPLES = {
     "guards": "guards: {deletes: 5%, updates: 30%}",
     "join": "join: [LastName], with separator:",
     "split": "split: [FirstName, LastName], with separator:",
+    "max_file_mb": "max_file_mb: 5, a whole number from 1 to 20",
     "constants": "constants: {LeadSource: Partner}",
     "values": "values: {Hot: High, Cold: Low}",
     "share": "share: {where: \"Status = 'Open'\"}",
