@@ -215,6 +215,7 @@ def merge_case(
     )
     link = _edited(link, rows, users)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
+    seen = replace(seen, rulings=work.rulings.get(link.key, {}))
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
     if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
         return link, planned(())
