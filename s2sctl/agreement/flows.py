@@ -69,6 +69,7 @@ class Intake:
     record_type: str | None
     when_share_ends: WhenShareEnds
     constants: tuple[tuple[FieldName, str], ...] = ()
+    max_file_mb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
