@@ -56,6 +56,11 @@ COMMANDS: dict[str, Entry] = {
         "log",
         "Show what was asked of an embedded org, and the API calls it was charged.",
     ),
+    "org add": Entry(
+        "s2sctl.cli.commands.org_add",
+        "add",
+        "Add an org to configs/orgs.yaml: how to log in, by reference only.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),
@@ -154,14 +159,39 @@ COMMANDS: dict[str, Entry] = {
         "Tell how a connection stands: lag, waiting, failed, conflicts, logins.",
     ),
     "conflicts list": Entry(
-        "s2sctl.cli.commands.parked",
-        "conflicts",
+        "s2sctl.cli.commands.conflicts",
+        "list_conflicts",
         "List the fields that both sides changed apart and a person must settle.",
     ),
+    "conflicts show": Entry(
+        "s2sctl.cli.commands.conflicts",
+        "show",
+        "Show both values of conflicts, and who changed the records when.",
+    ),
+    "conflicts resolve": Entry(
+        "s2sctl.cli.commands.resolving",
+        "resolve",
+        "Settle conflicts: take one org's value, or set another one, on both sides.",
+    ),
     "failures list": Entry(
-        "s2sctl.cli.commands.parked",
-        "failures",
+        "s2sctl.cli.commands.failures",
+        "list_failures",
         "List what an org refused, and what waits for something else to arrive.",
+    ),
+    "failures show": Entry(
+        "s2sctl.cli.commands.failures",
+        "show",
+        "Show all there is to know about refused or waiting records.",
+    ),
+    "failures retry": Entry(
+        "s2sctl.cli.commands.failures",
+        "retry",
+        "Let the next sync try refused or waiting records again, whatever their time.",
+    ),
+    "failures drop": Entry(
+        "s2sctl.cli.commands.failures",
+        "drop",
+        "Forget changes that an org refused, until their records change again.",
     ),
     "share": Entry(
         "s2sctl.cli.commands.shares",
