@@ -8,6 +8,7 @@ facts/s2s.md §2.8). Users are asked about in one call each.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.objects import holds_key
@@ -106,20 +107,37 @@ def _judged(work: Work, side: Side, words: Sequence[Word]) -> list[_Refused | No
             by_maker.setdefault(maker, []).append(word.share.record)
     org = work.ends.orgs.of(side)
     allowed = {maker: org.may_edit(maker, ids) for maker, ids in by_maker.items()}
+    flowing = _flowing(work, side, offers, list(rows))
     found: list[_Refused | None] = []
     for word in words:
         record = word.share.record
-        may = all(record in allowed.get(one, ()) for one in _makers(work, side, word))
-        found.append(_verdict(word, offers, rows.get(record), may=may))
+        barred = {one for one in _makers(work, side, word) if record not in allowed.get(one, ())}
+        maker = word.share.created_by or word.row.modified_by
+        shared = record in flowing and maker not in barred
+        found.append(_verdict(word, offers, rows.get(record), may=not barred, shared=shared))
     return found
 
 
-def _verdict(word: Word, offers: Offers, row: Record | None, *, may: bool) -> _Refused | None:
+def _flowing(work: Work, side: Side, offers: Offers, ids: Sequence[RecordId]) -> set[RecordId]:
+    """Those of ``ids`` whose shares flow."""
+    found: set[RecordId] = set()
+    for name in offers.flowing.values():
+        links = work.store.links(work.name, side, name, ids)
+        found |= {id for id, link in links.items() if link.status in LIVING}
+    return found
+
+
+def _verdict(
+    word: Word, offers: Offers, row: Record | None, *, may: bool, shared: bool
+) -> _Refused | None:
+    """``shared`` is whether the record flows and whoever made the row may edit it."""
     if word.share.status.ended:
-        # An end that does not count leaves the share as it was: our user says so again.
         if row is None or may:
             return None
-        return _Refused(word.row, ShareStatus.PENDING, NOT_YOURS_TO_STOP)
+        # An end that does not count leaves the share as it was: our user says so again. Said of a
+        # record that this row did not share, it would begin a share that nobody asked for.
+        as_it_was = ShareStatus.PENDING if shared else ShareStatus.REFUSED
+        return _Refused(word.row, as_it_was, NOT_YOURS_TO_STOP)
     reason = objection(word.share, offers)
     if not reason and row is not None:
         reason = objection_to_row(row, offers, may_edit=may)
