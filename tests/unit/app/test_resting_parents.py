@@ -1,13 +1,14 @@
-"""What follows an object that rests because of drift rests with it: no share of it ends."""
+"""What hangs on an object that rests because of drift is left as it is until it rests no more."""
 
 from dataclasses import replace
 
 from s2sctl.app.drifting import taken_print
-from s2sctl.connection.objects import CONNECTION
+from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.connection.rows import record_from_values
 from s2sctl.model.names import FieldName
 from s2sctl.sync.link import LinkStatus
-from tests.support.world import ACCOUNT, NAME
+from tests.support.fake_org import HUMAN
+from tests.support.world import ACCOUNT, NAME, leads, world
 from tests.unit.app.test_following import family, names, run
 
 
@@ -41,3 +42,21 @@ def test_children_of_an_object_that_rests_keep_their_shares_and_come_when_it_is_
     w.settle()
     assert names(w.b, "Contact") == ["Anna", "Bob"]
     assert names(w.b, "Visit__c", "Name") == ["to Anna"]
+
+
+def test_a_share_of_an_object_that_rests_is_heard_when_it_is_back_and_not_refused() -> None:
+    w = world(*leads(where=None))
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    run(w)
+    keep_print(w.b)
+    whole = w.b.schemas["Lead"]
+    bare = {name: whole.fields[FieldName(name)] for name in ("Id", "S2S_Key__c", CONNECTION)}
+    w.b.schemas["Lead"] = replace(whole, fields=bare)
+    (connection,) = w.a.living(CONNECTION)
+    w.a.insert(SHARE, by=HUMAN, Connection__c=connection, Record_Id__c=lead, Status__c="Pending")
+    run(w)
+    w.settle()
+    assert names(w.b, "Lead") == []
+    w.b.schemas["Lead"] = whole
+    run(w)
+    assert names(w.b, "Lead") == ["L"]
