@@ -23,9 +23,9 @@ FIGURES_EVERY = timedelta(minutes=15)
 """How old ``Last_Sync__c`` may become in a connection record while nothing changes."""
 
 
-def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursor]) -> None:
+def move_cursors(work: Work, readings: Iterable[Reading], others: Iterable[Cursor]) -> None:
     """Everything read is applied or in the ledger: the next run starts after it."""
-    cursors = (*(reading.cursor for reading in readings), *shares)
+    cursors = (*(reading.cursor for reading in readings), *others)
     work.store.commit(work.lease, Changes(cursors=cursors))
 
 
@@ -77,6 +77,7 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
         dry_run=work.options.dry_run,
         planned=planned,
         notes=tuple(work.notes),
+        swept=work.swept,
         missing=() if work.pairings else missing_halves(terms, work.ends.aliases),
     )
 

@@ -15,6 +15,7 @@ from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.survey import guard, survey, tally_planned
+from s2sctl.app.sync.sweep_due import sweep_if_due
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
@@ -53,14 +54,14 @@ def sync(
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
     started = clock.now()
-    with _lease(store, known.name, holder) as lease:
+    with leased(store, known.name, holder) as lease:
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70
         try:
             with store.stage() as stage:
                 opened = open_orgs(known, orgs, store, lease, options)
-                work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if done.parked and not options.dry_run else 0
@@ -77,7 +78,8 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
-    asked = _read(work, opened)
+    asked = read_all(work, opened)
+    marks = sweep_if_due(work, asked)
     link_copies(work)
     stage_children(work, asked)
     for pairing in work.pairings:
@@ -90,12 +92,12 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, opened.share_cursors)
+    move_cursors(work, asked, (*opened.share_cursors, *marks))
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 
 
-def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
+def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
     """Step 3: both orgs' changes, what people asked for, and what is to be tried again."""
     cursors = work.store.cursors(work.name)
     asked: list[Reading] = []
@@ -113,7 +115,7 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     return tuple(asked)
 
 
-def _work(
+def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
@@ -123,6 +125,7 @@ def _work(
     opened: Opened,
     stage: Stage,
 ) -> Work:
+    """A pass in progress, nothing read yet but what opening told."""
     schemas = opened.ends.schemas
     pairings = tuple(
         sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
@@ -146,7 +149,7 @@ def _work(
 
 
 @contextmanager
-def _lease(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
+def leased(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
     """Step 1: one writer per connection. Given back however the pass ends."""
     lease = store.acquire(name, holder)
     try:
