@@ -148,6 +148,11 @@ COMMANDS: dict[str, Entry] = {
         "sync",
         "Bring the shared records of a connection into agreement.",
     ),
+    "state rebuild": Entry(
+        "s2sctl.cli.commands.state_rebuild",
+        "rebuild",
+        "Find the links of a lost state again in the orgs; neither org is written.",
+    ),
     "health": Entry(
         "s2sctl.cli.commands.health",
         "health",
@@ -235,4 +240,5 @@ GROUPS: dict[str, str] = {
     "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",
+    "state": "What is remembered: kept safe, put back, looked at.",
 }

@@ -27,11 +27,13 @@ from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Holder, KnownConnection, Lease, RunRecord, Stage, StateStore
 from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.ledger import Book
+from s2sctl.sync.link import Cursor
 from s2sctl.sync.mapped import mapped_fields
+from s2sctl.sync.marks import rebuild_mark, rebuilt
 from s2sctl.sync.order import parents_first
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading, readings
-from s2sctl.sync.report import RunReport
+from s2sctl.sync.report import RunReport, Tally
 
 
 def sync(
@@ -92,9 +94,19 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, (*opened.share_cursors, *marks))
+    move_cursors(work, asked, (*opened.share_cursors, *marks, *_allowed(work)))
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
+
+
+def _allowed(work: Work) -> tuple[Cursor, ...]:
+    """Once creates after a rebuild were allowed, later ones need no person's word."""
+    made = any(
+        work.tallies.of(pairing.objects, side, Tally.CREATED)
+        for pairing in work.pairings
+        for side in Side
+    )
+    return (rebuild_mark(None),) if work.rebuilt and made else ()
 
 
 def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
@@ -145,6 +157,7 @@ def at_work(
         fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
+        rebuilt=rebuilt(store.cursors(name)),
     )
 
 

@@ -111,6 +111,8 @@ class Work:
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
+    rebuilt: bool = False
+    """The links were rebuilt and no create was allowed since."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
     unwatched: int = 0

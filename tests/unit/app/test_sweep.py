@@ -147,7 +147,7 @@ def test_nothing_to_find_writes_nothing() -> None:
 
 
 def test_a_cursor_older_than_the_recycle_bin_compares_everything_and_says_so() -> None:
-    w, (a, b) = pairs(2)
+    w, (a, _) = pairs(2)
     w.a.trash("Lead", a)
     w.later(days=20)
     del w.a.table("Lead")[a]  # the bin lets go after 15 days
