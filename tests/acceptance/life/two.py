@@ -1,4 +1,4 @@
-"""Two connected local orgs whose leads, accounts and contacts are shared by rule, and both logins."""
+"""Two connected local orgs that share leads, accounts and contacts by rule; and both logins."""
 
 from dataclasses import dataclass
 from pathlib import Path
