@@ -26,6 +26,7 @@ from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
+from s2sctl.sync.ruling import Ruling
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -113,6 +114,8 @@ class Work:
     """Owners of received records that were looked up in this run."""
     rebuilt: bool = False
     """The links were rebuilt and no create was allowed since."""
+    rulings: dict[Key, dict[str, Ruling]] = field(default_factory=dict)
+    """What a person decided about fields in conflict, by share and field link."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
     unwatched: int = 0
