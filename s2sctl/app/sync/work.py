@@ -27,6 +27,7 @@ from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
+from s2sctl.sync.ruling import Ruling
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -113,6 +114,8 @@ class Work:
     """What has drifted, and what of it rests."""
     redescribed: frozenset[tuple[Side, ObjectName]] = frozenset()
     """Objects whose describe is not what it was: what was refused there may fit now."""
+    rulings: dict[Key, dict[str, Ruling]] = field(default_factory=dict)
+    """What a person decided about fields in conflict, by share and field link."""
     notes: list[str] = field(default_factory=list)
     unwatched: int = 0
     """Rows written since the connection records were read."""
