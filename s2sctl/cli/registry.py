@@ -56,6 +56,11 @@ COMMANDS: dict[str, Entry] = {
         "log",
         "Show what was asked of an embedded org, and the API calls it was charged.",
     ),
+    "org add": Entry(
+        "s2sctl.cli.commands.org_add",
+        "add",
+        "Add an org to configs/orgs.yaml: how to log in, by reference only.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),
@@ -231,6 +236,36 @@ COMMANDS: dict[str, Entry] = {
         "reject",
         "Reject waiting records; they are not offered again unless shared anew.",
     ),
+    "state backup": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "backup",
+        "Write the state into one file, as of one moment, while runs go on.",
+    ),
+    "state restore": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "restore",
+        "Put a backup back in place of the state.",
+    ),
+    "state upgrade": Entry(
+        "s2sctl.cli.commands.state",
+        "upgrade",
+        "Bring the state of an older s2sctl to the shape that this version needs.",
+    ),
+    "state check": Entry(
+        "s2sctl.cli.commands.state",
+        "check",
+        "Look whether the state is whole, private, of this project, and makes sense.",
+    ),
+    "state unlock": Entry(
+        "s2sctl.cli.commands.state",
+        "unlock",
+        "Free a connection from a run whose machine is gone.",
+    ),
+    "state adopt": Entry(
+        "s2sctl.cli.commands.state",
+        "adopt",
+        "Make this state the one whose runs of a connection are in force.",
+    ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
         "validate",
@@ -260,4 +295,5 @@ GROUPS: dict[str, str] = {
     "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",
+    "state": "What is remembered: kept safe, put back, looked at.",
 }

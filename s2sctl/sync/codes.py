@@ -47,7 +47,7 @@ CODES: dict[str, Explanation] = {
         "Both connection records name the state store whose runs are in force, and it is not this "
         "one. Two stores would each think the other's writes are edits. If that store is lost, "
         "take over: links are found again by the keys on the copies.",
-        right="s2sctl sync acme-globex --take-over",
+        right="s2sctl state adopt acme-globex",
     ),
     "S2S703": Explanation(
         "the connection is not Accepted on both sides",
