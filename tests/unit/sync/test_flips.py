@@ -1,5 +1,7 @@
 """Counting writes that no person asked for."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ def test_only_writes_that_answer_each_other_with_the_same_values_add_up(written)
     known = counted(written)
     if known is not None and known.times > 1:
         last = written[-known.times :]
-        assert all(one[0] is not next_[0] for one, next_ in zip(last, last[1:], strict=False))
+        assert all(one[0] is not next_[0] for one, next_ in pairwise(last))
         assert len(set(last)) <= 2
 
 
