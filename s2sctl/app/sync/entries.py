@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, OSCILLATES, Place
+from s2sctl.sync.ledger import DIVERGED, LOST, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -157,6 +157,16 @@ def note_unseen(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -
     text = f"{key.record} is shared by hand, and could not be read: deleted, or hidden from us"
     link = Link(key, target.other, objects, Pair(None, None), LinkStatus.PENDING)
     _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
+
+
+def note_lost(work: Work, link: Link, side: Side) -> None:
+    """A shared row does not come any more, and no recycle bin has it. Absence is not deletion
+    (design §3.4): it stays told until it comes again or a person says that it is gone."""
+    text = (
+        f"{link.objects.of(side)} {link.ids.of(side)} was not found in "
+        f"{work.ends.orgs.of(side).alias}: deleted for good, or hidden from us"
+    )
+    _enter(work, EntryKind.FAILURE, link, side, LOST, "NOT_FOUND", text)
 
 
 def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:

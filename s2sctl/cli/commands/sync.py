@@ -27,6 +27,23 @@ AllowUpdatesOption = Annotated[
         help="For this run, let up to N rows change, whatever guards: updates says.",
     ),
 ]
+AllowCreatesOption = Annotated[
+    int,
+    typer.Option(
+        "--allow-creates",
+        min=0,
+        metavar="N",
+        help="For this run, let up to N copies be made, where a guard asks for that.",
+    ),
+]
+SweepOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--sweep/--no-sweep",
+        show_default=False,
+        help="Compare every shared record with the links, or leave that out.  [default: weekly]",
+    ),
+]
 TakeOverOption = Annotated[
     bool, typer.Option("--take-over", help="Follow a state store that is lost.")
 ]
@@ -39,6 +56,8 @@ def sync(
     dry_run: DryRunOption = False,
     allow_deletes: AllowDeletesOption = 0,
     allow_updates: AllowUpdatesOption = 0,
+    allow_creates: AllowCreatesOption = 0,
+    sweep: SweepOption = None,
     take_over: TakeOverOption = False,
     project: ProjectOption = None,
     state: StateOption = None,
@@ -50,12 +69,16 @@ def sync(
     \b
     Once:      s2sctl sync acme-globex
     First:     s2sctl sync acme-globex --dry-run
+    Sweep:     s2sctl sync acme-globex --sweep
     By cron:   */5 * * * *  cd /srv/acme && s2sctl sync acme-globex --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
     anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
     rests because an org's metadata changed. A paused
     connection rests: exit 0. --quiet prints nothing unless something was written or waits.
+
+    A sweep compares every shared record with the links, whatever its time stamp: it finds records
+    that were deleted for good, that came into view, or that were committed very late.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.sync.run import sync as run_once
@@ -68,7 +91,8 @@ def sync(
     from s2sctl.wiring.signals import stop_on_signals
 
     name, clock = connection_name(connection), SystemClock()
-    options = Options(dry_run, Allowance(allow_deletes, allow_updates), take_over)
+    allowed = Allowance(allow_deletes, allow_updates, allow_creates)
+    options = Options(dry_run, allowed, take_over, sweep=sweep)
     with Session(project, state) as session, stop_on_signals() as stop:
         progress = ShownProgress(lambda: stop.number, quiet=quiet or output is Format.JSON)
         known, orgs = both_ends(name, session.store, session.aliases, session.org)

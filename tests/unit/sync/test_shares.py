@@ -69,14 +69,19 @@ def test_an_unread_row_ends_nothing(now) -> None:
     assert not isinstance(judge(quiet), Ends | Begins | Moves)
 
 
-@given(situations)
-def test_an_ended_share_begins_again_by_a_word_or_its_rule_only(now) -> None:
-    verdict = judge(now)
-    if isinstance(verdict, Begins):
-        assert now.asked or now.reason == Reason.LEFT_RULE.value
-        assert now.status is not LinkStatus.CONVERTED
-
-
 def test_a_share_flows_while_nothing_ends_it() -> None:
     here = RowState(in_rule=True)
     assert judge(ShareSituation(LinkStatus.ACTIVE, "", Side.A, Pair(here, RowState()))) == Flows()
+
+
+@given(situations)
+def test_an_ended_share_begins_again_only_by_a_word_a_rule_or_an_undelete(now) -> None:
+    verdict = judge(now)
+    if isinstance(verdict, Begins):
+        origin = now.rows.of(now.origin)
+        assert origin is not None
+        assert not origin.deleted
+        back = now.reason in (Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
+        undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
+        assert now.asked or (back and origin.in_rule) or undeleted
+        assert not now.unshared
