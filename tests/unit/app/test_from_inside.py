@@ -117,6 +117,45 @@ def test_nor_does_one_pin_a_record_that_a_rule_shares() -> None:
     assert link.reason == Reason.LEFT_RULE.value
 
 
+def test_saying_received_gives_no_more_right_to_stop_a_share() -> None:
+    w = world(*leads())
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    w.later()
+    w.run()
+    w.a.closed_to = {GUEST: frozenset({lead})}
+    row = ask(w, lead, Status__c="Inactive", Direction__c="Received")
+    w.later()
+    w.run()
+    w.settle()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "active"
+    assert told(w, row) == ("Active", share_requests.NOT_YOURS_TO_STOP)
+
+
+def test_nor_may_anybody_stop_a_share_over_there() -> None:
+    w = world(*leads())
+    w.a.insert("Lead", LastName="L", Status="New")
+    w.later()
+    w.run()
+    (copy,) = w.b.living("Lead")
+    (connection,) = w.b.living(CONNECTION)
+    said = {"Connection__c": connection, "Object__c": "Lead", "Record_Id__c": copy}
+    stop = said | {"Status__c": "Inactive", "Direction__c": "Received"}
+    w.b.closed_to = {GUEST: frozenset({copy})}
+    w.b.insert(SHARE, by=GUEST, **stop)
+    w.later()
+    w.run()
+    w.settle()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "active"
+    w.b.closed_to = {}
+    w.b.insert(SHARE, by=GUEST, **stop)
+    w.later()
+    w.run()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "inactive"
+
+
 def test_somebody_who_may_not_edit_cannot_turn_our_row_to_another_record() -> None:
     w = by_hand()
     open_, secret = (w.a.insert("Lead", LastName=name, Status="New") for name in "OS")
