@@ -53,7 +53,7 @@ def _hear(work: Work, side: Side, said: dict[Key, Waiting]) -> None:
     _take(work, [link for link in yes if link.status in (LinkStatus.OFFERED, LinkStatus.PENDING)])
     note_arrived(work, side, [link for link in yes if link.status is LinkStatus.ACTIVE])
     if not work.options.dry_run:
-        refused = [link for link in no if link.status is LinkStatus.OFFERED]
+        refused = [link for link in no if _not_made(work, link)]
         _turn_down(work, side, refused, {key: one.reason for key, one in said.items()})
     for link in yes:
         if link.reason == Reason.REJECTED.value:
@@ -61,6 +61,13 @@ def _hear(work: Work, side: Side, said: dict[Key, Waiting]) -> None:
                 f"{link.objects.of(link.origin)} {link.key.record} was rejected before: its "
                 "origin has to share it anew"
             )
+
+
+def _not_made(work: Work, link: Link) -> bool:
+    """Whether it is known to have no copy: it waits, or what was accepted could not be made yet."""
+    if link.status is LinkStatus.PENDING:
+        return any(not entry.field for entry in work.book.about(link.key))
+    return link.status is LinkStatus.OFFERED
 
 
 def _take(work: Work, links: Sequence[Link]) -> None:
@@ -91,6 +98,7 @@ def _turn_down(work: Work, side: Side, links: Sequence[Link], reasons: dict[Key,
     ]
     for link in ended:
         work.shared.asked.of(link.origin).discard(link.key.record)
+        work.book.settle_all(link.key)
     note_ended(work, ended, reasons)
     work.remember(*ended, events=tuple(_event(work, side, link) for link in ended))
 

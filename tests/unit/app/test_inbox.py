@@ -213,3 +213,20 @@ def test_a_create_that_is_refused_is_tried_again_and_not_offered_again(shared):
     shared.settle()
     assert len(shared.b.living("Lead")) == 1
     assert link.objects == Pair(LEAD.name, LEAD.name)
+
+
+def test_who_thinks_again_before_the_copy_could_be_made_is_heard(shared):
+    from s2sctl.ports.org import Refusal
+
+    refusal = Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "no")
+    shared.b.refuse = lambda name, _: refusal if name == LEAD.name else None
+    say(shared, "Active")
+    shared.run()
+    say(shared, "Inactive", Reason__c="on second thoughts")
+    shared.run()
+    shared.b.refuse = lambda _, __: None
+    shared.a.edit("Lead", shared.lead, Company="Other")
+    shared.settle()
+    assert not shared.b.living("Lead")
+    assert not shared.store.ledger(NAME)
+    assert [row["Status__c"] for row in sent(shared)] == ["Inactive"]
