@@ -9,6 +9,7 @@ from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Accept, Terms
 from s2sctl.model.side import Pair
 from s2sctl.sync.link import LinkStatus
+from tests.support.fake_org import Killed
 from tests.support.world import LEAD, NAME, leads, publish, subscribe, world
 
 MANUAL = Accept.MANUAL
@@ -246,3 +247,20 @@ def test_what_waited_when_the_connection_ended_is_offered_again_once_it_is_back(
     shared.later()
     shared.run()
     assert [row["Status__c"] for row in inbox(shared).values()] == ["Pending"]
+
+
+def test_a_run_killed_once_the_copy_was_made_tells_of_it_the_next_time(shared):
+    write = shared.b.write
+
+    def killed(batch):
+        write(batch)
+        raise Killed
+
+    say(shared, "Active")
+    shared.b.write = killed
+    with pytest.raises(Killed):
+        shared.run()
+    shared.b.write = write
+    shared.settle()
+    ((copy, _),) = shared.b.living("Lead").items()
+    assert [row["Record_Id__c"] for row in inbox(shared).values()] == [copy]
