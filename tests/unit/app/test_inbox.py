@@ -264,3 +264,31 @@ def test_a_run_killed_once_the_copy_was_made_tells_of_it_the_next_time(shared):
     shared.settle()
     ((copy, _),) = shared.b.living("Lead").items()
     assert [row["Record_Id__c"] for row in inbox(shared).values()] == [copy]
+
+
+def test_what_follows_a_rejected_record_waits_no_more_and_comes_once_it_is_taken():
+    a = Terms(
+        (
+            publish("Account", "Name", where="Name != 'X'"),
+            publish("Contact", "LastName", "AccountId", follow="AccountId"),
+        )
+    )
+    taken = subscribe("Contact", "LastName", "AccountId")
+    made = world(a, Terms((), (subscribe("Account", "Name", accept=MANUAL), taken)))
+    account = made.a.insert("Account", Name="Acme")
+    made.a.insert("Contact", LastName="Ann", AccountId=account)
+    made.later()
+    made.run()
+    made.settle()
+    say(made, "Inactive")
+    made.run()
+    made.settle()
+    assert not made.store.ledger(NAME)
+    ((id, _),) = made.a.living(SHARE).items()
+    made.a.edit(SHARE, id, Status__c="Pending")
+    made.later()
+    made.run()
+    say(made, "Active")
+    made.run()
+    made.settle()
+    assert [row.values["LastName"] for row in made.b.living("Contact").values()] == ["Ann"]
