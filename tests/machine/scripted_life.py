@@ -185,4 +185,3 @@ def _shown(row, names):
         for name, value in row.values.items()
         if name not in unlike and value is not None
     }
-
