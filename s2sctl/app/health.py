@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import OVER, find_book
-from s2sctl.app.sync.agreeing import as_aliases
+from s2sctl.app.sync.agreeing import as_aliases, stops, withdrawn
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
-from s2sctl.connection.states import pausing, standing
+from s2sctl.connection.states import completes, pausing, standing
 from s2sctl.errors import S2sError
 from s2sctl.model.finding import errors_in
 from s2sctl.model.ids import OrgId
@@ -127,26 +127,22 @@ def _standing(known: KnownConnection, ends: Pair[_End]) -> Check:
         by = {str(known.aliases.of(side)): _pause(ends.of(side)) for side in paused}
         text = f"{pause_text(known.name, by)}; resume with:  s2sctl resume {known.name}"
         return Check("connection", Verdict.DEGRADED, f"{text} --org {known.aliases.of(paused[0])}")
-    over = [side for side in Side if _over(ends.of(side))]
-    if over:
-        told = " and ".join(_ended(known.aliases.of(side), ends.of(side)) for side in over)
-        text = f"{told}; nothing flows"
+    if completes(ends.map(lambda end: end.record), ids) is not None:
+        text = "accepted; the next sync, or confirm, completes it"
+        return Check("connection", Verdict.DEGRADED, text)
+    over = [(known.aliases.of(side), ends.of(side).record) for side in Side]
+    told = [ended_text(alias, one) for alias, one in over if one and one.status in OVER]
+    if told:
+        text = f"{' and '.join(told)}; nothing flows"
         # Ended by both it is no news to anyone any more.
-        both = len(over) == len(Side)
+        both = len(told) == len(Side)
         return Check("connection", Verdict.DEGRADED if both else Verdict.FAILING, text)
     who = known.aliases.of(now.side) if now.side else None
     return Check("connection", Verdict.FAILING, f"{who} {now.why}" if who else now.why)
 
 
-def _over(end: _End) -> bool:
-    return end.record is not None and end.record.status in OVER
-
-
-def _ended(alias: OrgAlias | None, end: _End) -> str:
+def ended_text(alias: OrgAlias | None, record: ConnectionRecord) -> str:
     """``globex says Inactive since 2026-11-23 12:00 UTC, by ann@globex.example: too dear``."""
-    record = end.record
-    if record is None:
-        return f"{alias} has no record"
     since = f" since {record.since:%Y-%m-%d %H:%M} UTC" if record.since else ""
     by = f", by {record.by}" if record.by else ""
     reason = f": {record.reason}" if record.reason else ""
@@ -193,11 +189,16 @@ def _terms(known: KnownConnection, aliases: Pair[OrgAlias], ends: Pair[_End]) ->
         return _Joined()
     terms = Pair(a.terms, b.terms)
     agreement, findings = join(known.name, terms)
-    apart = errors_in(as_aliases(findings, aliases))
+    records = Pair(a, b)
+    left = tuple(one for one in findings if not withdrawn(one, records))
+    apart = errors_in(as_aliases(left, aliases))
     if apart:
         more = f", and {counted} more" if (counted := len(apart) - 1) else ""
         text = f"the two sides do not join: {apart[0].path}: {apart[0].message}{more}"
         return _Joined(Check("terms", Verdict.FAILING, text), unpublished(terms, aliases))
+    stopped = tuple(stops(records, aliases))
+    if stopped:
+        return _Joined(Check("terms", Verdict.DEGRADED, "; ".join(stopped)))
     missing = () if agreement.pairings else missing_halves(terms, aliases)
     if missing:
         text = f"nothing flows yet: {'; '.join(one.text for one in missing)}"

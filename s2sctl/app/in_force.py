@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
+from s2sctl.app.catalogue import published_text, show_catalogues
 from s2sctl.app.chronicle import check_known, remember
 from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
@@ -74,6 +75,8 @@ class Proposal:
     plan: FootprintPlan
     values: Mapping[FieldName, Value]
     effects: Effects
+    reason: str
+    """Why something is published no more, for the partner."""
     unchecked: str
     """Why nobody could look whether the partner's side joins; empty where somebody did."""
     far: FarSide
@@ -85,6 +88,8 @@ class Proposal:
         """Whether all of it is in force, deployed and visible: then nothing is to be done."""
         account = self.values[ACCOUNT]
         changed = self.differences or account != self.record.partner_account
+        if self.half is Half.PUBLISH:
+            changed = changed or self.values[self.half.field] != self.record.published
         idle = any(one.removable for one in self.effects.unused)
         return not (changed or self.granted or self.plan.missing or idle)
 
@@ -108,10 +113,12 @@ def propose(
     half: Half,
     index: Index | None = None,
     elsewhere: Elsewhere | None = None,
+    reason: str = "",
 ) -> Proposal:
     """What putting this half in force would change; changes nothing.
 
-    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side.
+    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side;
+    ``reason`` is told to the partner for what is published no more.
     Raises FindingsPresent where the org does not have what the half names, or where the next
     sync would refuse what is subscribed to, UsageError S2S402 or S2S407 where there is no
     connection to put it in, WrongOrg where the login is another org.
@@ -146,10 +153,11 @@ def propose(
         granted=granted,
         plan=plan,
         values={
-            half.field: terms_values(wanted)[half.field],
+            half.field: _stored(org, half, record, wanted, schemas, reason),
             ACCOUNT: account or record.partner_account,
         },
         effects=effects(book, record, wanted, schemas, far),
+        reason=reason,
         unchecked=joining.unchecked,
         far=far,
         schemas=schemas,
@@ -172,11 +180,31 @@ def put_in_force(
     terms = (proposal.terms,)
     schemas = describe(org, (*published(terms), *subscribed(terms)))
     _stop(manifest, proposal.half, _check(manifest, proposal.half, schemas, index))
-    id = write_part(proposal.book, record.name, proposal.values)
-    written = replace(record, id=id, terms=proposal.terms)
+    half, values = proposal.half, dict(proposal.values)
+    # Only now does the user see all fields, and so their types.
+    stored = _stored(org, half, record, proposal.terms, schemas, proposal.reason)
+    values[half.field] = stored
+    id = write_part(proposal.book, record.name, values)
+    text = str(stored) if half is Half.PUBLISH else record.published
+    written = replace(record, id=id, terms=proposal.terms, published=text)
+    show_catalogues(org, written, proposal.far)
     remember(store, org, written, proposal.half.value, _told(proposal))
     removed, kept = _free(org, proposal.effects)
     return InForce(written, deployed, removed, kept)
+
+
+def _stored(
+    org: Org,
+    half: Half,
+    record: ConnectionRecord,
+    wanted: Terms,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    reason: str,
+) -> Value:
+    """What the org is to keep of the half."""
+    if half is Half.SUBSCRIBE:
+        return terms_values(wanted)[half.field]
+    return published_text(org, record, wanted, schemas, reason)
 
 
 def _free(org: Org, seen: Effects) -> tuple[tuple[ObjectName, ...], str]:

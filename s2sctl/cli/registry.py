@@ -132,6 +132,14 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "init": Entry(
+        "s2sctl.cli.commands.init", "init", "Write a first manifest from what an org holds."
+    ),
+    "catalog": Entry(
+        "s2sctl.cli.commands.catalog",
+        "catalog",
+        "Show what the partner publishes, and which of it is subscribed to.",
+    ),
     "apply": Entry(
         "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
     ),
@@ -215,7 +223,7 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
     ),
     "explain": Entry(
-        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
+        "s2sctl.cli.commands.explain", "explain", "Explain a code, or which field types fit which."
     ),
 }
 

@@ -89,3 +89,5 @@ class PermissionSet:
     description: str
     objects: tuple[ObjectPermission, ...]
     fields: tuple[FieldPermission, ...]
+    user_permissions: tuple[str, ...] = ()
+    """What no object's permissions say, such as ``EditTask``."""

@@ -1,5 +1,7 @@
 """The two objects of ours that live in an org, and the two fields on subscribed ones. Pure."""
 
+from collections.abc import Mapping
+
 from s2sctl.connection.components import CustomField, CustomObject, FieldKind
 from s2sctl.connection.record import Role, Status
 from s2sctl.connection.share import Direction, ShareStatus
@@ -16,6 +18,16 @@ KEY = FieldName("S2S_Key__c")
 
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
+
+KEYLESS = frozenset({"Attachment", "CaseComment"})
+"""Objects that take no custom field: a share row keeps the key of their copies (design §3.2)."""
+
+OPEN: Mapping[str, tuple[FieldName, bool]] = {
+    "Attachment": (FieldName("IsPrivate"), False),
+    "CaseComment": (FieldName("IsPublished"), True),
+}
+"""What a row's own mark must say before a rule may share it: a private one goes by a person's
+word alone (facts/s2s.md §2.6)."""
 
 KEY_FIELDS = (CONNECTION_LOOKUP, KEY)
 """Both of them."""
@@ -152,6 +164,17 @@ def key_fields(name: ObjectName) -> tuple[CustomField, ...]:
             help="The connection that brought this record.",
         ),
     )
+
+
+def holds_key(name: ObjectName) -> bool:
+    """Whether rows of the object can carry a key of their own."""
+    return name not in KEYLESS
+
+
+def open_condition(name: ObjectName) -> str:
+    """Which rows of the object a rule may share, as SOQL; empty where it may share all."""
+    field, value = OPEN.get(name, ("", False))
+    return f"{field} = {str(value).upper()}" if field else ""
 
 
 def holder(name: ObjectName) -> ObjectName:

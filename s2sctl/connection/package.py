@@ -191,6 +191,10 @@ def _permission_set(spec: PermissionSet) -> Element:
         _say(said, "modifyAllRecords", _flag(one.modify_all))
         _say(said, "object", one.object)
         _say(said, "viewAllRecords", _flag(one.view_all))
+    for name in spec.user_permissions:
+        said = SubElement(root, "userPermissions")
+        _say(said, "enabled", "true")
+        _say(said, "name", name)
     return root
 
 

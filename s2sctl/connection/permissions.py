@@ -10,7 +10,7 @@ from s2sctl.connection.components import (
     ObjectPermission,
     PermissionSet,
 )
-from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
+from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, holds_key, key_fields
 from s2sctl.manifest.manifest import ShareRule, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -24,6 +24,8 @@ SHARER = "S2S_Sharer"
 _PARENTS: Mapping[str, tuple[str, ...]] = {
     "Asset": ("Account",),
     "Case": ("Account", "Contact"),
+    # Comments take no permission of their own: whoever may edit a case may comment on it.
+    "CaseComment": ("Case", "Account", "Contact"),
     "Contact": ("Account",),
     "Contract": ("Account",),
     "Opportunity": ("Account",),
@@ -32,6 +34,13 @@ _PARENTS: Mapping[str, tuple[str, ...]] = {
 }
 """Reading the one is refused without reading the others ("Permission Read Contact depends on
 permission(s): Read Account")."""
+
+_GOVERNED: Mapping[str, str] = {"Task": "EditTask", "Event": "EditEvent"}
+"""Activities have no object permissions; a user permission lets a user make and change them."""
+
+_WITH_PARENT = frozenset({"OpportunityLineItem"})
+"""Objects without permissions of their own: the opportunity's decide (Object Reference,
+OpportunityLineItem, "Special Access Rules")."""
 
 _ADDRESS_PART = re.compile(
     r"(Billing|Shipping|Mailing|Other|)"
@@ -47,6 +56,9 @@ def runner(
     kept: Sequence[ObjectName] = (),
 ) -> PermissionSet:
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
+
+    No permission can be given for objects that take no fields of ours (CaseComment, Attachment):
+    their access, and that to their fields, is their parent's.
 
     A field no permission set may list (universally required, a part of a compound field) is
     left out, or stands as its compound field. What ``schemas`` does not show is listed: a field
@@ -68,7 +80,14 @@ def runner(
         "The user s2sctl logs in as. Deployed whole by s2sctl: changes made here are lost.",
         _ordered((*_runner_objects(terms), *_kept_objects(kept))),
         tuple(granted[place] for place in sorted(granted)),
+        tuple(sorted({_GOVERNED[name] for name in _names(terms) if name in _GOVERNED})),
     )
+
+
+def _names(terms: Sequence[Terms]) -> Iterable[ObjectName]:
+    for side in terms:
+        yield from (one.object for one in side.publish)
+        yield from (one.target for one in side.subscribe)
 
 
 def sharer() -> PermissionSet:
@@ -110,9 +129,13 @@ def _term_fields(
     terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
 ) -> Iterable[FieldPermission]:
     for publication in terms.publish:
+        if not holds_key(publication.object):
+            continue
         for name in (*publication.fields, *_rule_fields(publication.share)):
             yield from _field(publication.object, name, schemas, editable=False)
     for subscription in terms.subscribe:
+        if not holds_key(subscription.target):
+            continue
         for mapping in subscription.fields:
             yield from _field(subscription.target, mapping.target, schemas, editable=True)
         for key in key_fields(subscription.target):
@@ -190,25 +213,30 @@ def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
     )
     for side in terms:
         for publication in side.publish:
-            yield ObjectPermission(publication.object, view_all=True)
+            if _has_permissions(publication.object):
+                yield ObjectPermission(publication.object, view_all=True)
             yield from _parents(publication.object)
         for subscription in side.subscribe:
             # Copies belong to queues and users; the runner keeps them all in agreement.
-            yield ObjectPermission(
-                subscription.target,
-                create=True,
-                edit=True,
-                delete=True,
-                view_all=True,
-                modify_all=True,
-            )
+            if _has_permissions(subscription.target):
+                yield _everything(subscription.target)
             yield from _parents(subscription.target)
+
+
+def _everything(name: ObjectName) -> ObjectPermission:
+    return ObjectPermission(
+        name, create=True, edit=True, delete=True, view_all=True, modify_all=True
+    )
 
 
 def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
     for name in kept:
         yield ObjectPermission(name, view_all=True)
         yield from _parents(name)
+
+
+def _has_permissions(name: ObjectName) -> bool:
+    return holds_key(name) and name not in _GOVERNED and name not in _WITH_PARENT
 
 
 def _parents(name: ObjectName) -> Iterable[ObjectPermission]:

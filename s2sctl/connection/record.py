@@ -62,6 +62,8 @@ class ConnectionRecord:
     partner_account: RecordId | None = None
     expires: datetime | None = None
     terms: Terms = field(default_factory=Terms)
+    published: str = field(default="", compare=False)
+    """What this side publishes as the org keeps it: with types (``manifest.catalogue``)."""
     partner_published: str = ""
     """The partner's publish list as canonical JSON: the catalogue."""
     runner: str = ""

@@ -89,8 +89,10 @@ def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Gran
         body = None
     except requests.RequestException as error:
         raise _nothing_done(silence(error)) from None
-    if response.status_code >= 500:
-        raise Failure(BUSY, problem_of(response.status_code, body))
+    if _passing(response.status_code):
+        asked = response.headers.get("Retry-After", "")
+        wait = float(asked) if asked.isdecimal() else None
+        raise Failure(BUSY, problem_of(response.status_code, body), wait)
     if response.status_code != 200:
         problem = problem_of(response.status_code, body)
         raise AccessDenied(
@@ -104,6 +106,12 @@ def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Gran
         secure(text(answer.get("instance_url"))),
         str(answer.get("id") or ""),
     )
+
+
+def _passing(status: int) -> bool:
+    """Whether an answer of the token endpoint says nothing about the login: it is overloaded,
+    throttles, or sends us elsewhere, as while an instance moves."""
+    return status >= 500 or 300 <= status < 400 or status in (408, 420, 425, 429)
 
 
 def _nothing_done(failure: Failure) -> Failure:
@@ -177,6 +185,9 @@ class Tokens:
         if used == f"Bearer {self.grant.token}":
             self._grant = self._obtain()
         request = response.request.copy()
+        rewind = getattr(request.body, "seek", None)
+        if rewind is not None:
+            rewind(0)
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
         adapter = self._session.get_adapter(request.url or "")
         return adapter.send(request, **options)  # type: ignore[arg-type]  # - requests' own options

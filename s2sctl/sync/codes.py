@@ -108,4 +108,9 @@ CODES: dict[str, Explanation] = {
         "A lookup holds an id, and ids differ in every org. Match the parents first; their "
         "children are matched by fields of their own.",
     ),
+    "S2S530": Explanation(
+        "records that can hold no key cannot be matched",
+        "Matching writes a key to records that are there on both sides. Comments on cases and "
+        "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
+    ),
 }

@@ -167,8 +167,13 @@ def flow_checks(
 def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
     """What is still known when not both orgs could be asked: the ledger as it was remembered."""
     who = " and ".join(silent)
+    lag = Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}")
+    return (lag, *counted_checks(held))
+
+
+def counted_checks(held: Held) -> tuple[Check, ...]:
+    """What the counts of a ledger say."""
     return (
-        Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}"),
         _counted("pending", held.waits, PENDING, Verdict.OK),
         _counted("failures", held.failures, FAILURES),
         _counted("conflicts", held.conflicts, CONFLICTS),

@@ -40,6 +40,26 @@ LATER = frozenset(
 )
 """Refusals that time may cure, within a day."""
 
+RULED = frozenset(
+    {
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "FIELD_FILTER_VALIDATION_EXCEPTION",
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+        "APEX_FAILED",
+        "CUSTOM_APEX_ERROR",
+        "CANNOT_EXECUTE_FLOW_TRIGGER",
+        "FLOW_EXCEPTION",
+        "DUPLICATES_DETECTED",
+        "INACTIVE_OWNER_OR_USER",
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        "REQUIRED_FIELD_MISSING",
+    }
+)
+"""Refusals by the receiver's own rules and settings: its admin may cure them there any time, and
+the source does not change by that."""
+
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
 
@@ -51,7 +71,7 @@ def next_try(code: str, tries: int, now: datetime) -> datetime | None:
     """When to try again by time; None: only when its source changes."""
     if code in SOON:
         return now + min(timedelta(minutes=2 ** min(tries, 10) // 2), timedelta(hours=6))
-    return now + timedelta(days=1) if code in LATER else None
+    return now + timedelta(days=1) if code in LATER | RULED else None
 
 
 @dataclass(slots=True)

@@ -78,7 +78,7 @@ def confirm(
         if name in unsettled:
             continue
         known = base.get(name) or _blank(mapped, marker)
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         confirmed[name] = known.put(side, marker.of(side, mapped.mark(side), value))
     return confirmed
 
@@ -92,7 +92,7 @@ def rebase(
     found = {}
     for mapped in fields:
         name = mapped.link.name
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         agreed = name in base and base[name].of(side) == old.of(side, mapped.mark(side), value)
         mine = new.of(side, mapped.mark(side), value) if agreed else nothing
         found[name] = Pair.seen_from(side, mine, nothing)
@@ -151,7 +151,7 @@ def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> P
         values = seen.values.of(side)
         if values is None:
             return known.of(side)
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         return marker.of(side, mapped.mark(side), value)
 
     return Pair(of(Side.A), of(Side.B))
@@ -163,7 +163,7 @@ def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
     values = seen.values.of(side) or {}
-    return values.get(mapped.link.fields.of(side), mapped.blank(side))
+    return mapped.shown(side, values)
 
 
 def _arrivals(
@@ -211,6 +211,10 @@ def _write(
     if target not in arrivals:
         return FieldPlan(name, Keep(), problem=unfit.get(target))
     arrival = arrivals[target]
+    if arrival.leave:
+        return FieldPlan(name, Keep(), base=shown)
+    if arrival.parent is not None and mapped.keeps(target):
+        return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
     if arrival.parent is not None and not mapped.types.of(target).nillable:
         # Null would be refused, and the row's other fields with it.
         return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))

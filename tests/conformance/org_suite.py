@@ -210,6 +210,18 @@ class OrgSuite:
         assert caught.value.error_code == "INVALID_FIELD"
         assert "s3cret" not in str(caught.value)
 
+    def test_a_user_may_edit_what_is_there_and_nothing_else(self, org, lead):
+        kept, gone = self.create(org, lead, "Ann", "Bob")
+        org.delete([gone])
+        asked = [kept, gone, to18("00QJ0000009ZZZZ")]
+        assert org.may_edit(org.identity().user_id, asked) == {kept}
+        assert org.may_edit(org.identity().user_id, []) == frozenset()
+
+    def test_many_records_are_asked_about_at_once(self, org, lead):
+        ids = self.create(org, lead, *(f"N{n:03d}" for n in range(150)))
+        ids += self.create(org, lead, *(f"M{n:03d}" for n in range(150)))
+        assert org.may_edit(org.identity().user_id, ids) == set(ids)
+
     def test_assignment_rules_give_the_owner_only_where_the_batch_asks(self, org, lead, assigned):
         """``assigned`` is the user to whom the org's active rule gives every Lead."""
         owners = {}

@@ -3,8 +3,9 @@
 from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.honouring import honoured
 from s2sctl.app.sync.reading import LIVING
-from s2sctl.app.sync.rereading import shared_by_hand, stage_again
+from s2sctl.app.sync.rereading import living_rows, stage_again
 from s2sctl.app.sync.share_rows import stage_asked
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.objects import KEY
@@ -63,7 +64,8 @@ def _ask_again(work: Work, pairing: Pairing, due: Sequence[LedgerEntry]) -> None
     for source in Side:
         entries = [entry for entry in strangers if entry.target is source.other]
         ids = {entry.key.record for entry in entries}
-        wanted = shared_by_hand(work, source, ids)
+        words = honoured(work, source, living_rows(work, source, ids))
+        wanted = {word.share.record for word in words}
         stage_asked(work, pairing, source, sorted(wanted))
         for entry in entries:
             if entry.key.record not in wanted:

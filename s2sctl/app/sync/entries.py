@@ -101,7 +101,19 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
 def note_refusal(work: Work, link: Link, target: Side, refusal: Refusal, values: Values) -> None:
     """The org refused the row: keep why, and a digest of what it refused."""
     digest = refused_digest(work, link.key, target, values)
-    _enter(work, EntryKind.FAILURE, link, target, WHOLE, refusal.code, refusal.message, digest)
+    text = refusal.message + _by_mapping(work, link, target, refusal)
+    _enter(work, EntryKind.FAILURE, link, target, WHOLE, refusal.code, text, digest)
+
+
+def _by_mapping(work: Work, link: Link, target: Side, refusal: Refusal) -> str:
+    """The mappings whose fields the org named, as `` (Email → Mail__c)``."""
+    pairing = work.pairing_of(link.objects)
+    named = [
+        f"{one.fields.of(target.other)} → {one.fields.of(target)}"
+        for one in (pairing.fields if pairing else ())
+        if one.fields.of(target) in refusal.fields
+    ]
+    return f" ({', '.join(named)})" if named else ""
 
 
 def note_whole_wait(work: Work, link: Link, target: Side, parent: RecordId) -> None:

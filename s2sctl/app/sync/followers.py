@@ -6,6 +6,7 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.standing import Standing, flowing
 from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.connection.objects import OPEN, open_condition
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -46,13 +47,13 @@ def _conditions(
     schema = work.schema(pairing, side)
     names = [name for name in (rule.follows if rule is not None else ()) if schema.find(name)]
     prefixes = {name: _prefixes(work, schema, side, name) for name in names}
-    own = own_rows(schema)
+    also = [one for one in (own_rows(schema), open_condition(schema.name)) if one]
     for some in chunks(parents, PARENTS_A_QUERY):
         for name in names:
             ids = [id for id in some if id.startswith(prefixes[name])]
             if ids:
                 listed = ",".join(f"'{id}'" for id in ids)
-                yield f"{name} IN ({listed})" + (f" AND {own}" if own else "")
+                yield " AND ".join((f"{name} IN ({listed})", *also))
 
 
 def _prefixes(work: Work, schema: ObjectSchema, side: Side, name: FieldName) -> tuple[str, ...]:
@@ -77,12 +78,15 @@ def still_following(
         for name in (rule.follows if rule is not None else ())
         if (known := schema.find(name)) is not None
     )
+    mark, wanted = OPEN.get(schema.name, (None, None))
+    asked = names if mark is None else (*names, mark)
     found: set[RecordId] = set()
     for some in chunks(ids, CHUNK):
-        rows = work.ends.orgs.of(now.side).fetch(schema, some, names)
+        rows = work.ends.orgs.of(now.side).fetch(schema, some, asked)
         pointed = {
             id: {RecordId(value) for value in row.values.values() if isinstance(value, str)}
             for id, row in rows.items()
+            if mark is None or row.values[mark] is wanted
         }
         shared = flowing(work, now, {one for parents in pointed.values() for one in parents})
         found |= {id for id, parents in pointed.items() if parents & shared}

@@ -115,7 +115,8 @@ def _noted(
     """The record with this store as its runner and the partner's list as its catalogue; written
     only where that is news to the org."""
     record = records.of(side)
-    catalogue = terms_to_json(records.of(side.other).terms)[0]
+    other = records.of(side.other)
+    catalogue = other.published or terms_to_json(other.terms)[0]
     noted = replace(record, runner=store_id, partner_published=catalogue)
     values: dict[FieldName, Value] = {}
     if record != before.of(side):

@@ -7,7 +7,9 @@ from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
+from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
@@ -59,6 +61,7 @@ def sync(
             with store.stage() as stage:
                 opened = open_orgs(known, orgs, store, lease, options)
                 work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if done.parked and not options.dry_run else 0
             return done
@@ -77,6 +80,9 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     asked = _read(work, opened)
     link_copies(work)
     stage_children(work, asked)
+    for pairing in work.pairings:
+        for side in Side:
+            give_keys(work, pairing, side)
     found = survey(work)
     guard(work, found, asked)
     if work.options.dry_run:

@@ -7,7 +7,7 @@ from s2sctl.app.sync.work import Work
 from s2sctl.errors import AnswerLost
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Side
-from s2sctl.ports.org import Outcome, WriteBatch
+from s2sctl.ports.org import KeylessBatch, Outcome, WriteBatch
 
 
 def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
@@ -25,6 +25,17 @@ def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
     except AnswerLost:
         work.store.check(work.lease)
         return org.write(batch)
+
+
+def send_keyless(work: Work, side: Side, batch: KeylessBatch) -> tuple[Outcome, ...]:
+    """An outcome per row; a lost answer is asked for once more, as the keys keep rows single."""
+    org = work.ends.orgs.of(side)
+    work.store.check(work.lease)
+    try:
+        return org.create_keyless(batch)
+    except AnswerLost:
+        work.store.check(work.lease)
+        return org.create_keyless(batch)
 
 
 def send_deletes(work: Work, side: Side, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

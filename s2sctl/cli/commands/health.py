@@ -41,7 +41,7 @@ def health(
 
     Writes nothing. Exit 1 when a connection is failing: a partner ended it, a login does not
     answer, a run never came. Without a name every connection is told of, whatever one of them
-    says.
+    says. With one org's login only, its own record tells what the runs elsewhere noted in it.
     """
     from s2sctl.cli.views.health import health_json, health_text
 
@@ -65,13 +65,17 @@ def _look(session: Session, name: ConnectionName, most: timedelta | None, *, alo
     from s2sctl.app.health import health as look
     from s2sctl.app.health import unasked
     from s2sctl.app.known import both_ends
+    from s2sctl.app.own_health import own_health
 
     try:
         known, orgs = both_ends(name, session.store, session.aliases, session.org)
     except S2sError as error:
-        if alone:
+        own = None
+        if error.code == "S2S705":
+            own = own_health(name, session.aliases, session.org, most)
+        if own is None and alone:
             raise
-        return unasked(name, error)
+        return own or unasked(name, error)
     return look(known, orgs, session.store, max_lag=most)
 
 
