@@ -7,7 +7,20 @@ from types import GeneratorType
 from tests.support.fake_org import Killed
 
 COUNTED = {
-    "org": ("open", "read", "count", "fetch", "write", "delete", "identity", "now", "usage"),
+    "org": (
+        "open",
+        "read",
+        "count",
+        "fetch",
+        "body",
+        "may_edit",
+        "write",
+        "create_keyless",
+        "delete",
+        "identity",
+        "now",
+        "usage",
+    ),
     "store": (
         "id",
         "acquire",
