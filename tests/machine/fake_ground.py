@@ -87,10 +87,11 @@ class FakeGround:
         }
 
     def binned(self, side: Side, name: str):
-        """Deleted rows: who deleted them, their key and their winner."""
+        """Deleted rows: who deleted them, their key and their account."""
         table = self.orgs().of(side).table(ObjectName(name))
         return {
-            id: {"key": row.values.get("S2S_Key__c"), "by": row.by, "winner": row.master}
+            id: {"key": row.values.get("S2S_Key__c"), "by": row.by}
+            | {"AccountId": row.values.get("AccountId")}
             for id, row in table.items()
             if row.deleted
         }

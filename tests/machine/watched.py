@@ -4,7 +4,7 @@ import functools
 
 from s2sctl.errors import LimitReached, Temporary
 from s2sctl.model.side import Side
-from tests.machine.people import TEXTS
+from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS
 from tests.support.fake_org import Killed
 
 CALLS = ("open", "read", "count", "fetch", "write", "delete")
@@ -68,9 +68,10 @@ class Watch:
         name, chance = str(batch.schema.name), self.people.chance
         rows = self.ground.rows(side, name)
         known = [str(row.id) for row in batch.rows if row.id in rows]
-        if known and chance.random() < 0.5:
+        fields = TEXTS[name] if side is ORIGIN[name] else BOTH_WAYS.get(name, ())
+        if known and fields and chance.random() < 0.5:
             id = chance.choice(known)
-            self.people.write(side, name, id, rows[id], chance.choice(TEXTS[name]))
+            self.people.write(side, name, id, rows[id], chance.choice(fields))
 
     def wrote(self, side, batch) -> None:
         """Before a write: which edits it runs over, and whether it is one of ours at all."""
