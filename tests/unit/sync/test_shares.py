@@ -1,5 +1,7 @@
 """The record rule: total, and no copy goes without a tombstone or a person's word."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,3 +82,16 @@ def test_an_ended_share_begins_again_by_a_word_or_its_rule_only(now) -> None:
 def test_a_share_flows_while_nothing_ends_it() -> None:
     here = RowState(in_rule=True)
     assert judge(ShareSituation(LinkStatus.ACTIVE, "", Side.A, Pair(here, RowState()))) == Flows()
+
+
+def test_unshared_after_it_left_its_rule_it_does_not_come_back_with_it() -> None:
+    left = ShareSituation(
+        LinkStatus.INACTIVE,
+        Reason.LEFT_RULE.value,
+        Side.A,
+        Pair(RowState(in_rule=True), RowState()),
+        unshared=True,
+    )
+    assert judge(left) == Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True)
+    later = replace(left, reason=Reason.UNSHARED.value, unshared=False)
+    assert judge(later) == Rests()
