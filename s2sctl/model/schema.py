@@ -102,9 +102,7 @@ class ObjectSchema:
     children: tuple[ChildRelationship, ...] = ()
     last_modified: datetime | None = None
     """The describe's ``Last-Modified``, sent back as ``If-Modified-Since``."""
-    _by_lower: dict[str, FieldName] = field(
-        default_factory=dict, init=False, repr=False, compare=False
-    )
+    _by_lower: dict[str, FieldName] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, name: str) -> FieldSchema | None:
         """The field of that API name in any case, as Salesforce finds it."""

@@ -56,6 +56,7 @@ def without(schema, *names):
     return replace(
         schema,
         fields={name: one for name, one in schema.fields.items() if name not in names},
+        _by_lower={},
     )
 
 
