@@ -125,7 +125,9 @@ def _left(now: ShareSituation, origin: RowState | None) -> bool:
 
 def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) -> Verdict:
     """A person's word, or the return of a record that only left its rule, begins it again."""
-    gone = now.status is LinkStatus.DELETED or (copy is not None and copy.deleted)
+    # An origin's delete says nothing about the copy: one that was kept is not made over.
+    dead = now.status is LinkStatus.DELETED and now.reason != Reason.ORIGIN_DELETED.value
+    gone = dead or (copy is not None and copy.deleted)
     alive = origin is not None and not origin.deleted and not origin.converted
     returned = now.reason == Reason.LEFT_RULE.value and alive and origin is not None
     if now.unshared and now.reason == Reason.LEFT_RULE.value:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import LinkStatus
-from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Reason, RowState, ShareSituation, judge
+from s2sctl.sync.shares import (
+    Begins,
+    Ends,
+    Flows,
+    Moves,
+    Reason,
+    Rests,
+    RowState,
+    ShareSituation,
+    judge,
+)
 
 rows = st.none() | st.builds(
     RowState,
@@ -95,3 +105,15 @@ def test_unshared_after_it_left_its_rule_it_does_not_come_back_with_it() -> None
     assert judge(left) == Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True)
     later = replace(left, reason=Reason.UNSHARED.value, unshared=False)
     assert judge(later) == Rests()
+
+
+def test_a_copy_that_outlived_its_origin_is_not_made_over_when_that_is_shared_anew() -> None:
+    back = ShareSituation(
+        LinkStatus.DELETED,
+        Reason.ORIGIN_DELETED.value,
+        Side.A,
+        Pair(RowState(), RowState()),
+        asked=True,
+    )
+    assert judge(back) == Begins(anew=False)
+    assert judge(replace(back, rows=Pair(RowState(), RowState(deleted=True)))) == Begins(anew=True)
