@@ -57,7 +57,7 @@ class FakeGround:
             for name, more in (("Lead", "LeadSource"), ("Account", "Site")):
                 known = org.schemas[ObjectName(name)]
                 fields = {**known.fields, FieldName(more): text(more)}
-                org.schemas[known.name] = replace(known, fields=fields)
+                org.schemas[known.name] = replace(known, fields=fields, _by_lower={})
 
     def orgs(self):
         return Pair(self.world.a, self.world.b)

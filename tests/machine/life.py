@@ -16,7 +16,7 @@ from tests.machine import invariants
 from tests.machine.people import MARK, People
 from tests.machine.watched import Watch
 from tests.support.fake_org import Killed
-from tests.support.world import NAME, Quiet
+from tests.support.world import Quiet
 
 ALLOWED = Options(allowed=Allowance(deletes=9_999, updates=9_999))
 PAST_EVERY_TRY = 7 * 3600
@@ -69,9 +69,7 @@ class Life:
                 self.ground.known, ports, store, self.ground.clock, Quiet(), holder, ALLOWED
             )
         except S2sError as error:
-            assert may_fail, error
-            assert error.exit_code == 5, error
-            assert not re.search(MARK + r"\d", f"{error}{error.help}"), error
+            self._judge(error, may_fail)
             self.watch.tell(f"runs ended by {type(error).__name__}")
         except Killed:
             assert may_fail
@@ -83,6 +81,13 @@ class Life:
         invariants.cursors_never_go_back(before, invariants.cursors(store))
         invariants.no_duplicate(self.ground)
         self.watch.tell("syncs")
+
+    @staticmethod
+    def _judge(error: S2sError, may_fail: bool) -> None:
+        """A run fails only where something went wrong, by its exit code, and tells no value."""
+        assert may_fail, error
+        assert error.exit_code == 5, error
+        assert not re.search(MARK + r"\d", f"{error}{error.help}"), error
 
     def troubled_sync(self) -> None:
         """A sync in which one to three things go wrong."""
