@@ -2,12 +2,16 @@
 
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import Project, open_project
+
+if TYPE_CHECKING:
+    from s2sctl.wiring.whole_states import WholeState
 
 
 class Session:
@@ -54,6 +58,14 @@ class Session:
 
             self._store = open_store(self._state, self.project.folder, SystemClock())
         return self._store
+
+    @property
+    def whole_state(self) -> "WholeState":
+        """The state as a whole: to be backed up, put back, upgraded, checked. Nothing is made."""
+        from s2sctl.wiring.clock import SystemClock
+        from s2sctl.wiring.whole_states import WholeState
+
+        return WholeState(self._state, self.project.folder, SystemClock())
 
     def org(self, alias: str) -> Org:
         """The org of an alias, one object per alias. Raises UsageError for an unknown one."""

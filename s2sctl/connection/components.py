@@ -91,3 +91,5 @@ class PermissionSet:
     fields: tuple[FieldPermission, ...]
     user_permissions: tuple[str, ...] = ()
     """What no object's permissions say, such as ``EditTask``."""
+    record_types: tuple[str, ...] = ()
+    """Record types its users may choose: ``Lead.Partner``."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from s2sctl.connection.components import CustomField, CustomObject, FieldKind
 from s2sctl.connection.record import Role, Status
 from s2sctl.connection.share import Direction, ShareStatus
+from s2sctl.model.documents import DOCUMENT
 from s2sctl.model.names import FieldName, ObjectName
 
 CONNECTION = ObjectName("S2S_Connection__c")
@@ -19,8 +20,9 @@ KEY = FieldName("S2S_Key__c")
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
 
-KEYLESS = frozenset({"Attachment", "CaseComment"})
-"""Objects that take no custom field: a share row keeps the key of their copies (design §3.2)."""
+KEYLESS = frozenset({"Attachment", "CaseComment", DOCUMENT})
+"""Objects whose copies carry no field of ours: a share row keeps their key (design §3.2). A version
+could hold one, but people's next version may inherit it."""
 
 OPEN: Mapping[str, tuple[FieldName, bool]] = {
     "Attachment": (FieldName("IsPrivate"), False),

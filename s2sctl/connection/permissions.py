@@ -47,6 +47,22 @@ _ADDRESS_PART = re.compile(
     r"(Street|City|State|StateCode|PostalCode|Country|CountryCode)\Z"
 )
 
+_ALWAYS_SEEN = frozenset(
+    {"Id", "Name", "OwnerId", "RecordTypeId", "CurrencyIsoCode", "IsDeleted", "CreatedDate"}
+    | {"CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"}
+)
+_PERSON = frozenset({"FirstName", "LastName", "MiddleName", "Salutation", "Suffix"})
+_ALWAYS_SEEN_OF: Mapping[str, frozenset[str]] = {
+    "Lead": _PERSON | {"Company", "Status"},
+    "Contact": _PERSON,
+    "Opportunity": frozenset({"StageName", "CloseDate"}),
+    "Case": frozenset({"Status"}),
+    "Task": frozenset({"Subject", "Status", "Priority"}),
+    "Event": frozenset({"Subject"}),
+}
+"""Universally required standard fields, and parts of names: no permission set may list them. For
+objects the user does not see, whose describe would tell (recorded describes: permissionable)."""
+
 _SHARER_SEES = ("Connection__c", "Status__c", "Partner_Name__c", "Partner_Account__c")
 
 
@@ -81,6 +97,29 @@ def runner(
         _ordered((*_runner_objects(terms), *_kept_objects(kept))),
         tuple(granted[place] for place in sorted(granted)),
         tuple(sorted({_GOVERNED[name] for name in _names(terms) if name in _GOVERNED})),
+    )
+
+
+def for_manifest(
+    connection: str, terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
+) -> PermissionSet:
+    """What the sync of one connection needs in this org and no more, as a set of its own.
+
+    For admins who give the run-as user access themselves; ``S2S_Runner`` is for all connections.
+    """
+    wanted = runner((terms,), schemas)
+    words = "_".join(re.findall(r"[A-Za-z0-9]+", connection))
+    kinds = {
+        f"{one.target}.{one.record_type}" for one in terms.subscribe if one.record_type is not None
+    }
+    return PermissionSet(
+        f"S2S_{words}"[:80].rstrip("_"),
+        f"S2S {connection}"[:80],
+        f"What s2sctl needs to sync the connection {connection}."[:255],
+        wanted.objects,
+        wanted.fields,
+        record_types=tuple(sorted(kinds)),
+        user_permissions=("ApiEnabled", *wanted.user_permissions),
     )
 
 
@@ -167,11 +206,16 @@ def _field(
     schema = schemas.get(object_)
     seen = schema.find(name) if schema else None
     if seen is None:
-        yield FieldPermission(object_, _unseen(name), editable)
+        if not _always_seen(object_, name):
+            yield FieldPermission(object_, _unseen(name), editable)
         return
     listed = _listed(seen, schema)
     if listed is not None:
         yield FieldPermission(object_, listed.name, editable and not _computed(seen))
+
+
+def _always_seen(object_: ObjectName, name: FieldName) -> bool:
+    return name in _ALWAYS_SEEN or name in _ALWAYS_SEEN_OF.get(object_, ())
 
 
 def _unseen(name: FieldName) -> FieldName:

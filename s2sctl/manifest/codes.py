@@ -200,11 +200,11 @@ CODES: dict[str, Explanation] = {
         "What is in force is kept in the org, in two long text fields of 131,072 characters.",
     ),
     "S2S212": Explanation(
-        "not in this version",
-        "The key or object is known and planned, and this version cannot do it yet. Refusing it is "
-        "better than ignoring it.",
-        wrong="share: {with: AccountId}",
-        right="share: manual",
+        "a part of a file by itself",
+        "A file is a document with versions and links. It travels as a whole: its latest version "
+        "and its links to shared records go with the document, and are no records of their own.",
+        wrong="ContentVersion: {fields: [Title, VersionData]}",
+        right="ContentDocument: {fields: [Title, VersionData, LinkedEntityId]}",
     ),
     "S2S214": Explanation(
         "a side in force that was edited by hand",

@@ -24,8 +24,8 @@ NOT_WRITABLE = frozenset(
 OURS = frozenset({"s2s_key__c", "s2s_connection__c"})
 """What every copy carries; written by s2sctl alone."""
 
-NOT_YET = frozenset({"contentdocument", "contentdocumentlink", "contentversion"})
-"""Objects that need a way of their own, which this version has not."""
+PARTS_OF_FILES = frozenset({"contentdocumentlink", "contentversion"})
+"""A document travels with its latest version and its links: they are no records of their own."""
 
 
 def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
@@ -61,7 +61,7 @@ def _head(manifest: Manifest, index: Index) -> Iterator[Finding]:
 
 def _publication(one: Publication, index: Index) -> Iterator[Finding]:
     path = f"publish.{one.object}"
-    yield from _not_yet(path, one.object)
+    yield from _part_of_a_file(path, one.object)
     seen: dict[str, str] = {}
     for name in one.fields:
         here = f"{path}.fields.{name}"
@@ -91,9 +91,9 @@ def _followed(path: str, one: Publication) -> Iterator[Finding]:
 
 def _subscription(one: Subscription, index: Index) -> Iterator[Finding]:
     path = f"subscribe.{one.source}"
-    yield from _not_yet(path, one.source)
+    yield from _part_of_a_file(path, one.source)
     if one.target != one.source:
-        yield from _not_yet(f"{path}.to", one.target)
+        yield from _part_of_a_file(f"{path}.to", one.target)
     yield from _same_in_other_case(f"{path}.fields", _first_parts(one.fields))
     taken: dict[str, FieldMapping] = {}
     for mapping in one.fields:
@@ -156,7 +156,8 @@ def _two_into_one_object(subscriptions: tuple[Subscription, ...]) -> Iterator[Fi
             yield Finding("S2S205", here, text, "let one of them go into another object")
 
 
-def _not_yet(path: str, name: str) -> Iterator[Finding]:
-    if name.lower() in NOT_YET:
-        text = f"this version cannot share {name} records"
-        yield Finding("S2S212", path, text, "remove it; other objects are not concerned")
+def _part_of_a_file(path: str, name: str) -> Iterator[Finding]:
+    if name.lower() in PARTS_OF_FILES:
+        text = f"{name} records travel with their document and cannot be shared by themselves"
+        help = "name ContentDocument, with Title, FileExtension, VersionData and LinkedEntityId"
+        yield Finding("S2S212", path, text, help)

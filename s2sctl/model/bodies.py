@@ -5,12 +5,18 @@ LIMIT = 20 * 1024 * 1024
 and with base64 below the 37.5 MB that one JSON request takes (REST API guide, Insert Blob Data).
 """
 
-_DIGEST, _SIZE = "sha256:", "size:"
+_DIGEST, _CHECKSUM, _SIZE = "sha256:", "md5:", "size:"
 
 
 def body_value(digest: str, size: int) -> str:
     """The canonical value of a content by its SHA-256 in hexadecimal."""
     return f"{_DIGEST}{digest}:{size}"
+
+
+def checksum_value(checksum: str, size: int) -> str:
+    """The canonical value of a version's content by the MD5 checksum its org keeps of it (Object
+    Reference, ContentVersion): it is told without being read."""
+    return f"{_CHECKSUM}{checksum}:{size}"
 
 
 def unread_value(size: int) -> str:

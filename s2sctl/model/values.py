@@ -50,7 +50,8 @@ def canonical(field: FieldSchema, raw: object) -> Value:
         case "time":
             return text.rstrip("Z")[:12]
         case "id" | "reference":
-            return str(to18(text)) if is_id(text) else text
+            parts = text.split(";")
+            return ";".join(str(to18(one)) if is_id(one) else one for one in parts)
         case _:
             return text.replace("\r\n", "\n").replace("\r", "\n")
 

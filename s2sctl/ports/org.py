@@ -47,6 +47,8 @@ class Query:
     ranges: tuple[Range, ...] = ()
     deleted: bool = True
     limit: int | None = None
+    linked: tuple[RecordId, ...] = ()
+    """Of documents: those alone that are linked to one of these records (at most 300)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
             with opened(upload.encoded(body)) as sent:
                 client.send("PATCH", f"sobjects/{schema.name}/{row.id}", sent, WRITE_HEADERS)
         except Failure as failure:
-            if not _of_the_row(failure):
+            if not of_the_row(failure):
                 raise
             return Outcome(row.id, refusal=failure.problem.refusal)
         return Outcome(row.id)
@@ -105,7 +105,7 @@ def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
     return client.persist(Repeat.WRITE, once)
 
 
-def _of_the_row(failure: Failure) -> bool:
+def of_the_row(failure: Failure) -> bool:
     """Whether a refused request says something about its row, not about us or the org."""
     access = failure.problem.code.startswith("INSUFFICIENT_ACCESS")
     return failure.rule.course is Course.FINAL and (access or failure.rule.error is RequestRefused)

@@ -1,5 +1,6 @@
 """Which fields a row is read with beside the mapped ones."""
 
+from s2sctl.model.documents import DOCUMENT, LINKED
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import ObjectSchema
 
@@ -35,6 +36,9 @@ def columns(schema: ObjectSchema, fields: tuple[FieldName, ...]) -> tuple[FieldN
     seen = {name.lower() for name in system}
     extra: list[FieldName] = []
     for name in (size_column(schema, name) or name for name in fields):
+        if schema.name == DOCUMENT and name == LINKED:
+            # Of rows of their own: salesforce/documents.py.
+            continue
         if name.lower() not in seen:
             seen.add(name.lower())
             extra.append(name)

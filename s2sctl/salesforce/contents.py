@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from s2sctl.errors import RequestRefused
-from s2sctl.model.bodies import LIMIT, body_value, unread_size, unread_value
+from s2sctl.model.bodies import LIMIT, body_value, checksum_value, unread_size, unread_value
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -15,6 +15,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.body import PIECE, Body
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.columns import is_body
+from s2sctl.salesforce.documents import filled, is_document, latest
 from s2sctl.salesforce.retry import Repeat
 
 MOST_KNOWN = 50_000
@@ -41,11 +42,17 @@ class Contents:
     def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
         """One content, in an unlinked file. One that is larger than travels is cut off."""
 
+        document = is_document(schema)
+        path = f"sobjects/{schema.name}/{id}/{field}"
+        if document:
+            path = f"sobjects/ContentVersion/{self._version(id)}/{field}"
+
         def once() -> Body:
             file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever asked closes it
-            digest, size = hashlib.sha256(), 0
+            digest = hashlib.md5(usedforsecurity=False) if document else hashlib.sha256()
+            size = 0
             try:
-                for piece in self._client.stream(f"sobjects/{schema.name}/{id}/{field}", PIECE):
+                for piece in self._client.stream(path, PIECE):
                     file.write(piece)
                     digest.update(piece)
                     size += len(piece)
@@ -54,9 +61,17 @@ class Contents:
             except BaseException:
                 file.close()
                 raise
-            return Body(file, body_value(digest.hexdigest(), size))
+            told = checksum_value if document else body_value
+            return Body(file, told(digest.hexdigest(), size))
 
         return self._client.persist(Repeat.READ, once)
+
+    def _version(self, document: RecordId) -> RecordId:
+        found = latest(self._client, [document]).get(document)
+        if found is None:
+            text = f"document {document} in {self._client.alias} cannot be seen any more"
+            raise RequestRefused(text, status=NOT_THERE, error_code="NOT_FOUND")
+        return found.id
 
     def filled(
         self, schema: ObjectSchema, records: Iterable[Record], fields: Sequence[FieldName]
@@ -65,6 +80,8 @@ class Contents:
 
         A row that was deleted meanwhile is left out: its tombstone has a later stamp.
         """
+        if is_document(schema):
+            return filled(self._client, tuple(records), fields)
         names = [name for name in fields if is_body(schema, name)]
         if not names:
             return tuple(records)

@@ -10,15 +10,14 @@ from enum import Enum
 
 from s2sctl.errors import Bug
 from s2sctl.model.ids import RecordId, is_id, to18
-from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Values
-from s2sctl.ports.org import KeylessBatch, KeylessRow, Outcome, Query, Refusal
+from s2sctl.ports.org import KeylessBatch, Outcome, Query, Refusal
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import WRITE_HEADERS
 from s2sctl.salesforce.faults import problem_of
+from s2sctl.salesforce.nodes import KEY, Node, made_row, nodes_of
 from s2sctl.salesforce.reading import read
 from s2sctl.salesforce.retry import Repeat
-from s2sctl.salesforce.rows import wire_values
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
 from s2sctl.salesforce.soql import literal
 from s2sctl.salesforce.uploads import Upload, opened
@@ -80,7 +79,7 @@ def _send(client: Client, batch: KeylessBatch, places: Sequence[int]) -> dict[in
     told = {text(one.get("graphId")): one for one in mappings(answer.get("graphs"))}
     if set(told) != {_name(place) for place in places}:
         raise Malformed("an answer with other graphs than were sent")
-    return {place: _read(told[_name(place)]) for place in places}
+    return {place: _read(batch, told[_name(place)]) for place in places}
 
 
 def _name(place: int) -> str:
@@ -88,43 +87,31 @@ def _name(place: int) -> str:
 
 
 def _graph(client: Client, batch: KeylessBatch, place: int, upload: Upload) -> dict[str, object]:
-    row: KeylessRow = batch.rows[place]
-    values = wire_values(batch.schema, row.values) | upload.places(row.bodies)
-    key_row = wire_values(batch.key_schema, row.key_row) | {str(batch.names): "@{row.id}"}
-    return {
-        "graphId": _name(place),
-        "compositeRequest": [
-            _node(client, batch.schema, "row", values),
-            _node(client, batch.key_schema, "key", key_row),
-        ],
-    }
+    nodes = nodes_of(batch, batch.rows[place], upload)
+    return {"graphId": _name(place), "compositeRequest": [_told(client, one) for one in nodes]}
 
 
-def _node(
-    client: Client, schema: ObjectSchema, reference: str, body: Mapping[str, object]
-) -> dict[str, object]:
-    return {
-        "method": "POST",
-        "url": f"{client.root}sobjects/{schema.name}",
-        "referenceId": reference,
+def _told(client: Client, node: Node) -> dict[str, object]:
+    told: dict[str, object] = {
+        "method": node.method,
+        "url": f"{client.root}sobjects/{node.path}",
+        "referenceId": node.reference,
         "httpHeaders": dict(WRITE_HEADERS),
-        "body": body,
     }
+    return told | {"body": node.body} if node.body else told
 
 
-def _read(graph: Mapping[str, Json]) -> GraphAnswer:
+def _read(batch: KeylessBatch, graph: Mapping[str, Json]) -> GraphAnswer:
     nodes = mappings(mapping(graph.get("graphResponse")).get("compositeResponse"))
     if graph.get("isSuccessful") is True:
-        made = mapping(nodes[0].get("body")).get("id") if nodes else None
-        if not isinstance(made, str) or not is_id(made):
-            raise Malformed("a graph that made a row without an id")
-        return GraphAnswer(Course.DONE, to18(made))
+        bodies = {text(node.get("referenceId")): node.get("body") for node in nodes}
+        return GraphAnswer(Course.DONE, made_row(batch, bodies))
     for node in nodes:
         status = whole(node.get("httpStatusCode"))
         problem = problem_of(status, node.get("body"))
         if status < 400 or problem.code == _HALTED:
             continue
-        known = node.get("referenceId") == "key" and problem.code == "DUPLICATE_VALUE"
+        known = node.get("referenceId") == KEY and problem.code == "DUPLICATE_VALUE"
         course = Course.KNOWN if known else Course.REFUSED
         return GraphAnswer(course, refusal=problem.refusal)
     return GraphAnswer(Course.HALTED, refusal=Refusal(_HALTED, "not tried after other failures"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from s2sctl.errors import WrongOrg
 from s2sctl.model.ids import OrgId, RecordId
@@ -26,13 +27,14 @@ from s2sctl.salesforce.collections import BATCH, delete, fetch, write
 from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.documents import is_document, pages
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
-from s2sctl.salesforce.reading import read
 from s2sctl.salesforce.record_access import editable_by
 from s2sctl.salesforce.rules import RuleMessages
+from s2sctl.salesforce.versions import write_documents
 from s2sctl.salesforce.whoami import who_am_i
 
 
@@ -89,7 +91,7 @@ class SalesforceOrg:
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page."""
         self.identity()
-        for page in read(self._client, queries):
+        for page in pages(self._client, queries):
             asked = queries[page.query]
             records = self._contents.filled(asked.schema, page.records, asked.fields)
             yield replace(page, records=records)
@@ -121,6 +123,9 @@ class SalesforceOrg:
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row."""
         self.identity()
+        if is_document(batch.schema):
+            plain = partial(write, self._client, rules=self._rules)
+            return write_documents(self._client, batch, plain)
         return write(self._client, batch, self._rules)
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:

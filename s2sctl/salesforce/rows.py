@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from s2sctl.errors import Bug
 from s2sctl.model.bodies import unread_value
+from s2sctl.model.documents import DOCUMENT, LINKED
 from s2sctl.model.ids import Key, RecordId, is_id, to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -47,6 +48,8 @@ def _value(schema: ObjectSchema, name: FieldName, row: Mapping[str, Json]) -> Va
         size = size_column(schema, field.name)
         if size is not None:
             return unread_value(int(str(row[size] or 0)))
+        if schema.name == DOCUMENT and name == LINKED:
+            return None
         return canonical(field, row[field.name])
     except (KeyError, ValueError):
         raise Malformed(f"{schema.name}.{name} is not what was asked for") from None

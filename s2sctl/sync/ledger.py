@@ -3,13 +3,14 @@
 Which refusals pass by themselves: facts/salesforce-api.md §4.
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key
+from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
@@ -110,6 +111,8 @@ class Book:
         """
         known = self.entries.get(place(entry))
         now = entry.since
+        if known is not None and _given_up(known, entry):
+            return
         if known is not None and known.code == entry.code:
             entry = replace(entry, since=known.since, tries=known.tries)
             if entry.kind is not EntryKind.FAILURE and entry == known:
@@ -151,7 +154,7 @@ class Book:
         return tuple(
             entry
             for entry in self.entries.values()
-            if entry.kind is not EntryKind.WAIT and entry.code != DIVERGED
+            if entry.kind not in (EntryKind.WAIT, EntryKind.DROPPED) and entry.code != DIVERGED
         )
 
     def drain(self) -> tuple[tuple[LedgerEntry, ...], tuple[Place, ...]]:
@@ -170,6 +173,34 @@ class Book:
 def past(entry: LedgerEntry, now: datetime) -> bool:
     """Whether its time to be tried again has come."""
     return entry.next_try is not None and entry.next_try <= now
+
+
+def given_up(entry: LedgerEntry) -> LedgerEntry:
+    """The entry once a person dropped it: it stays, so that the same is not tried again."""
+    return replace(entry, kind=EntryKind.DROPPED, next_try=None)
+
+
+def _given_up(known: LedgerEntry, again: LedgerEntry) -> bool:
+    """Whether that is what a person dropped: the same trouble with the very same value."""
+    same = (known.code, known.source_digest) == (again.code, again.source_digest)
+    return known.kind is EntryKind.DROPPED and bool(known.source_digest) and same
+
+
+def due_at_once(entry: LedgerEntry) -> LedgerEntry:
+    """The entry with its time come, whatever either org's clock says."""
+    return replace(entry, next_try=entry.since)
+
+
+def freed_by(
+    entries: Iterable[LedgerEntry], changed: Container[tuple[Side, ObjectName]]
+) -> tuple[LedgerEntry, ...]:
+    """The refusals of orgs whose object looks otherwise now: what it refused it may take."""
+    return tuple(
+        due_at_once(entry)
+        for entry in entries
+        if entry.kind is EntryKind.FAILURE
+        and (entry.target, entry.objects.of(entry.target)) in changed
+    )
 
 
 def place(entry: LedgerEntry) -> Place:

@@ -72,6 +72,8 @@ class EntryKind(Enum):
     FAILURE = "failure"
     CONFLICT = "conflict"
     WAIT = "wait"
+    DROPPED = "dropped"
+    """A person gave it up: silent, until something else is to be written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """A field link with both fields' types, and what a value becomes on its way. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from s2sctl.agreement.flows import FieldLink, Pairing, Transform
 from s2sctl.agreement.recasting import joined
 from s2sctl.agreement.transform import Untransformable, apply, text_of
+from s2sctl.model.documents import ids_in, ids_value
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values, canonical
@@ -111,11 +112,9 @@ def arrive(mapped: Mapped, target: Side, value: Value, parents: Parents) -> Arri
     if mapped.names is not None:
         return _by_name(mapped, transform, target, value, mapped.names)
     if mapped.is_lookup:
-        if not isinstance(value, str):
-            return Arrival(None)
-        parent = RecordId(value)
-        there = parents.get((target.other, parent))
-        return Arrival(there) if there else Arrival(None, parent)
+        ids = ids_in(value)
+        there = [found for one in ids if (found := parents.get((target.other, one)))]
+        return Arrival(ids_value(there)) if there or not ids else Arrival(None, ids[0])
     source, goal = mapped.types.of(target.other), mapped.types.of(target)
     arrived = canonical(goal, apply(transform, source, goal, value))
     return Arrival(arrived, leave=arrived is None and mapped.keeps(target))
@@ -158,6 +157,22 @@ def mapped_fields(
         mapped = Mapped(link, Pair(a, b))
         found.append(_by_type(mapped, pairing, known) if _is_type(mapped) else mapped)
     return tuple(found)
+
+
+def among_shared(
+    fields: Iterable[Mapped], side: Side, values: Values, parents: Parents
+) -> dict[FieldName, Value]:
+    """The values with what a field that names many records says of shared ones alone: what else a
+    document is linked to is its own org's affair. Where none is shared all are kept, to wait for.
+    """
+    changed: dict[FieldName, Value] = {}
+    for mapped in fields:
+        name = mapped.link.fields.of(side)
+        ids = ids_in(values.get(name)) if mapped.is_lookup else []
+        shared = [one for one in ids if (side, one) in parents]
+        if shared and len(shared) < len(ids):
+            changed[name] = ids_value(shared)
+    return {**values, **changed}
 
 
 def _is_type(mapped: Mapped) -> bool:

@@ -46,7 +46,7 @@ def fill(
     target = origin.other
     plans = []
     for mapped in fields:
-        arrivals, unfit = _arrivals(mapped, seen, parents)
+        arrivals, unfit = _arrivals(mapped, seen, parents, marker)
         known = _blank(mapped, marker)
         shown = _shown(mapped, seen, known, marker)
         if mapped.link.into.of(target) is None:
@@ -103,19 +103,27 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     name = mapped.link.name
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
-    arrivals, unfit = _arrivals(mapped, seen, parents)
+    arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
-    decision = decide(
-        Situation(
-            changed=changed,
-            equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
-            into=mapped.link.into.map(lambda transform: transform is not None),
-            claims=mapped.link.claims,
-            newer=seen.newer,
-            origin=seen.origin,
-        )
+    now = Situation(
+        changed=changed,
+        equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
+        into=mapped.link.into.map(lambda transform: transform is not None),
+        claims=mapped.link.claims,
+        newer=seen.newer,
+        origin=seen.origin,
     )
+    decision = _ruled(mapped, seen, now) or decide(now)
     return _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+
+
+def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
+    """What a person decided, while both sides show what the person saw."""
+    ruling = seen.rulings.get(mapped.link.name)
+    if ruling is None or now.equal or None in seen.values or _texts(mapped, seen) != ruling.shown:
+        return None
+    target = ruling.side.other
+    return WriteTo(target, contested=True) if now.into.of(target) else None
 
 
 def _carried_out(
@@ -167,7 +175,7 @@ def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
 
 
 def _arrivals(
-    mapped: Mapped, seen: Seen, parents: Parents
+    mapped: Mapped, seen: Seen, parents: Parents, marker: Marker
 ) -> tuple[dict[Side, Arrival], dict[Side, Unfit]]:
     """What each side's value becomes on the other side, by target."""
     arrivals: dict[Side, Arrival] = {}
@@ -175,11 +183,12 @@ def _arrivals(
     for target in Side:
         if mapped.link.into.of(target) is None or seen.values.of(target.other) is None:
             continue
+        value = _value(mapped, target.other, seen)
         try:
-            value = _value(mapped, target.other, seen)
             arrivals[target] = arrive(mapped, target, value, parents)
         except Untransformable as error:
-            unfit[target] = Unfit(target, error.code, error.reason)
+            source = marker.of(target.other, mapped.link.name, value)
+            unfit[target] = Unfit(target, error.code, error.reason, source)
     return arrivals, unfit
 
 
@@ -257,13 +266,17 @@ def _adopt(
 
 
 def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: Seen) -> FieldPlan:
-    texts = Pair(*(_text(_value(mapped, side, seen)) for side in Side))
     held = isinstance(decision, Hold)
-    problem = Clash(seen.origin.other, held, texts)
+    problem = Clash(seen.origin.other, held, _texts(mapped, seen))
     return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
 
 
-def _text(value: Value) -> str | None:
+def _texts(mapped: Mapped, seen: Seen) -> Pair[str | None]:
+    return Pair(*(text_of(_value(mapped, side, seen)) for side in Side))
+
+
+def text_of(value: Value) -> str | None:
+    """A canonical value as a conflict keeps and shows it."""
     return None if value is None else str(value)
 
 

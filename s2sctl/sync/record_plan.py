@@ -11,6 +11,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.sync.decide import Decision, Diverge, Hold, WriteTo
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.ruling import Ruling
 
 Base: TypeAlias = Mapping[str, Pair[Digest]]
 """What both sides last agreed on, by field link: each side's own digest."""
@@ -30,6 +31,8 @@ class Seen:
     newer: Side | None = None
     ours: frozenset[Side] = frozenset()
     unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    """What a person said about a field, by field link."""
 
     def made_by_us(self, side: Side, name: str) -> bool:
         """Whether what the side shows in that field is our own write, not read back yet."""
@@ -51,6 +54,8 @@ class Unfit:
     target: Side
     code: str
     message: str
+    source: str = ""
+    """What is remembered of the value."""
 
 
 @dataclass(frozen=True, slots=True)

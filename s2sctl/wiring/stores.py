@@ -10,18 +10,26 @@ from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import OWN_FOLDER
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Engine
 
-    from s2sctl.store.sql import SqlStore
+    from s2sctl.store.address import Address
 
 
 def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
-    """The state store of a project, made where there is none.
+    """The state store of a project, made where there is none; ``url`` as in :func:`locate`.
+
+    Raises ConfigInvalid for a URL that is none, StateUnusable or Temporary where the store cannot
+    be used.
+    """
+    return locate(url, project, clock).open()
+
+
+def locate(url: str | None, project: Path, clock: Clock) -> "Address":
+    """Where a project's state is; nothing is opened but the project's own folder, which is made.
 
     ``url``: None for ``.s2sctl/state.db`` in the project; ``sqlite:///…`` or a path (a relative
     one is below the project folder); ``postgresql://…``. ``clock`` times leases in a SQLite
-    file; PostgreSQL uses the server's own. Raises ConfigInvalid for a URL that is none,
-    StateUnusable or Temporary where the store cannot be used.
+    file; PostgreSQL uses the server's own. Raises ConfigInvalid for a URL that is none.
     """
     from s2sctl.store.failures import translated
 
@@ -38,40 +46,39 @@ def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
     return _postgres(parsed, own)
 
 
-def _sqlite(path: Path, own: Path, clock: Clock) -> "SqlStore":
-    from s2sctl.store.failures import translated
+def _sqlite(path: Path, own: Path, clock: Clock) -> "Address":
+    from s2sctl.store.address import Address
     from s2sctl.store.machine_lock import MachineLocks
-    from s2sctl.store.sql import SqlStore
     from s2sctl.store.sqlite import sqlite_engine
 
-    place = f"The state {path}"
-    with translated(place):
-        engine = sqlite_engine(path)
-    return SqlStore(
-        engine,
-        place=place,
+    return Address(
+        f"The state {path}",
+        lambda: sqlite_engine(path),
         key_file=own / "digest.key",
         locks=MachineLocks(path.parent / "locks", gethostname()),
         now=lambda _: clock.now(),
+        file=path,
     )
 
 
-def _postgres(url: "URL", own: Path) -> "SqlStore":
+def _postgres(url: "URL", own: Path) -> "Address":
+    from s2sctl.store.address import Address
     from s2sctl.store.machine_lock import MachineLocks
     from s2sctl.store.postgres import postgres_engine, printed, server_time
-    from s2sctl.store.sql import SqlStore
 
-    try:
-        engine = postgres_engine(url)
-    except ImportError as error:
-        raise ConfigInvalid(
-            "A PostgreSQL state needs the driver psycopg, which is not installed.",
-            code="S2S748",
-            help="Install it: `pip install 's2sctl[postgres]'`.",
-        ) from error
-    return SqlStore(
-        engine,
-        place=f"The state {printed(url)}",
+    def connect() -> "Engine":
+        try:
+            return postgres_engine(url)
+        except ImportError as error:
+            raise ConfigInvalid(
+                "A PostgreSQL state needs the driver psycopg, which is not installed.",
+                code="S2S748",
+                help="Install it: `pip install 's2sctl[postgres]'`.",
+            ) from error
+
+    return Address(
+        f"The state {printed(url)}",
+        connect,
         key_file=own / "digest.key",
         locks=MachineLocks(own / "locks", gethostname()),
         now=server_time,

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from s2sctl.errors import AnswerLost
+from s2sctl.model.documents import LINKED, ids_in
 from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
@@ -170,6 +171,8 @@ class FakeOrg:
                 for one in query.ranges
             )
             seen = row.visible <= self.moment.at and (query.deleted or not row.deleted)
+            linked = set(query.linked) & set(ids_in(row.values.get(LINKED)))
+            seen = seen and (not query.linked or bool(linked))
             if in_range and seen and matches(query.where, self._shown(query, id, row)):
                 found.append(self._record(query.schema.name, id, row, query.fields))
         return found[: query.limit]

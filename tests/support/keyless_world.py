@@ -83,3 +83,45 @@ def attachments() -> World:
     for org in (made.a, made.b):
         org.schemas |= {CASE.name: CASE, ATTACHMENT.name: ATTACHMENT}
     return made
+
+
+DOCUMENT = keyless(
+    "ContentDocument",
+    "069",
+    text("Title", 255, nillable=False),
+    text("Description", 1000),
+    text("FileExtension", 40),
+    FieldSchema(FieldName("VersionData"), "base64", "Version Data", nillable=False),
+    FieldSchema(
+        FieldName("LinkedEntityId"),
+        "reference",
+        reference_to=(ObjectName("Case"), ObjectName("Account")),
+    ),
+)
+FILE_FIELDS = ("Title", "Description", "FileExtension", "VersionData", "LinkedEntityId")
+
+
+def documents(*, back: bool = False, ends: WhenShareEnds = WhenShareEnds.REMOVE) -> World:
+    """Cases and accounts, and the documents linked to them, go from a to b; with ``back`` what
+    is changed of a document in b goes to a too."""
+    rule = {"follow": "LinkedEntityId"}
+    a = Terms(
+        (
+            publish("Account", "Name", where="Phone = NULL"),
+            publish("Case", "Subject", "Status", where="Status != 'Draft'"),
+            publish("ContentDocument", *FILE_FIELDS, **rule),
+        ),
+        (subscribe("ContentDocument", *FILE_FIELDS),) if back else (),
+    )
+    b = Terms(
+        (publish("ContentDocument", *FILE_FIELDS),) if back else (),
+        (
+            subscribe("Account", "Name"),
+            subscribe("Case", "Subject", "Status", ends=ends),
+            subscribe("ContentDocument", *FILE_FIELDS, ends=ends),
+        ),
+    )
+    made = world(a, b)
+    for org in (made.a, made.b):
+        org.schemas |= {CASE.name: CASE, DOCUMENT.name: DOCUMENT}
+    return made

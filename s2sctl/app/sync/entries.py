@@ -29,6 +29,9 @@ NO_PRICE = "NO_PRICEBOOK_ENTRY"
 REMOVING = "REMOVAL_UNDER_WAY"
 """The removal of a copy was begun, and its end is not known."""
 
+BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
+"""What keeps the very same values from being sent again."""
+
 PRICES_AGAIN = timedelta(minutes=15)
 
 
@@ -63,8 +66,8 @@ def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> N
         case Waits(target, parent):
             text = f"{field.name} waits for {parent}, which is not shared"
             _enter(work, EntryKind.WAIT, link, target, field.name, NOT_SHARED, text, parent)
-        case Unfit(target, code, message):
-            _enter(work, EntryKind.FAILURE, link, target, field.name, code, message)
+        case Unfit(target, code, message, source):
+            _enter(work, EntryKind.FAILURE, link, target, field.name, code, message, source)
         case Clash():
             _note_clash(work, pairing, link, field.name, field.problem)
         case None:
@@ -199,7 +202,7 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
     """Whether the org refused these very values before and it is not yet time to try again."""
     entry = work.book.entries.get((link.key, target, WHOLE))
-    if entry is None or entry.kind is not EntryKind.FAILURE or not entry.source_digest:
+    if entry is None or entry.kind not in BLOCKING or not entry.source_digest:
         return False
     if entry.next_try is not None and entry.next_try <= work.now(target):
         return False

@@ -22,7 +22,8 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org, Query, Range
 from s2sctl.ports.store import Changes, KnownConnection, Lease, StateStore
-from s2sctl.sync.link import Cursor
+from s2sctl.sync.ledger import freed_by
+from s2sctl.sync.link import Cursor, EntryKind
 from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
 HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
@@ -91,7 +92,9 @@ def open_orgs(
     if changed or looks.a.flow_digest != digest or looks.b.flow_digest != digest:
         check_drift(agreement, schemas, orgs.map(lambda org: org.alias))
     if changed:
-        store.commit(lease, Changes(schemas=changed))
+        objects = {(side, schema.name) for side, schema in changed}
+        freed = freed_by(store.ledger(name, (EntryKind.FAILURE,)), objects)
+        store.commit(lease, Changes(schemas=changed, entries=freed))
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))

@@ -100,7 +100,8 @@ def _refuse_other_store(
             raise StateUnusable(
                 f"{orgs.of(side).alias} says that another state store runs {name}.",
                 code="S2S702",
-                help=f"use that store (--state), or s2sctl sync {name} --take-over if it is lost",
+                help=f"use that store (--state); if it is lost:  s2sctl state adopt {name}   "
+                "(or once: sync --take-over)",
             )
 
 

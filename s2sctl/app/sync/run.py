@@ -53,14 +53,14 @@ def sync(
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
     started = clock.now()
-    with _lease(store, known.name, holder) as lease:
+    with leased(store, known.name, holder) as lease:
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70
         try:
             with store.stage() as stage:
                 opened = open_orgs(known, orgs, store, lease, options)
-                work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if done.parked and not options.dry_run else 0
@@ -113,7 +113,7 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     return tuple(asked)
 
 
-def _work(
+def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
@@ -123,6 +123,7 @@ def _work(
     opened: Opened,
     stage: Stage,
 ) -> Work:
+    """A pass in progress, nothing read yet but what opening told."""
     schemas = opened.ends.schemas
     pairings = tuple(
         sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
@@ -146,7 +147,7 @@ def _work(
 
 
 @contextmanager
-def _lease(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
+def leased(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
     """Step 1: one writer per connection. Given back however the pass ends."""
     lease = store.acquire(name, holder)
     try:

@@ -14,6 +14,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     settle_moot,
 )
+from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.model.records import Record
@@ -110,7 +111,7 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> 
 
 def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
     """One row alone: its contents are on this disk only while it is sent."""
-    values = one.plan.writes.of(side)
+    values = with_own_links(work, pairing, side, one.link, one.plan.writes.of(side))
     with packed(work, pairing, one.link, side, values) as parcel:
         refusal = parcel.refusal
         if refusal is None:
@@ -164,6 +165,7 @@ def _once_sent(
         base=one.plan.only(sides if answered else ()).base_after(one.link.base),
         unconfirmed=one.link.unconfirmed | set(sides),
         unsettled=unsettled,
+        last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )
 
 

@@ -26,6 +26,7 @@ from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
+from s2sctl.sync.ruling import Ruling
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -108,6 +109,8 @@ class Work:
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
+    rulings: dict[Key, dict[str, Ruling]] = field(default_factory=dict)
+    """What a person decided about fields in conflict, by share and field link."""
     notes: list[str] = field(default_factory=list)
     unwatched: int = 0
     """Rows written since the connection records were read."""

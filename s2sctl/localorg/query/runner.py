@@ -13,6 +13,7 @@ from s2sctl.localorg.query.aggregation import Aggregation, CountOnly, count_only
 from s2sctl.localorg.query.asking import Asking, Locale
 from s2sctl.localorg.query.clauses import is_aggregate, tables_of
 from s2sctl.localorg.query.cursors import Asker, QueryCursors
+from s2sctl.localorg.query.restricted import require_filter
 from s2sctl.localorg.query.selection import Selection
 from s2sctl.localorg.query.statement import Row, Statement
 from s2sctl.localorg.query.wire import JsonRecord
@@ -148,6 +149,7 @@ class QueryRunner:
             query = parse_query(soql)
         except SoqlError as error:
             raise complaint.unreadable(error, soql) from error
+        require_filter(query)
         org = self._org
         asking = Asking(
             org.definitions,
