@@ -86,14 +86,16 @@ class LocalGround:
 
     def _plain(self, side, deed):
         """A person's deed, again until no fault that was meant for the sync has hit it."""
+        told = ""
         for _ in range(9):
             try:
                 return deed(self._scenes.of(side).plain)
             except OSError as error:
+                told = str(error)
                 if "errorCode" in str(error) and not any(one in str(error) for one in STRUCK):
                     raise
                 self._scenes = self.pair.scenes()
-        raise AssertionError("nobody could work")
+        raise AssertionError(f"nobody could work: {told}")
 
     def _rows(self, side, soql, door="query"):
         def ask(plain):
