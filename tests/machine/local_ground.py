@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from s2sctl.app.known import both_ends
 from s2sctl.demo.plain import API
-from s2sctl.model.side import Side
+from s2sctl.model.side import Pair, Side
 from tests.machine.local_pair import ALIASES, GUARDS, LocalPair
 from tests.machine.people import ORIGIN, RULES, SHOWN
 from tests.support.world import NAME
@@ -73,16 +73,21 @@ class LocalGround:
         self.pair = pair
         self.store, self.clock = pair.store, pair.clock
         self.known, self._orgs = both_ends(NAME, pair.store, ALIASES, pair.org)
+        self._moved = False
         self._scenes = pair.scenes()
         self._before = {
             (side, name): set(self.rows(side, name)) for side in Side for name in ORIGIN
         }
 
     def orgs(self):
+        """Both logins: new ones after a jump of the clocks, which no real org's clock does."""
+        if self._moved:
+            self._moved = False
+            self._orgs = Pair(*map(self.pair.org, ALIASES))
         return self._orgs
 
     def users(self):
-        return self._orgs.map(lambda org: org.identity().user_id)
+        return self.orgs().map(lambda org: org.identity().user_id)
 
     def _plain(self, side, deed):
         """A person's deed, again until no fault that was meant for the sync has hit it."""
@@ -170,6 +175,7 @@ class LocalGround:
         self.create(Side.A, "S2S_Share__c", row)
 
     def later(self, seconds):
+        self._moved = True
         for scene in self._scenes:
             scene.control.move_clock(seconds)
 
