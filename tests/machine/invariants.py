@@ -68,8 +68,8 @@ def converged(told) -> None:
 
 def quiescent(life) -> None:
     """2 and 7: another sync writes nothing, also after saves that changed nothing."""
-    before = life.ground.shared_writes()
     life.people.touch()
+    before = life.ground.shared_writes()
     life.ground.later(1_800)
     life.sync()
     assert life.ground.shared_writes() == before
