@@ -37,11 +37,15 @@ class FieldLink:
     fields: Pair[FieldName]
     into: Pair[Transform | None]
     claims: Pair[OnConflict]
+    known_as: Pair[FieldName] | None = None
+    """The names under which both fields were first in force; None where they still have them."""
 
     @property
     def name(self) -> str:
-        """The name of this field link within its pairing, stable while both fields are."""
-        return f"{self.fields.a}={self.fields.b}"
+        """The name of this field link within its pairing, stable while both fields are, under
+        whatever API names: what both sides agreed on is remembered by it."""
+        a, b = self.known_as or self.fields
+        return f"{a}={b}"
 
     def sources(self, side: Side) -> tuple[FieldName, ...]:
         """The fields of ``side`` that its value is read from; more than one where they are joined
@@ -65,6 +69,7 @@ class Intake:
     record_type: str | None
     when_share_ends: WhenShareEnds
     constants: tuple[tuple[FieldName, str], ...] = ()
+    max_file_mb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,5 +124,10 @@ def _intake(way: _Way | None) -> Intake | None:
         return None
     taken = way[1]
     return Intake(
-        taken.accept, taken.owner, taken.record_type, taken.when_share_ends, taken.constants
+        taken.accept,
+        taken.owner,
+        taken.record_type,
+        taken.when_share_ends,
+        taken.constants,
+        taken.max_file_mb,
     )

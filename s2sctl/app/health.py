@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import OVER, find_book
+from s2sctl.app.drift_check import drift_check, look_for_drift
 from s2sctl.app.sync.agreeing import as_aliases, stops, withdrawn
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
@@ -30,7 +31,7 @@ from s2sctl.sync.health import (
     run_check,
     unasked_checks,
 )
-from s2sctl.sync.report import Held
+from s2sctl.sync.report import DriftReport, Held
 
 
 def health(
@@ -43,7 +44,7 @@ def health(
     """How a connection stands. Writes nothing; an org that cannot be asked is a failing check.
 
     ``max_lag`` is how old the last run, and what was read last, may be before that fails. Costs
-    about two API calls per org. Raises StateUnusable.
+    about three API calls per org. Raises StateUnusable.
     """
     ends = Pair(*(_ask(known, side, orgs.of(side)) for side in Side))
     checks = [ends.a.check, ends.b.check, _standing(known, ends), *_runner(orgs, ends, store)]
@@ -59,6 +60,7 @@ def health(
         checks += _expected(ends, runs, max_lag)
     terms = _terms(known, orgs.map(lambda org: org.alias), ends)
     checks += [terms.check] if terms.check else []
+    drifts = _drifts(orgs, ends, checks)
     flows = _flows(known, orgs, ends, store)
     held = Held.of(store.ledger(known.name))
     if ends.a.record is None or ends.b.record is None:
@@ -73,13 +75,24 @@ def health(
             sum(flow.pending for flow in flows),
         )
     paused = tuple(orgs.of(side).alias for side in _paused(ends))
-    return Health(known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused)
+    state, missing = _state(ends), terms.missing
+    return Health(known.name, state, flows, tuple(checks), held, missing, paused, drifts)
 
 
 def unasked(name: ConnectionName, error: S2sError) -> Health:
     """The health of a connection whose ends could not be found or asked at all."""
     check = Check("connection", Verdict.FAILING, f"{error.message} [{error.code}]")
     return Health(name, "Unknown", (), (check,))
+
+
+def _drifts(orgs: Pair[Org], ends: "Pair[_End]", checks: list[Check]) -> tuple[DriftReport, ...]:
+    """What has drifted in both orgs, and a check of it; nothing while either cannot be asked."""
+    a, b = ends.a.record, ends.b.record
+    if a is None or b is None:
+        return ()
+    found = look_for_drift(orgs, Pair(a, b))
+    checks.append(drift_check(found))
+    return found
 
 
 class _End:

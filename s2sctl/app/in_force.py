@@ -11,6 +11,7 @@ from enum import Enum
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.catalogue import published_text, show_catalogues
 from s2sctl.app.chronicle import check_known, remember
+from s2sctl.app.drifting import Drifted, drifted, stale_print, taken_print
 from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.far_side import Elsewhere, FarSide, look_across
@@ -29,6 +30,8 @@ from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.metadata.check import check_publish, check_subscribe
 from s2sctl.metadata.difference import Difference, Kind, differences
+from s2sctl.metadata.drift import Drift
+from s2sctl.metadata.drifted import without_lost
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
@@ -54,6 +57,8 @@ _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S30
 what the deploy brings, if the org has it at all."""
 ACCOUNT = FieldName("Partner_Account__c")
 """Where the org keeps which Account stands for the partner."""
+FINGERPRINT = FieldName("Fingerprint__c")
+"""Where the org keeps what the fields were when they were put in force."""
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -82,6 +87,10 @@ class Proposal:
     far: FarSide
     schemas: Mapping[ObjectName, ObjectSchema]
     """The describes it was computed from."""
+    drifts: tuple[Drift, ...] = ()
+    """What is not as it was when the side was put in force."""
+    stale: bool = False
+    """Whether what is kept of this half's fields is not what they are."""
 
     @property
     def settled(self) -> bool:
@@ -91,7 +100,7 @@ class Proposal:
         if self.half is Half.PUBLISH:
             changed = changed or self.values[self.half.field] != self.record.published
         idle = any(one.removable for one in self.effects.unused)
-        return not (changed or self.granted or self.plan.missing or idle)
+        return not (changed or self.granted or self.plan.missing or idle or self.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +136,11 @@ def propose(
     record = _living(book, manifest.connection)
     check_known(store, record.name, org, record.role.side)
     wanted = _merged(record.terms, manifest.terms, half)
-    plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
-    schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
+    found_now = _seen_now(org, record, wanted)
+    # The half in force may name what is not there any more: it is no reason to refuse this one.
+    there = _merged(without_lost(record.terms, found_now.drifts), manifest.terms, half)
+    plan = plan_footprint(org, (*book.terms(but=record.name), there))
+    schemas = found_now.schemas
     findings = _check(manifest, half, schemas, index)
     joining = Joining()
     known = elsewhere or Elsewhere(lambda _: None)
@@ -136,8 +148,7 @@ def propose(
     if half is Half.SUBSCRIBE:
         joining = check_join(manifest, record, schemas, known, far)
         findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
-    closed = ring_findings(book, record, wanted, known.aliases, known.org_of)
-    findings += _placed(tuple(closed), index)
+    findings += _placed(_rings(book, record, wanted, known), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))
@@ -161,7 +172,21 @@ def propose(
         unchecked=joining.unchecked,
         far=far,
         schemas=schemas,
+        drifts=found_now.drifts,
+        stale=stale_print(record, wanted, schemas, publishes=half is Half.PUBLISH),
     )
+
+
+def _rings(
+    book: Book, record: ConnectionRecord, wanted: Terms, known: Elsewhere
+) -> tuple[Finding, ...]:
+    return tuple(ring_findings(book, record, wanted, known.aliases, known.org_of))
+
+
+def _seen_now(org: Org, record: ConnectionRecord, wanted: Terms) -> Drifted:
+    """The describes of all that is in force or wanted, and what drifted in them."""
+    names = (*published((record.terms, wanted)), *subscribed((record.terms, wanted)))
+    return drifted(org, record, describe(org, names))
 
 
 def put_in_force(
@@ -184,13 +209,15 @@ def put_in_force(
     # Only now does the user see all fields, and so their types.
     stored = _stored(org, half, record, proposal.terms, schemas, proposal.reason)
     values[half.field] = stored
+    kept = taken_print(org, record, proposal.terms, schemas, publishes=half is Half.PUBLISH)
+    values[FINGERPRINT] = kept
     id = write_part(proposal.book, record.name, values)
     text = str(stored) if half is Half.PUBLISH else record.published
-    written = replace(record, id=id, terms=proposal.terms, published=text)
+    written = replace(record, id=id, terms=proposal.terms, published=text, fingerprint=kept)
     show_catalogues(org, written, proposal.far)
     remember(store, org, written, proposal.half.value, _told(proposal))
-    removed, kept = _free(org, proposal.effects)
-    return InForce(written, deployed, removed, kept)
+    removed, refused = _free(org, proposal.effects)
+    return InForce(written, deployed, removed, refused)
 
 
 def _stored(

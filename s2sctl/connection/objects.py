@@ -101,6 +101,7 @@ CONNECTION_OBJECT = CustomObject(
         _moment("Expires__c", "Expires", "When the invitation ends."),
         _long("Published__c", "Published", "What the partner may see: in force."),
         _long("Subscribed__c", "Subscribed", "What this org takes, and how: in force."),
+        _long("Fingerprint__c", "Fingerprint", "What used fields were when put in force."),
         _long("Partner_Published__c", "Partner Published", "What the partner offers."),
         _text("Runner__c", "Runner", 80, "The state store whose runs are in force."),
         _moment("Last_Sync__c", "Last Sync", "When records were last brought into agreement."),

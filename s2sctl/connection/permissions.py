@@ -73,8 +73,8 @@ def runner(
 ) -> PermissionSet:
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
 
-    No permission can be given for objects that take no fields of ours (CaseComment, Attachment):
-    their access, and that to their fields, is their parent's.
+    No permission can be given for comments, attachments and files: their access, and that to
+    their fields, is their parent's.
 
     A field no permission set may list (universally required, a part of a compound field) is
     left out, or stands as its compound field. What ``schemas`` does not show is listed: a field

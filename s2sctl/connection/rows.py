@@ -54,6 +54,7 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
         expires=_moment(values, "Expires__c"),
         terms=terms_from_json(_text(values, "Published__c"), _text(values, "Subscribed__c")),
         published=_text(values, "Published__c"),
+        fingerprint=_text(values, "Fingerprint__c"),
         partner_published=_text(values, "Partner_Published__c"),
         runner=_text(values, "Runner__c"),
         reason=_text(values, "Reason__c"),
@@ -73,6 +74,7 @@ def values_from_record(record: ConnectionRecord) -> dict[FieldName, Value]:
         **terms_values(record.terms),
         **figures_values(record.figures),
         FieldName("Partner_Published__c"): record.partner_published or None,
+        FieldName("Fingerprint__c"): record.fingerprint or None,
         FieldName("Runner__c"): record.runner or None,
     }
 

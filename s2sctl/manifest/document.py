@@ -156,6 +156,9 @@ class SubscriptionPart(Part):
     constants: dict[ApiName, str] = Field(
         default_factory=dict, description="Our field: the fixed value a new copy gets."
     )
+    max_file_mb: Annotated[int, Field(ge=1, le=20)] | None = Field(
+        None, description="Megabytes of the largest content taken; 20 if left out."
+    )
 
     def value(self, source: ObjectName) -> Subscription:
         """The frozen value."""
@@ -173,6 +176,7 @@ class SubscriptionPart(Part):
             self.on_conflict,
             self.when_share_ends,
             tuple((FieldName(name), value) for name, value in self.constants.items()),
+            self.max_file_mb,
         )
 
 

@@ -130,6 +130,8 @@ class Subscription:
     when_share_ends: WhenShareEnds = WhenShareEnds.KEEP
     constants: tuple[tuple[FieldName, str], ...] = ()
     """Our fields that get a fixed value when a copy is made; ours to edit afterwards."""
+    max_file_mb: int | None = None
+    """Megabytes of the largest content that is taken; None: as large as travels."""
 
 
 @dataclass(frozen=True, slots=True)

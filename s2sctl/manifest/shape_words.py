@@ -39,7 +39,7 @@ def say(error: ErrorDetails, path: str, index: Index) -> Finding:
     if kind in ("too_short", "string_too_short"):
         return Finding("S2S110", path, f'"{last}" is empty', place=index.place(path))
     if kind in ("int_type", "greater_than", "greater_than_equal", "less_than_equal"):
-        span = "0 to 17" if last == "scale" else "1 to 131,072"
+        span = {"scale": "0 to 17", "max_file_mb": "1 to 20"}.get(last, "1 to 131,072")
         text = f'"{last}" must be a whole number from {span}, not {_shown(error["input"])}'
         return Finding("S2S107", path, text, place=index.place(path))
     return _wrong_kind(error, path, last, index)

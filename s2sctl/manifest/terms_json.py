@@ -171,6 +171,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
             "on_conflict": one.on_conflict.value,
             "when_share_ends": one.when_share_ends.value,
             "constants": [list(pair) for pair in one.constants] or None,
+            "max_file_mb": one.max_file_mb,
         }
     )
 
@@ -187,4 +188,5 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
         OnConflict(raw["on_conflict"]),
         WhenShareEnds(raw["when_share_ends"]),
         tuple((FieldName(name), value) for name, value in raw.get("constants", ())),
+        raw.get("max_file_mb"),
     )

@@ -296,6 +296,16 @@ CODES: dict[str, Explanation] = {
         wrong="onward: true in a to b, in b to c, and in c to a",
         right="onward: true where records come from the hub only",
     ),
+    "S2S380": Explanation(
+        "a field that was renamed",
+        "An admin changed the field's API name in Setup. Its durable id is still the one that was "
+        "noted when the manifest was put in force, so it is the same field with the same values. "
+        "Until the manifest says the new name the field rests: nothing of it travels, and nothing "
+        "of it is lost. validate --live --fix writes the new name; publish and subscribe put it "
+        "in force, and edits made meanwhile on either side then flow.",
+        wrong="fields: {Description: Summary__c}    # now Digest__c",
+        right="fields: {Description: Digest__c}",
+    ),
     "S2S351": Explanation(
         "shared with a field that is no lookup",
         "share: {with: LOOKUP} finds a record's children by the lookup on the child. Name a field "

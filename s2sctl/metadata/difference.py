@@ -139,6 +139,8 @@ def _subscription(one: Subscription) -> dict[str, str]:
         leaves["owner"] = f"{{{one.owner.kind}: {one.owner.name}}}"
     if one.record_type is not None:
         leaves["record_type"] = one.record_type
+    if one.max_file_mb is not None:
+        leaves["max_file_mb"] = str(one.max_file_mb)
     return leaves
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Offer
 from s2sctl.metadata.types import Kind, describe_type, kind_of
+from s2sctl.model.documents import CONTENT, DOCUMENT, LINKED
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -99,9 +100,14 @@ def condition_findings(path: str, where: str, schema: ObjectSchema, org: str) ->
             # The place is the whole condition: a word within it is a person's to change.
             yield replace(missing, fix=None)
     for field in _own_fields(where, schema):
-        if not field.filterable:
+        if not field.filterable or _of_other_rows(schema, field):
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")
+
+
+def _of_other_rows(schema: ObjectSchema, field: FieldSchema) -> bool:
+    """A document's links and content are rows beside it: no condition on it can name them."""
+    return schema.name == DOCUMENT and field.name in (LINKED, CONTENT)
 
 
 def _own_fields(where: str, schema: ObjectSchema) -> list[FieldSchema]:

@@ -47,7 +47,7 @@ def taking_findings(
         if field is None:
             missing = missing_field(path, one.target, schema, org)
             # Two mappings into one field would be worse than one into none.
-            filled = nearest(one.target, schema.fields) in taken
+            filled = schema.renamed.get(one.target, nearest(one.target, schema.fields)) in taken
             yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)

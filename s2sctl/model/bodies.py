@@ -24,6 +24,12 @@ def unread_value(size: int) -> str:
     return f"{_SIZE}{size}"
 
 
+def body_size(value: object) -> int:
+    """The size that a content's canonical value tells, whether it was read or not."""
+    size = str(value).rpartition(":")[2]
+    return int(size) if size.isdecimal() else 0
+
+
 def unread_size(value: object) -> int | None:
     """The size of a content that was not read; None for any other value."""
     text = value if isinstance(value, str) else ""

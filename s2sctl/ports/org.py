@@ -203,6 +203,11 @@ class Org(Protocol):
         """
         ...
 
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """What stays of each field when its API name is changed, by object and field; five
+        objects a call. An object that is not there has no fields."""
+        ...
+
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page; a failure raises and no page counts as last."""
         ...

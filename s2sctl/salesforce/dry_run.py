@@ -61,6 +61,10 @@ class DryRunOrg:
         """Read from the org."""
         return self.org.open(known, queries)
 
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """Asked for real."""
+        return self.org.durable_ids(names)
+
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """Read from the org."""
         return self.org.read(queries)

@@ -28,6 +28,7 @@ from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
 from s2sctl.salesforce.documents import is_document, pages
+from s2sctl.salesforce.durable import durable_ids
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
@@ -87,6 +88,11 @@ class SalesforceOrg:
         """Describes and queries in as few calls as possible."""
         self.identity()
         return open_org(self._client, known, queries)
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """What stays of each field when its API name is changed."""
+        self.identity()
+        return durable_ids(self._client, names)
 
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page."""

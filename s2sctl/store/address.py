@@ -18,11 +18,13 @@ from s2sctl.store.sql import SqlStore
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """``said`` names the state for people; ``file`` is a SQLite state's, None in PostgreSQL;
+    """``said`` names the state for people; ``own`` is the project's folder for what is ours;
+    ``file`` is a SQLite state's, None in PostgreSQL;
     ``shape`` what the version that asks reads and writes."""
 
     said: str
     connect: Callable[[], Engine]
+    own: Path
     key_file: Path
     locks: MachineLocks
     now: Now
@@ -37,7 +39,7 @@ class Address:
     @property
     def own_file(self) -> Path:
         """The SQLite file; for PostgreSQL the name that backups made by themselves go by."""
-        return self.file or self.key_file.with_name("state.db")
+        return self.file or self.own / "state.db"
 
     @contextmanager
     def engine(self) -> Iterator[Engine]:

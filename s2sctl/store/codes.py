@@ -27,6 +27,12 @@ CODES: dict[str, Explanation] = {
         "file that no run had open. This is something else, or is not there.",
         right="s2sctl state restore state-2026-11-23.db",
     ),
+    "S2S716": Explanation(
+        "the digest key's place cannot be used",
+        "`S2SCTL_DIGEST_KEY` refers to the file of 32 bytes that is the project's digest key, for "
+        "example one that a secret store mounts. It must be there: none is made in its place.",
+        right="S2SCTL_DIGEST_KEY='${file:/run/secrets/acme-digest-key}'",
+    ),
     "S2S714": Explanation(
         "the file exists already",
         "A backup never replaces a file. Name one that is not there yet, with its date perhaps.",

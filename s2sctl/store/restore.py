@@ -55,7 +55,7 @@ def restore(address: Address, file: Path) -> Path | None:
     again by the keys on the copies. No token of a lease is ever given twice.
     """
     found = look(address, file)
-    with tempfile.TemporaryDirectory(dir=address.key_file.parent, prefix="restore-") as folder:
+    with tempfile.TemporaryDirectory(dir=address.own, prefix="restore-") as folder:
         draft = Path(folder) / "state.db"
         copy_file(file, draft)
         with _opened(draft, found.backup.place, write=True) as source:

@@ -3,14 +3,13 @@
 Which refusals pass by themselves: facts/salesforce-api.md §4.
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key
-from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
@@ -63,6 +62,9 @@ the source does not change by that."""
 
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
+
+OSCILLATES = "OSCILLATES"
+"""Automations of both orgs answer each other; the field is held until a person says a word."""
 
 Place = tuple[Key, Side, str]
 """What an entry is unique by: key, target, field link name ("" for the whole record)."""
@@ -189,18 +191,6 @@ def _given_up(known: LedgerEntry, again: LedgerEntry) -> bool:
 def due_at_once(entry: LedgerEntry) -> LedgerEntry:
     """The entry with its time come, whatever either org's clock says."""
     return replace(entry, next_try=entry.since)
-
-
-def freed_by(
-    entries: Iterable[LedgerEntry], changed: Container[tuple[Side, ObjectName]]
-) -> tuple[LedgerEntry, ...]:
-    """The refusals of orgs whose object looks otherwise now: what it refused it may take."""
-    return tuple(
-        due_at_once(entry)
-        for entry in entries
-        if entry.kind is EntryKind.FAILURE
-        and (entry.target, entry.objects.of(entry.target)) in changed
-    )
 
 
 def place(entry: LedgerEntry) -> Place:

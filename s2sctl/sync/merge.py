@@ -1,12 +1,14 @@
 """A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
+from s2sctl.sync.flips import flipped, oscillates
 from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
 from s2sctl.sync.record_plan import (
     Base,
@@ -113,8 +115,9 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         newer=seen.newer,
         origin=seen.origin,
     )
-    decision = _ruled(mapped, seen, now) or decide(now)
-    return _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+    ruled = _ruled(mapped, seen, now)
+    plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
+    return plan if ruled else _watched(mapped, plan, seen, shown)
 
 
 def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
@@ -263,6 +266,21 @@ def _adopt(
             problem = Waits(target, arrival.parent)
             return FieldPlan(mapped.link.name, Adopt(), base=base, problem=problem)
     return FieldPlan(mapped.link.name, Adopt(), base=shown)
+
+
+def _watched(mapped: Mapped, plan: FieldPlan, seen: Seen, shown: Pair[Digest]) -> FieldPlan:
+    """The plan with a write that no person asked for counted, or held once it goes in circles."""
+    if not (isinstance(plan.decision, WriteTo) and plan.base and mapped.link.two_way):
+        return plan
+    target = plan.decision.side
+    if target.other not in seen.under_our_login or None in seen.values:
+        return plan
+    known, sent = seen.flips.get(plan.name), plan.base.of(target)
+    if not oscillates(known, target, sent):
+        return replace(plan, flip=flipped(known, target, sent))
+    held = _clash(mapped, Hold(), shown, seen)
+    problem = Clash(seen.origin.other, True, _texts(mapped, seen), oscillates=True)
+    return replace(held, problem=problem)
 
 
 def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: Seen) -> FieldPlan:

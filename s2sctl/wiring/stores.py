@@ -1,10 +1,12 @@
 """A URL → the state store."""
 
+import os
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING
 
 from s2sctl.errors import ConfigInvalid
+from s2sctl.manifest.logins import reference
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import OWN_FOLDER
@@ -13,6 +15,9 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
 
     from s2sctl.store.address import Address
+
+DIGEST_KEY = "S2SCTL_DIGEST_KEY"
+"""The variable that refers to the project's digest key, where it is not in its own folder."""
 
 
 def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
@@ -54,7 +59,8 @@ def _sqlite(path: Path, own: Path, clock: Clock) -> "Address":
     return Address(
         f"The state {path}",
         lambda: sqlite_engine(path),
-        key_file=own / "digest.key",
+        own=own,
+        key_file=key_file(own),
         locks=MachineLocks(path.parent / "locks", gethostname()),
         now=lambda _: clock.now(),
         file=path,
@@ -79,10 +85,41 @@ def _postgres(url: "URL", own: Path) -> "Address":
     return Address(
         f"The state {printed(url)}",
         connect,
-        key_file=own / "digest.key",
+        own=own,
+        key_file=key_file(own),
         locks=MachineLocks(own / "locks", gethostname()),
         now=server_time,
     )
+
+
+def key_file(own: Path) -> Path:
+    """Where the digest key is: in the project's own folder, or where ``S2SCTL_DIGEST_KEY`` says.
+
+    A path that is named is never written: a key that was to be there and is not is no reason to
+    make another. Raises ConfigInvalid S2S716.
+    """
+    told = os.environ.get(DIGEST_KEY)
+    if not told:
+        return own / "digest.key"
+    try:
+        named = reference(told)
+    except ValueError:
+        named = None
+    if named is None or named.kind != "file":
+        # What was given is not repeated: it may be the key.
+        raise ConfigInvalid(
+            f"{DIGEST_KEY} does not refer to a file.",
+            code="S2S716",
+            help=f"name the file of 32 bytes:  {DIGEST_KEY}='${{file:/path/digest.key}}'",
+        )
+    path = own.parent / Path(named.words[0]).expanduser()
+    if not path.is_file():
+        raise ConfigInvalid(
+            f"{DIGEST_KEY} refers to {path}, which is not there.",
+            code="S2S716",
+            help="copy the project's digest key there; a new one fits no state",
+        )
+    return path
 
 
 def _parse(url: str) -> "URL":

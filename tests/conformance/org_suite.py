@@ -47,6 +47,14 @@ class OrgSuite:
     def test_a_known_schema_that_still_holds_comes_back_unchanged(self, org, lead):
         assert org.open({"Lead": lead}).schemas["Lead"] == lead
 
+    def test_durable_ids_tell_each_field_and_nothing_of_an_object_that_is_not_there(
+        self, org, lead
+    ):
+        found = org.durable_ids(["Lead", "Nope__c"])
+        assert found["Nope__c"] == {}
+        assert set(lead.fields) <= set(found["Lead"])
+        assert len(set(found["Lead"].values())) == len(found["Lead"])
+
     def test_opening_answers_its_queries_in_order(self, org, lead):
         (first,) = self.create(org, lead, "Ann")
         opening = org.open(

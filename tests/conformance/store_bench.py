@@ -105,6 +105,7 @@ class SqlBench:
         return Address(
             "The state",
             self.engine,
+            own=self.folder,
             key_file=self.key_file,
             locks=self.locks("web1"),
             now=lambda _: self.clock.now(),

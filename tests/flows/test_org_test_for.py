@@ -166,13 +166,7 @@ def test_one_right_too_few_is_named(project):
     told = _for(project, 1)
     name, source = told["permission_set"]["name"], told["permission_set"]["source"]
     admin = _Admin(project, "globex")
-    narrow = re.sub(
-        r"<modifyAllRecords>true</modifyAllRecords>(\s*)<object>Lead</object>(\s*)"
-        r"<viewAllRecords>true</viewAllRecords>",
-        r"<modifyAllRecords>false</modifyAllRecords>\1<object>Lead</object>\2"
-        r"<viewAllRecords>false</viewAllRecords>",
-        source,
-    ).replace(
+    narrow = _own_leads_only(source).replace(
         "<editable>true</editable>\n        <field>Lead.Email</field>",
         "<editable>false</editable>\n        <field>Lead.Email</field>",
     )
@@ -190,3 +184,49 @@ def test_the_set_is_written_to_a_file_and_a_wrong_manifest_refused(project):
     told = project.say("org", "test", "globex", "--for", "acme.yaml", code=2)
     assert told["code"] == "S2S266"
     assert project.say("org", "test", "globex", "--write", "x", code=2)["code"] == "S2S266"
+
+
+def test_a_record_that_the_user_may_not_see_is_never_taken_for_gone(project):
+    told = _for(project, 1)
+    name, source = told["permission_set"]["name"], told["permission_set"]["source"]
+    admin = _Admin(project, "globex")
+    assert admin.deploy(name, source)["success"]
+    admin.assign(name, _BARE)
+    lead = project.create(
+        "acme", "Lead", LastName="Ray", Company="Acme", Email="ray@x.example",
+        LeadSource="Partner Referral",
+    )  # fmt: skip
+    project.later()
+    project.say("sync", "acme-globex")
+    (copy,) = admin.rows("SELECT Id FROM Lead")
+    (owner,) = admin.rows("SELECT Id FROM User WHERE Username = 'admin@globex.example'")
+    moved = requests.patch(
+        f"{admin.root}/sobjects/Lead/{copy['Id']}", json={"OwnerId": owner["Id"]}, **admin.said
+    )
+    assert moved.status_code == 204
+    project.control("globex").sharing("Lead", "Private")
+    assert admin.deploy(name, _own_leads_only(source))["success"]
+    assert _for(project, 1)["missing"][0]["permissions"] == ["View All", "Modify All"]
+    project.later(1_200)
+    project.say("sync", "acme-globex")
+    project.plain("acme").update("Lead", lead, {"Email": "new@x.example"})
+    project.later()
+    project.say("sync", "acme-globex", code=6)
+    # Nobody deleted anything, nobody made a second copy, and the edit waits.
+    assert project.rows("acme", "SELECT IsDeleted FROM Lead") == [{"IsDeleted": False}]
+    assert [one["Id"] for one in admin.rows("SELECT Id FROM Lead")] == [copy["Id"]]
+    assert admin.deploy(name, source)["success"]
+    project.later(7_200)
+    project.say("sync", "acme-globex")
+    (now,) = _Admin(project, "globex").rows("SELECT Email FROM Lead")
+    assert now["Email"] == "new@x.example"
+
+
+def _own_leads_only(source):
+    return re.sub(
+        r"<modifyAllRecords>true</modifyAllRecords>(\s*)<object>Lead</object>(\s*)"
+        r"<viewAllRecords>true</viewAllRecords>",
+        r"<modifyAllRecords>false</modifyAllRecords>\1<object>Lead</object>\2"
+        r"<viewAllRecords>false</viewAllRecords>",
+        source,
+    )

@@ -107,6 +107,8 @@ class FakeOrg:
     batch_size: int = 200
     keyless_size: int = 75
     limit: int | None = None
+    born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
+    """The names that renamed fields were made under."""
     _writes: int = 0
     _made: int = 0
 
@@ -125,6 +127,27 @@ class FakeOrg:
         schemas = {name: self.schemas[name] for name in known if name in self.schemas}
         rows = tuple(tuple(self._query(query)) for query in queries)
         return Opening(schemas, rows)
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        self._call("durable_ids", ",".join(names), len(names), ceil(len(names) / 5))
+        found = {name: self.schemas[name].fields if name in self.schemas else {} for name in names}
+        return {
+            name: {one: f"{name}.{self.born.get((name, one), one)}" for one in fields}
+            for name, fields in found.items()
+        }
+
+    def rename(self, name: ObjectName, old: FieldName, new: FieldName) -> None:
+        """Change a field's API name, as an admin may: values and durable id stay."""
+        schema = self.schemas[name]
+        fields = {
+            (new if one == old else one): (replace(known, name=new) if one == old else known)
+            for one, known in schema.fields.items()
+        }
+        self.schemas[name] = replace(schema, fields=fields, _by_lower={})
+        self.born[name, new] = self.born.pop((name, old), old)
+        for row in self.tables.get(name, {}).values():
+            if old in row.values:
+                row.values[new] = row.values.pop(old)
 
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         answers = [self._query(query) for query in queries]

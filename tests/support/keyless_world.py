@@ -69,7 +69,7 @@ ATTACHMENT = keyless(
 )
 
 
-def attachments() -> World:
+def attachments(max_file_mb: int | None = None) -> World:
     """Cases and their attachments go from a to b."""
     fields = ("ParentId", "Name", "Body")
     a = Terms(
@@ -78,7 +78,8 @@ def attachments() -> World:
             publish("Attachment", *fields, follow="ParentId"),
         )
     )
-    b = Terms((), (subscribe("Case", "Subject", "Status"), subscribe("Attachment", *fields)))
+    taken = replace(subscribe("Attachment", *fields), max_file_mb=max_file_mb)
+    b = Terms((), (subscribe("Case", "Subject", "Status"), taken))
     made = world(a, b)
     for org in (made.a, made.b):
         org.schemas |= {CASE.name: CASE, ATTACHMENT.name: ATTACHMENT}

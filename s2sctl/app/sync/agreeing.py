@@ -7,11 +7,15 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Agreement
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import unpublished
+from s2sctl.agreement.naming import remembered
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.errors import FindingsPresent
 from s2sctl.manifest.catalogue import withdrawals
 from s2sctl.manifest.terms_json import terms_to_json
 from s2sctl.metadata.check import check
+from s2sctl.metadata.drift import Drift
+from s2sctl.metadata.fingerprint_json import fingerprint_from_json
+from s2sctl.metadata.resting import Resting, resting
 from s2sctl.model.finding import Finding, errors_in
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.schema import ObjectSchema
@@ -32,7 +36,8 @@ def agree(
         help = f"{silent[0].text}:  s2sctl publish MANIFEST  (the one of {silent[0].org})"
     findings = tuple(one for one in findings if not withdrawn(one, records))
     _refuse(as_aliases(findings, aliases), "The two sides of the connection do not join.", help)
-    return agreement
+    kept = records.map(lambda record: fingerprint_from_json(record.fingerprint))
+    return remembered(agreement, Pair(kept.a.known_as, kept.b.known_as))
 
 
 def withdrawn(found: Finding, records: Pair[ConnectionRecord]) -> bool:
@@ -81,15 +86,22 @@ def as_aliases(findings: Iterable[Finding], aliases: Pair[OrgAlias]) -> tuple[Fi
     return tuple(told)
 
 
-def check_drift(
+def part_drifted(
     agreement: Agreement,
     schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    drifts: Pair[tuple[Drift, ...]],
     aliases: Pair[OrgAlias],
-) -> None:
-    """Raise FindingsPresent S2S706 where an org does not (any longer) fit the agreement."""
-    findings = check(agreement, schemas, Pair(str(aliases.a), str(aliases.b)))
+) -> Resting:
+    """What of the agreement goes on in two orgs of which some metadata has drifted.
+
+    Raises FindingsPresent S2S706 where an org does not fit the agreement and never did.
+    """
+    findings = errors_in(check(agreement, schemas, Pair(str(aliases.a), str(aliases.b))))
+    found = resting(agreement, findings, drifts, schemas)
     help = f"s2sctl diff {agreement.connection} shows both sides"
-    _refuse(as_aliases(findings, aliases), "The agreement does not fit the two orgs.", help)
+    told = as_aliases(found.refused, aliases)
+    _refuse(told, "The agreement does not fit the two orgs.", help)
+    return found
 
 
 def terms_digest(records: Pair[ConnectionRecord]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
 from s2sctl.errors import RequestRefused
-from s2sctl.model.bodies import LIMIT, unread_size
+from s2sctl.model.bodies import LIMIT, body_size
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value, Values
@@ -18,6 +18,7 @@ from s2sctl.sync.link import Link
 TOO_LARGE = "BODY_TOO_LARGE"
 CHANGED = "BODY_CHANGED"
 UNSEEN = "NOT_VISIBLE"
+MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def packed(
     sources = _sources(work, pairing, target)
     plain = {name: value for name, value in values.items() if name not in sources}
     wanted = {name: values[name] for name in sources if values.get(name) is not None}
-    sizes = [size for value in wanted.values() if (size := unread_size(value)) is not None]
-    if sizes:
-        yield Parcel(plain, refusal=_too_large(max(sizes)))
+    size, most = max(map(body_size, wanted.values()), default=0), _most(pairing, target)
+    if size > most:
+        yield Parcel(plain, refusal=_too_large(size, most))
         return
     with ExitStack() as stack:
         bodies: dict[FieldName, Body] = {}
@@ -83,9 +84,16 @@ def _fetched(work: Work, pairing: Pairing, link: Link, source: Side, name: Field
     return work.ends.orgs.of(source).body(work.schema(pairing, source), id, name)
 
 
-def _too_large(size: int) -> Refusal:
-    most = LIMIT // (1024 * 1024)
-    return Refusal(TOO_LARGE, f"its content has {size} bytes; {most} MB is the most that travels")
+def _most(pairing: Pairing, target: Side) -> int:
+    """Bytes of the largest content that ``target`` takes."""
+    intake = pairing.intake.of(target)
+    said = intake.max_file_mb if intake is not None else None
+    return min(LIMIT, said * MEGABYTE) if said is not None else LIMIT
+
+
+def _too_large(size: int, most: int) -> Refusal:
+    text = f"its content has {size} bytes; {most // MEGABYTE} MB is the most that is taken"
+    return Refusal(TOO_LARGE, text)
 
 
 def _changed(name: FieldName) -> Refusal:

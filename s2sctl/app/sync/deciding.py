@@ -50,7 +50,7 @@ def _anew(case: Case) -> Case:
     """The share without its copy: one is to be made."""
     target = case.link.origin.other
     ids = case.link.ids.put(target, None)
-    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={})
+    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={}, flips={})
     return Case(link, case.rows.put(target, None), case.stored)
 
 
@@ -215,7 +215,11 @@ def merge_case(
     )
     link = _edited(link, rows, users)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
-    seen = replace(seen, rulings=work.rulings.get(link.key, {}))
+    under_our_login = frozenset(
+        side for side in Side if (row := rows.of(side)) and row.modified_by == users.of(side)
+    )
+    rulings = work.rulings.get(link.key, {})
+    seen = replace(seen, rulings=rulings, flips=link.flips, under_our_login=under_our_login)
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
     if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
         return link, planned(())

@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, Place
+from s2sctl.sync.ledger import DIVERGED, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -22,6 +22,9 @@ WHOLE = ""
 """The field of an entry about the whole record."""
 
 NOT_SHARED = "PARENT_NOT_SHARED"
+
+_APART = "was changed in both orgs"
+_CIRCLES = "goes back and forth between the orgs' automations, with no person's edit"
 
 NO_PRICE = "NO_PRICEBOOK_ENTRY"
 """A line waits for a price of its product."""
@@ -93,8 +96,8 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             objects=link.objects,
             target=clash.target,
             field=name,
-            code="BOTH_CHANGED" if clash.open else DIVERGED,
-            message=f"{_shown(name)} was changed in both orgs",
+            code=OSCILLATES if clash.oscillates else "BOTH_CHANGED" if clash.open else DIVERGED,
+            message=f"{_shown(name)} {_CIRCLES if clash.oscillates else _APART}",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )
@@ -205,6 +208,8 @@ def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
     if entry is None or entry.kind not in BLOCKING or not entry.source_digest:
         return False
     if entry.next_try is not None and entry.next_try <= work.now(target):
+        return False
+    if (target, entry.objects.of(target)) in work.redescribed:
         return False
     return entry.source_digest == refused_digest(work, link.key, target, values)
 

@@ -63,7 +63,7 @@ def sync(
                 work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
-            code = 6 if done.parked and not options.dry_run else 0
+            code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
             return done
         except Paused as rest:
             code = 0
@@ -90,7 +90,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, opened.share_cursors)
+    move_cursors(work, asked, opened.share_cursors, opened.redescribed)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 
@@ -129,7 +129,9 @@ def at_work(
         sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
     )
     book = Book.of(store.ledger(name))
-    book.strike_unmapped(pairings)
+    going = {one.objects for one in pairings}
+    # A field that rests is still mapped: what is open about it stays open.
+    book.strike_unmapped(one for one in opened.whole.pairings if one.objects in going)
     return Work(
         name=name,
         run=holder.run,
@@ -143,6 +145,8 @@ def at_work(
         fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
+        rests=opened.rests,
+        redescribed=frozenset((side, one.name) for side, one in opened.redescribed),
     )
 
 

@@ -165,6 +165,7 @@ def _once_sent(
         base=one.plan.only(sides if answered else ()).base_after(one.link.base),
         unconfirmed=one.link.unconfirmed | set(sides),
         unsettled=unsettled,
+        flips=one.plan.only(sides).flips_after(one.link.flips) if answered else one.link.flips,
         last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )
 

@@ -40,8 +40,9 @@ def health(
     Alarm:   s2sctl health --max-lag 30m || mail -s "s2sctl" ops@acme.example
 
     Writes nothing. Exit 1 when a connection is failing: a partner ended it, a login does not
-    answer, a run never came. Without a name every connection is told of, whatever one of them
-    says. With one org's login only, its own record tells what the runs elsewhere noted in it.
+    answer, a run never came, a field rests because an org's metadata changed. Without a name every
+    connection is told of, whatever one of them says. With one org's login only, its own record
+    tells what the runs elsewhere noted in it.
     """
     from s2sctl.cli.views.health import health_json, health_text
 
@@ -93,6 +94,8 @@ def _next(first: Health) -> str:
         return f"s2sctl {first.missing[0].command} MANIFEST  (the one of {first.missing[0].org})"
     if "terms" in failing:
         return f"s2sctl diff {first.connection}"
+    if any(one.stops for one in first.drifts):
+        return "s2sctl validate --live --diff"
     if first.held.conflicts:
         return f"s2sctl conflicts list {first.connection}"
     if first.held.failures:

@@ -53,7 +53,8 @@ def sync(
     By cron:   */5 * * * *  cd /srv/acme && s2sctl sync acme-globex --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
-    anywhere, the same command goes on from there. Exit 6: done, but records wait. A paused
+    anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
+    rests because an org's metadata changed. A paused
     connection rests: exit 0. --quiet prints nothing unless something was written or waits.
     """
     from s2sctl.app.known import both_ends
@@ -76,7 +77,7 @@ def sync(
             report = run_once(known, orgs, session.store, clock, progress, holder, options)
         finally:
             progress.clear()
-    parked = report.parked and not dry_run
+    parked = (report.parked or report.stopped) and not dry_run
     return Answer(
         "s2sctl/sync/v1",
         report_json(report),

@@ -79,6 +79,17 @@ def test_a_content_that_is_too_large_is_parked_by_name_until_it_is_smaller() -> 
     assert w.store.ledger(NAME) == ()
 
 
+def test_a_receiver_may_take_smaller_contents_only() -> None:
+    w = attachments(max_file_mb=1)
+    shared(w, body="x" * (1024 * 1024 + 1))
+    shared(w, body="y" * (1024 * 1024))
+    w.run()
+    assert [len(one) for one in contents(w.b)] == [1024 * 1024]
+    (entry,) = w.store.ledger(NAME)
+    assert entry.code == "BODY_TOO_LARGE"
+    assert "1 MB is the most" in entry.message
+
+
 def test_a_content_changed_while_it_is_read_travels_with_the_next_run() -> None:
     w = attachments()
     made = shared(w)

@@ -6,7 +6,7 @@ from s2sctl.agreement.join import join
 from s2sctl.manifest.manifest import FieldMapping, Publication, ShareRule, Subscription, Terms
 from s2sctl.metadata.check import check_side
 from s2sctl.model.side import Pair
-from tests.support.keyless_world import ATTACHMENT
+from tests.support.keyless_world import ATTACHMENT, DOCUMENT
 
 FIELDS = ("ParentId", "Name", "Body")
 
@@ -57,3 +57,11 @@ def test_a_record_shared_by_hand_may_be_private():
     )
     agreement, _ = join("acme-globex", Pair(a, b))
     assert agreement.pairings[0].share.a == ShareRule()
+
+
+@pytest.mark.parametrize("name", ["LinkedEntityId", "VersionData"])
+def test_no_condition_on_a_document_names_the_rows_beside_it(name):
+    rule = ShareRule(f"{name} != NULL")
+    terms = Terms(publish=(Publication("ContentDocument", ("Title",), rule),))
+    found = check_side(terms, {"ContentDocument": DOCUMENT}, "acme")
+    assert [one.code for one in found] == ["S2S318"]
