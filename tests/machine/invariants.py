@@ -1,12 +1,13 @@
 """The invariants of facts/salesforce-api.md §5.7, one function each.
 
-They read both orgs by plain queries, the state, and what was asked of the orgs. Where another test
-holds an invariant that no run of a machine can show, it is named in docs/how-we-test.md.
+They read both orgs by plain queries, the state, and what was asked of the orgs. Those no run of a
+machine can show are held elsewhere: 8 and 16 at each write (watched.py), 9, 14 and 19 by properties
+(tests/unit/sync, tests/unit/agreement), 10 by the crash matrix beside this file.
 """
 
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LinkStatus
-from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS
+from tests.machine.people import BOTH_WAYS, ORIGIN, RULES, TEXTS
 from tests.support.world import NAME
 
 PASSING = ("UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE", "REMOVAL_UNDER_WAY")
@@ -179,8 +180,6 @@ def dead_letters_block_nothing(life, told) -> None:
 
 def all_that_is_shared_arrived(life, told) -> None:
     """No row of a rule was missed (11): each has a share, or an entry that says why not."""
-    from tests.machine.people import RULES
-
     linked = {str(link.key.record) for link in told.links}
     entered = {str(one.key.record) for one in told.ledger}
     for name, (field, inside, _) in RULES.items():
