@@ -130,7 +130,8 @@ def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) 
     gone = dead or (copy is not None and copy.deleted)
     alive = origin is not None and not origin.deleted and not origin.converted
     returned = now.reason == Reason.LEFT_RULE.value and alive and origin is not None
-    if now.unshared and now.reason == Reason.LEFT_RULE.value:
+    outlasts = now.unshared and now.reason == Reason.LEFT_RULE.value
+    if outlasts and now.status is not LinkStatus.CONVERTED:
         # A person's word outlasts the rule: coming back under it begins nothing any more.
         return Ends(now.status, Reason.UNSHARED, copy_stays=True)
     if not alive or now.unshared or now.status is LinkStatus.CONVERTED:

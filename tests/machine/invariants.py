@@ -124,7 +124,7 @@ def no_invented_delete(life) -> None:
     for side in Side:
         for name, origin in ORIGIN.items():
             for id, row in life.ground.binned(side, name).items():
-                if row["by"] != users.of(side):
+                if row["by"] != users.of(side) or id in life.people.binned:
                     continue
                 assert origin is not side, ("an origin was deleted", name, id)
                 home = str(row["key"]).partition("/")[2]

@@ -56,6 +56,8 @@ class People:
         self.ground, self.chance = ground, chance
         self.log: list[Edit] = []
         self.deleted: list[tuple[Side, str, str]] = []
+        self.binned: set[str] = set()
+        """Rows that a person deleted or merged away: over the wire they log in as we do."""
         self.ended: set[str] = set()
         """Origins that a person deleted, took out of their rule, unshared, merged or converted."""
         self.deeds: dict[str, int] = {}
@@ -185,6 +187,10 @@ class People:
         return found
 
     def _delete(self, side, name, id):
+        self.binned.add(id)
+        if name == "Account":
+            rows = self.ground.rows(side, "Contact")
+            self.binned |= {one for one, row in rows.items() if row["AccountId"] == id}
         self.ground.delete(side, name, id)
         self.deleted.append((side, name, id))
 
@@ -201,6 +207,7 @@ class People:
             return None
         self.ended |= {self._origin(one) for one in (winner, loser)}
         self.deaf |= {self._origin(one) for one in (winner, loser)}
+        self.binned.add(loser[0])
         self.ground.merge(side, "Lead", winner[0], loser[0])
         return winner
 

@@ -187,14 +187,28 @@ def rests(now: ShareSituation) -> bool:
 
 
 def copy_gone(now: ShareSituation) -> bool:
-    return now.status is DELETED or copy(now).deleted
+    made_over = now.status is DELETED and now.reason != Reason.ORIGIN_DELETED.value
+    return made_over or copy(now).deleted
 
 
 def returned(now: ShareSituation) -> bool:
     return now.reason == Reason.LEFT_RULE.value and origin(now).in_rule is True
 
 
+def outlasts(now: ShareSituation) -> bool:
+    """Whether a person's word comes on top of the rule's."""
+    return now.unshared and now.reason == Reason.LEFT_RULE.value
+
+
 ENDED = (
+    Line(("it had left its rule with its copy kept, and a person stopped sharing it",),
+         lambda s: outlasts(s) and s.status is LinkStatus.INACTIVE,
+         Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
+    Line(("it had left its rule with its copy removed, and a person stopped sharing it",),
+         lambda s: outlasts(s) and s.status is DELETED,
+         Ends(LinkStatus.DELETED, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
     Line(("nothing new was read of the origin, it is gone or converted, or a person stopped "
           "sharing it",), rests, Rests(), "nothing"),
     Line(("a person shares it anew, and the copy is gone",), lambda s: s.asked and copy_gone(s),
