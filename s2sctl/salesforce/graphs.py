@@ -19,8 +19,8 @@ from s2sctl.salesforce.nodes import KEY, Node, made_row, node_count, nodes_of
 from s2sctl.salesforce.reading import read
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
-from s2sctl.salesforce.soql import literal
 from s2sctl.salesforce.uploads import Upload, opened
+from s2sctl.soql.literals import quote
 
 GRAPHS = 75
 """Graphs of one payload at most (REST API guide, Composite Graph Limits)."""
@@ -165,7 +165,7 @@ def _outcome(answer: GraphAnswer, known: RecordId | None) -> Outcome:
 
 def _known(client: Client, batch: KeylessBatch, keys: Sequence[str]) -> dict[str, RecordId]:
     """The rows that key rows tell of, by key."""
-    where = f"{batch.key} IN ({','.join(map(literal, keys))})"
+    where = f"{batch.key} IN ({','.join(map(quote, keys))})"
     query = Query(batch.key_schema, (batch.key, batch.names), where, deleted=False)
     rows: list[Values] = [
         record.values for page in read(client, [query]) for record in page.records
