@@ -1,6 +1,6 @@
 """All commands, by name. One line each; nothing is imported before it is called.
 
-A name of two words is a command in a group. ``tests/flows/test_registry.py`` holds every help
+A name of two words is a command in a group. ``tests/flows/test_shell.py`` holds every help
 line equal to its function's first docstring line.
 """
 
