@@ -90,7 +90,7 @@ def show(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Show what waiting records would bring, read from the partner's org.
+    """Show what waiting records hold in the partner's org.
 
     \b
     s2sctl inbox show acme-globex 00QXX0000012345AAA --org globex
@@ -158,7 +158,7 @@ def reject(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Reject waiting records; they are not offered again unless shared anew.
+    """Reject waiting records; only a new share offers them again.
 
     \b
     s2sctl inbox reject acme-globex 00QXX0000012345AAA --org globex --reason "we have it"

@@ -62,7 +62,7 @@ def match(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Link records that exist on both sides, before a sync would make second ones.
+    """Link records that exist on both sides; make no second ones.
 
     \b
     See it first:  s2sctl match acme-globex Contact --on Email --dry-run --list ambiguous

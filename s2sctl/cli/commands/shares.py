@@ -53,7 +53,7 @@ def share(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Share records over a connection: by id, by a condition, by a list.
+    """Share records: by id, by a condition, by a list.
 
     \b
     One:           s2sctl share acme-globex Lead 00QXX0000012345AAA

@@ -56,7 +56,7 @@ def list_shares(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """List what is shared over a connection, and where each share stands.
+    """List what is shared, and where each share stands.
 
     \b
     All:          s2sctl shares list acme-globex
