@@ -141,7 +141,8 @@ def _flows(report: RunReport) -> str:
         return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
     offered = sum(flow.offered for flow in report.flows)
-    told = f"\n{counted(offered, 'record')} put into the receiver's inbox." if offered else ""
+    did = "would be put" if report.dry_run else "put"
+    told = f"\n{counted(offered, 'record')} {did} into the receiver's inbox." if offered else ""
     return f"{table(heads, rows)}{told}"
 
 

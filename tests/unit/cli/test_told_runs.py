@@ -1,10 +1,12 @@
 """What a run says to people: what waits and what to do about it, and nothing when asked so."""
 
+from dataclasses import replace
+
 import pytest
 
 from s2sctl.cli.views.sync import next_step, report_json, report_text
 from s2sctl.connection.objects import CONNECTION
-from s2sctl.manifest.manifest import OnConflict, Terms
+from s2sctl.manifest.manifest import Accept, OnConflict, Terms
 from tests.support.world import leads, publish, world
 
 
@@ -81,3 +83,13 @@ def test_while_nothing_flows_it_says_whose_move_it_is(a, b, says, next) -> None:
     assert says in report_text(report)
     assert f"s2sctl {next}" in next_step(report)
     assert report_json(report)["missing"][0]["command"] in next
+
+
+def test_a_dry_run_says_what_would_be_put_into_the_inbox() -> None:
+    a, b = leads()
+    taken = tuple(replace(one, accept=Accept.MANUAL) for one in b.subscribe)
+    w = world(a, replace(b, subscribe=taken))
+    w.a.insert("Lead", LastName="Ann", Status="New")
+    w.later()
+    assert "1 record would be put into the receiver's inbox" in report_text(w.run(dry_run=True))
+    assert "1 record put into the receiver's inbox" in report_text(w.run())
