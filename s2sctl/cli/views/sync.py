@@ -149,7 +149,8 @@ def _flows(report: RunReport) -> str:
 def _planned_lines(report: RunReport) -> list[str]:
     writes = report.planned.writes
     if not writes:
-        return ["Dry run: nothing would be written."]
+        offered = any(flow.offered for flow in report.flows)
+        return [f"Dry run: nothing{' else' * offered} would be written."]
     lines = [f"Dry run: {counted(len(writes), 'row')} would be written, none was."]
     lines += [
         f"  {write.org}: {write.action} {write.object} {write.id or 'from ' + write.source}"

@@ -91,5 +91,7 @@ def test_a_dry_run_says_what_would_be_put_into_the_inbox() -> None:
     w = world(a, replace(b, subscribe=taken))
     w.a.insert("Lead", LastName="Ann", Status="New")
     w.later()
-    assert "1 record would be put into the receiver's inbox" in report_text(w.run(dry_run=True))
+    dry = report_text(w.run(dry_run=True))
+    assert "1 record would be put into the receiver's inbox" in dry
+    assert "nothing else would be written" in dry
     assert "1 record put into the receiver's inbox" in report_text(w.run())
