@@ -151,12 +151,9 @@ def _length(one: Passage) -> Iterator[Finding]:
     if longest and one.transform.truncate is None:
         longest += more
     if room and longest > room and not added.join and added.part is None:
-        grown = (
-            f"; with prefix and suffix up to {longest} characters"
-            if more > 0 and one.transform.truncate is None
-            else ""
-        )
-        text = f"{one.both}{grown}: longer texts would be refused"
+        text = f"{one.both}: longer texts would be refused"
+        if more > 0 and one.transform.truncate is None:
+            text = f"{one.both}, and prefix and suffix add {more}: longer texts would be refused"
         yield Finding("S2S313", one.path, text, _shorten(one))
 
 
