@@ -139,10 +139,15 @@ class Usage:
 class Org(Protocol):
     """One Salesforce org through one login.
 
-    Every method may raise AccessDenied, OrgUnreachable, LimitReached or RequestRefused; reads and
-    repeatable calls are retried inside. A write whose answer is lost raises AnswerLost after the
-    adapter's own repeats: an upsert on a key or an update by id is repeated, because doing it
-    twice ends the same.
+    Every method may raise AccessDenied, OrgUnreachable, LimitReached or RequestRefused, and
+    Interrupted while it waits. Reads are tried again inside.
+
+    :meth:`write` and :meth:`delete` are one attempt each, because whoever writes must first be
+    sure that the connection is still theirs. They answer (done), raise AnswerLost (it may have been
+    done, and may be asked for again: an upsert on a key, an update by id and a delete end the same
+    when done twice), another Temporary with ``again`` set (nothing was done, and the same call may
+    succeed after so many seconds), or anything else (nothing was done; it would fail again).
+    :class:`s2sctl.app.patient.PatientOrg` repeats them.
     """
 
     @property

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 import requests
 
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import Flow, Grant, Tokens
 from s2sctl.salesforce.faults import Failure, problem_of
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.meter import Meter
-from s2sctl.salesforce.retry import Patience, Repeat, persistently
+from s2sctl.salesforce.retry import Repeat, once, persistently
 from s2sctl.salesforce.shapes import Json, Malformed, mapping
 from s2sctl.salesforce.silence import silence
 from s2sctl.salesforce.transport import Timeouts, Trust, new_session
@@ -70,14 +71,11 @@ class Client:
 
     def persist(self, repeat: Repeat, attempt: Callable[[], T]) -> T:
         """``attempt``'s answer; tried again where ``repeat`` and its failures allow."""
+        return persistently(heard(attempt), repeat, self.clock, self.alias, self._patience)
 
-        def heard() -> T:
-            try:
-                return attempt()
-            except Malformed as error:
-                raise Failure.unheard(error.message) from None
-
-        return persistently(heard, repeat, self.clock, self.alias, self._patience)
+    def try_once(self, attempt: Callable[[], T]) -> T:
+        """``attempt``'s answer, or the error that says whether it may be done and tried again."""
+        return once(heard(attempt), self.alias, self._patience)
 
     def get(self, path: str) -> Json:
         """A resource below :attr:`root`."""
@@ -160,6 +158,18 @@ class Client:
             raise Failure.unheard("the answer is not JSON") from None
         except requests.RequestException as error:
             raise silence(error) from None
+
+
+def heard(attempt: Callable[[], T]) -> Callable[[], T]:
+    """``attempt``, in which an answer that is not Salesforce's counts as none."""
+
+    def asked() -> T:
+        try:
+            return attempt()
+        except Malformed as error:
+            raise Failure.unheard(error.message) from None
+
+    return asked
 
 
 CALL_OPTIONS: Mapping[str, str] = {"Sforce-Call-Options": "client=s2sctl"}

@@ -57,7 +57,7 @@ def _retrieve(
 
 
 def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
-    """One call, an outcome per row. An upsert on a key or an update by id may be sent twice."""
+    """One attempt at one call, an outcome per row. See :meth:`s2sctl.ports.org.Org.write`."""
     _check(batch)
     path = "composite/sobjects"
     if batch.upsert_on is not None:
@@ -70,11 +70,11 @@ def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
         answer = client.send("PATCH", path, body, headers)
         return _outcomes(answer, [row.id for row in batch.rows])
 
-    return client.persist(Repeat.WRITE, once) if batch.rows else ()
+    return client.try_once(once) if batch.rows else ()
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
-    """Rows to the recycle bin in one call; one that is there already counts as done."""
+    """Rows to the recycle bin, one attempt; one that is there already counts as done."""
     if len(ids) > BATCH:
         raise Bug(f"{len(ids)} rows to delete in one call; {BATCH} is the most")
     params = {"ids": ",".join(ids), "allOrNone": "false"}
@@ -85,7 +85,7 @@ def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
 
     if not ids:
         return ()
-    outcomes = client.persist(Repeat.WRITE, once)
+    outcomes = client.try_once(once)
     return tuple(
         Outcome(id_) if outcome.refusal and outcome.refusal.code in _GONE else outcome
         for id_, outcome in zip(ids, outcomes, strict=True)

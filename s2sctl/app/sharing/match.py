@@ -135,7 +135,6 @@ def _write_keys(
     )
     if not writes:
         return 0, {}
-    store.check(lease)
     links: list[Link] = []
     refused: dict[RecordId, str] = {}
     outcomes = ends.orgs.of(target).write(WriteBatch(schema, writes))

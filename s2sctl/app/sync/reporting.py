@@ -46,7 +46,6 @@ def note_figures(work: Work) -> None:
         recent = before.last_sync is not None and now - before.last_sync < FIGURES_EVERY
         if not (recent and _same(figures, before)):
             org, record = work.ends.orgs.of(side), work.ends.records.of(side)
-            work.store.check(work.lease)
             try:
                 note_in_record(org, record, figures_values(figures))
             except (RequestRefused, Temporary) as error:

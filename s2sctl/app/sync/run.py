@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
@@ -46,6 +47,8 @@ def sync(
     are in the ledger and never hold up the others. ``holder.run`` names the run. A connection that
     a side paused rests: nothing is read, and the report says who paused it.
 
+    ``orgs`` try each write once; here they are tried again, after a look at the lease each time.
+
     Raises Locked, WrongOrg, StateUnusable, UsageError (not Accepted on both sides),
     FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
@@ -57,7 +60,8 @@ def sync(
         code: int = 70
         try:
             with store.stage() as stage:
-                opened = open_orgs(known, orgs, store, lease, options)
+                held = fenced(orgs, store, lease, clock)
+                opened = open_orgs(known, held, store, lease, options)
                 work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if done.parked and not options.dry_run else 0

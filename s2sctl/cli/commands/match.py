@@ -77,6 +77,7 @@ def match(
     then adopts equal fields, and settles different ones by each side's on_conflict.
     """
     from s2sctl.app.known import both_ends
+    from s2sctl.app.patient import fenced
     from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
     from s2sctl.cli.views.match import linked_text, match_json, match_text
     from s2sctl.cli.views.progress import ShownProgress
@@ -86,8 +87,10 @@ def match(
     name, fields = connection_name(connection), [one.strip() for one in on.split(",")]
     with Session(project, state) as session:
         home = session.project.login(origin).alias if origin else None
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
-        lease = session.store.acquire(name, new_holder(SystemClock().now()))
+        clock = SystemClock()
+        known, single = both_ends(name, session.store, session.aliases, session.single)
+        lease = session.store.acquire(name, new_holder(clock.now()))
+        orgs = fenced(single, session.store, lease, clock)
         progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
         linked, held, seen = None, 0, False
         try:

@@ -66,11 +66,12 @@ def sync(
     from s2sctl.wiring.runs import new_holder
     from s2sctl.wiring.signals import stop_on_signals
 
-    name, clock = connection_name(connection), SystemClock()
+    name = connection_name(connection)
     options = Options(dry_run, Allowance(allow_deletes, allow_updates), take_over)
-    with Session(project, state) as session, stop_on_signals() as stop:
+    with stop_on_signals() as stop, Session(project, state, SystemClock(stop)) as session:
         progress = ShownProgress(lambda: stop.number, quiet=quiet or output is Format.JSON)
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        known, orgs = both_ends(name, session.store, session.aliases, session.single)
+        clock = session.clock
         holder = new_holder(clock.now())
         try:
             report = run_once(known, orgs, session.store, clock, progress, holder, options)
