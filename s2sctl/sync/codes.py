@@ -35,7 +35,7 @@ CODES: dict[str, Explanation] = {
     "S2S700": Explanation(
         "another run holds the connection",
         "One writer per connection. The message says who holds it since when; a run that died "
-        "on this machine frees it at once, one elsewhere after ten minutes.",
+        "on this machine frees it at once, one elsewhere after twelve minutes.",
     ),
     "S2S701": Explanation(
         "the lease was lost",
