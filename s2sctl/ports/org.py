@@ -1,7 +1,7 @@
 """What the use cases ask of an org. Many objects at a time: packing calls is the adapter's task."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -134,6 +134,11 @@ class Usage:
     """Write calls among ours."""
     used: int | None
     limit: int | None
+
+    def since(self, before: "Usage") -> "Usage":
+        """What was spent since ``before``; the org's own count as it is now."""
+        calls, writes = self.calls - before.calls, self.writes - before.writes
+        return replace(self, calls=calls, writes=writes)
 
 
 class Org(Protocol):

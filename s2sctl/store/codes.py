@@ -62,7 +62,7 @@ CODES: dict[str, Explanation] = {
     "S2S751": Explanation(
         "another run took the connection over",
         "This run was silent for more than twelve minutes (a sleeping machine, a paused process), "
-        "and a run elsewhere went on in its place. This one stopped before its next write; what it had "
-        "done was remembered.",
+        "and a run elsewhere went on in its place. This one stopped before its next write; what it "
+        "had done was remembered.",
     ),
 }

@@ -91,6 +91,13 @@ CODES: dict[str, Explanation] = {
         "A run notes in both connection records which state store runs it, what the partner offers "
         "and how it went. Another transaction held the record, or the user may not write it.",
     ),
+    "S2S752": Explanation(
+        "which connections?",
+        "`sync` runs the connections that are named, or with --all every one that the state here "
+        "knows; not both.",
+        wrong="s2sctl sync",
+        right="s2sctl sync --all",
+    ),
     "S2S550": Explanation(
         "whose records are the origins?",
         "`match` links the records one side shares with those of the other. Where both sides "

@@ -65,6 +65,7 @@ def open_orgs(
     or an org's metadata does not fit).
     """
     name = known.name
+    spent = orgs.map(lambda org: org.usage())
     identities = identify(known, orgs)
     horizons = orgs.map(lambda org: horizon(org.now()))
     looks = share_cursors(store, name)
@@ -93,7 +94,7 @@ def open_orgs(
     if changed:
         store.commit(lease, Changes(schemas=changed))
     _know(store, known, orgs, identities, records)
-    ends = Ends(orgs, identities, records, schemas, horizons)
+    ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
     return Opened(ends, agreement, opened.map(lambda one: one.shares), shares)
 

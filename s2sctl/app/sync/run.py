@@ -53,7 +53,7 @@ def sync(
     FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
-    started = clock.now()
+    started, spent = clock.now(), orgs.map(lambda org: org.usage())
     with _lease(store, known.name, holder) as lease:
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
@@ -68,7 +68,7 @@ def sync(
             return done
         except Paused as rest:
             code = 0
-            return resting(holder.run, known.name, orgs, rest, clock.now() - started)
+            return resting(holder.run, known.name, orgs, spent, rest, clock.now() - started)
         except S2sError as error:
             code = error.exit_code
             raise
