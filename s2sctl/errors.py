@@ -20,7 +20,7 @@
     ├─ Locked                     7   another run holds the connection
     │  └─ LeaseLost               7   another runner took over while we slept
     ├─ GuardTripped               8   a counted limit; nothing (more) was written
-    ├─ RequestRefused             1   the org refused the request itself (not one row of it)
+    ├─ RequestRefused             4   the org refused the request itself (not one row of it)
     ├─ Interrupted           130/143  INT or TERM
     └─ Bug                       70   ours
 """
@@ -97,7 +97,7 @@ class RequestRefused(S2sError):
     Messages are redacted before they arrive here: Salesforce quotes record values.
     """
 
-    exit_code = 1
+    exit_code = 4
 
     def __init__(
         self, message: str, *, status: int, error_code: str, code: str = "S2S601", help: str = ""

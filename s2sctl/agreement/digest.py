@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from s2sctl.agreement.flows import FieldLink, Pairing, Transform
+from s2sctl.manifest.mapping_text import recast_parts
 from s2sctl.model.side import Side
 
 
@@ -42,4 +43,5 @@ def _field(link: FieldLink, side: Side) -> list[str]:
 def _transform(one: Transform | None) -> str:
     if one is None:
         return ""
-    return json.dumps([sorted(one.values) if one.values else None, one.default, one.truncate])
+    said = [sorted(one.values) if one.values else None, one.default, one.truncate]
+    return json.dumps([*said, *recast_parts(one.recast)])

@@ -1,15 +1,17 @@
 """What both sides' terms join to. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from s2sctl.manifest.manifest import (
     Accept,
+    FullCompare,
     Guards,
     OnConflict,
     Owner,
     ShareRule,
     WhenShareEnds,
 )
+from s2sctl.manifest.recast import Recast
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.side import Pair, Side
 
@@ -21,6 +23,7 @@ class Transform:
     values: tuple[tuple[str, str], ...] | None = None
     default: str | None = None
     truncate: int | None = None
+    recast: Recast = field(default_factory=Recast)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +37,22 @@ class FieldLink:
     fields: Pair[FieldName]
     into: Pair[Transform | None]
     claims: Pair[OnConflict]
+    known_as: Pair[FieldName] | None = None
+    """The names under which both fields were first in force; None where they still have them."""
 
     @property
     def name(self) -> str:
-        """The name of this field link within its pairing, stable while both fields are."""
-        return f"{self.fields.a}={self.fields.b}"
+        """The name of this field link within its pairing, stable while both fields are, under
+        whatever API names: what both sides agreed on is remembered by it."""
+        a, b = self.known_as or self.fields
+        return f"{a}={b}"
+
+    def sources(self, side: Side) -> tuple[FieldName, ...]:
+        """The fields of ``side`` that its value is read from; more than one where they are joined
+        on their way to the other side."""
+        outward = self.into.of(side.other)
+        more = outward.recast.join if outward is not None else ()
+        return (self.fields.of(side), *more)
 
     @property
     def two_way(self) -> bool:
@@ -54,6 +68,8 @@ class Intake:
     owner: Owner | None
     record_type: str | None
     when_share_ends: WhenShareEnds
+    constants: tuple[tuple[FieldName, str], ...] = ()
+    max_file_mb: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,8 @@ class Pairing:
     fields: tuple[FieldLink, ...]
     share: Pair[ShareRule | None]
     intake: Pair[Intake | None]
+    full_compare: Pair[FullCompare | None] = field(default_factory=lambda: Pair(None, None))
+    """How often a side's records are read whole, besides what their stamps show."""
 
     @property
     def flows(self) -> "tuple[Flow, ...]":
@@ -76,7 +94,7 @@ class Pairing:
 
     def mapped(self, side: Side) -> tuple[FieldName, ...]:
         """Every field of that side that takes part, each once, in order."""
-        return tuple(dict.fromkeys(link.fields.of(side) for link in self.fields))
+        return tuple(dict.fromkeys(name for link in self.fields for name in link.sources(side)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ A field flows from a to b when a publishes it and b's subscription maps it; swap
 mirrors everything.
 """
 
+from dataclasses import replace
 from typing import TypeAlias
 
 from s2sctl.agreement.checks import join_findings
 from s2sctl.agreement.flows import Agreement, FieldLink, Intake, Pairing, Transform
+from s2sctl.connection.objects import open_condition
 from s2sctl.manifest.manifest import (
     FieldMapping,
     OnConflict,
@@ -49,7 +51,13 @@ def _pairing(objects: Pair[ObjectName], terms: Pair[Terms]) -> Pairing | None:
     links = tuple(
         _link(fields, into, Pair(ways.b, ways.a)) for fields in dict.fromkeys([*into.a, *into.b])
     )
-    return Pairing(objects, links, ways.map(_rule), Pair(_intake(ways.b), _intake(ways.a)))
+    return Pairing(
+        objects,
+        links,
+        ways.map(_rule),
+        Pair(_intake(ways.b), _intake(ways.a)),
+        ways.map(lambda way: way[0].full_compare if way is not None else None),
+    )
 
 
 _Way: TypeAlias = tuple[Publication, Subscription]
@@ -73,7 +81,7 @@ def _arriving(way: _Way | None, target: Side) -> dict[Pair[FieldName], FieldMapp
     return {
         Pair.seen_from(target, mapping.target, mapping.source): mapping
         for mapping in taken.fields
-        if mapping.source in published.fields
+        if all(name in published.fields for name in mapping.sources)
     }
 
 
@@ -97,15 +105,29 @@ def _claim(mapping: FieldMapping | None, taker: _Way | None) -> OnConflict:
 def _transform(mapping: FieldMapping | None) -> Transform | None:
     if mapping is None:
         return None
-    return Transform(mapping.values, mapping.default, mapping.truncate)
+    return Transform(mapping.values, mapping.default, mapping.truncate, mapping.recast)
 
 
 def _rule(way: _Way | None) -> ShareRule | None:
-    return way[0].share if way is not None else None
+    """The publisher's rule; rows that are marked as private are in none."""
+    if way is None:
+        return None
+    published, rule = way[0], way[0].share
+    opened = open_condition(published.object)
+    if rule.where is None or not opened:
+        return rule
+    return replace(rule, where=f"({rule.where}) AND {opened}")
 
 
 def _intake(way: _Way | None) -> Intake | None:
     if way is None:
         return None
     taken = way[1]
-    return Intake(taken.accept, taken.owner, taken.record_type, taken.when_share_ends)
+    return Intake(
+        taken.accept,
+        taken.owner,
+        taken.record_type,
+        taken.when_share_ends,
+        taken.constants,
+        taken.max_file_mb,
+    )

@@ -4,14 +4,21 @@ Canonical in, canonical out. What converts into what, and where a single row may
 facts/salesforce-api.md §3.10; ``metadata`` refuses beforehand what can never work.
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from s2sctl.agreement.flows import Transform
+from s2sctl.agreement.recasting import Misfit, at_rate, in_zone, piece, stripped, wrapped
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.values import NUMBERS, Value, canonical
 
 _PICKED = frozenset({"picklist", "multipicklist"})
+_EMAIL = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-][A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]*@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}\Z"
+)
+"""What every org takes for an address; what an org's own e-mail field holds is not judged again."""
 _MOMENTS = frozenset({"date", "datetime", "time"})
 
 
@@ -32,17 +39,25 @@ def apply(transform: Transform, source: FieldSchema, target: FieldSchema, value:
     """What ``value`` of ``source`` becomes in ``target``; raises Untransformable for a row that
     cannot go there.
 
-    Value map first (each value of a multi-select by itself), then the target's type, then the
-    cut, then the target's limits. None stays None, a checkbox's None is false. Ids of lookups
-    are returned unchanged: they are translated through links.
+    Stripped and split first, then the value map (each value of a multi-select by itself), prefix
+    and suffix, zone and rate, then the target's type, the cut, and the target's limits. None stays
+    None, a checkbox's None is false. Ids of lookups are returned unchanged: they are translated
+    through links. So is what stands for a content.
     """
-    if target.type in ("reference", "id"):
+    if target.type in ("reference", "id", "base64"):
         return value
     if value is None:
         return canonical(target, None)
-    mapped = _mapped(transform, source, value)
-    converted = _converted(target, mapped)
+    try:
+        recast = _recast(transform, source, target, value)
+    except Misfit as misfit:
+        raise _cannot(target, "INVALID_TYPE_ON_FIELD_IN_RECORD", str(misfit)) from misfit
+    if recast is None:
+        return canonical(target, None)
+    converted = _converted(target, recast)
     if isinstance(converted, str) and target.type not in _MOMENTS | _PICKED:
+        if target.type == "email" and source.type != "email" and not _EMAIL.match(converted):
+            raise _cannot(target, "INVALID_EMAIL_ADDRESS", "no e-mail address")
         return _fitted(transform, target, converted)
     _within_limits(target, converted)
     return converted
@@ -61,6 +76,20 @@ def cut(text: str, length: int) -> str:
     """The first ``length`` UTF-16 units, as Salesforce's platform counts, no character halved."""
     encoded = text.encode("utf-16-le", errors="surrogatepass")[: 2 * length]
     return encoded.decode("utf-16-le", errors="ignore")
+
+
+def _recast(transform: Transform, source: FieldSchema, target: FieldSchema, value: Value) -> Value:
+    recast = transform.recast
+    if recast.strip_prefix or recast.strip_suffix or recast.part is not None:
+        value = piece(recast, stripped(recast, text_of(value))) or None
+    value = _mapped(transform, source, value) if value is not None else None
+    if value is not None and (recast.prefix or recast.suffix):
+        value = wrapped(recast, text_of(value))
+    if recast.zone is not None and isinstance(value, str):
+        return in_zone(recast.zone, source, target, value)
+    if recast.rate is not None and isinstance(value, Decimal):
+        return at_rate(recast, target, value)
+    return value
 
 
 def _mapped(transform: Transform, source: FieldSchema, value: Value) -> Value:

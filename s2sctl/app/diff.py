@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from s2sctl.app.book import open_book
+from s2sctl.app.book import describe, open_book
+from s2sctl.app.drifting import drift_report, drifted
 from s2sctl.connection.record import Status
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.metadata.difference import Difference, differences
+from s2sctl.metadata.fingerprint_json import fingerprint_from_json
 from s2sctl.model.names import OrgAlias
 from s2sctl.ports.org import Org
+from s2sctl.sync.report import DriftReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,8 @@ class SideDiff:
     manifest: Manifest
     status: Status
     differences: tuple[Difference, ...]
+    drifts: tuple[DriftReport, ...] = ()
+    """What is not as it was when the side was put in force."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +55,8 @@ def _side(org: Org, manifest: Manifest) -> SideDiff:
     record = book.need(manifest.connection)
     if record.name in book.damaged:
         raise book.damaged[record.name]
-    return SideDiff(manifest, record.status, differences(record.terms, manifest.terms))
+    prints = fingerprint_from_json(record.fingerprint).prints
+    seen = drifted(org, record, describe(org, (one.schema.name for one in prints)))
+    drifts = tuple(drift_report(org.alias, one, "") for one in seen.drifts)
+    found = differences(record.terms, manifest.terms)
+    return SideDiff(manifest, record.status, found, drifts)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sctl.app.book import OVER, describe, find_book, read_all
+from s2sctl.app.book import OVER, Book, describe, find_book, read_all
 from s2sctl.app.enable import carriers, check_report
 from s2sctl.connection.objects import CONNECTION, KEY, KEY_FIELDS, SHARE
 from s2sctl.connection.package import removal_files
 from s2sctl.connection.permissions import RUNNER, SHARER
+from s2sctl.connection.record import Status
 from s2sctl.errors import RequestRefused, UsageError
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
@@ -64,7 +65,7 @@ def plan_disable(org: Org, *, force: bool = False) -> Removal:
         raise UsageError(
             f"{org.alias} has connections that are not over: {', '.join(living)}.",
             code="S2S408",
-            help=f"end each:  s2sctl deactivate {living[0]} --org {org.alias} --reason TEXT"
+            help=f"end each:  s2sctl {_ending(book, living[0])} --org {org.alias} --reason TEXT"
             "  (--force tears them off, and the partner is not told)",
         )
     holders = carriers(book.schema)
@@ -77,6 +78,13 @@ def plan_disable(org: Org, *, force: bool = False) -> Removal:
         living=living,
         keyed=keyed(org, holders),
     )
+
+
+def _ending(book: Book, name: ConnectionName) -> str:
+    """The command that ends it: an open invitation is cancelled."""
+    record = book.find(name)
+    open_one = record is not None and record.status is Status.SENT
+    return f"{'cancel' if open_one else 'deactivate'} {name}"
 
 
 def disable(org: Org, removal: Removal) -> int:

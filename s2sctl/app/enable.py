@@ -1,11 +1,18 @@
 """Make an org ready: deploy the footprint, assign the permission set, see that it worked."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s2sctl.app.book import Book, describe, find_book
+from s2sctl.app.granted import granted_by
 from s2sctl.connection.components import CustomField
-from s2sctl.connection.footprint import Footprint, footprint, published, subscribed
+from s2sctl.connection.footprint import (
+    Footprint,
+    field_schema,
+    footprint,
+    published,
+    subscribed,
+)
 from s2sctl.connection.objects import CONNECTION, CONNECTION_LOOKUP
 from s2sctl.connection.package import package_files
 from s2sctl.connection.permissions import RUNNER
@@ -27,12 +34,16 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class FootprintPlan:
-    """What would be deployed. A permission set is always deployed, so never counts as visible."""
+    """What would be deployed, unless it is ``in_place``: put there by somebody else's pipeline.
+
+    A permission set is visible only where it is known to grant all that is wanted of it.
+    """
 
     identity: Identity
     components: tuple[Component, ...]
     footprint: Footprint
     files: Mapping[str, bytes]
+    in_place: bool = False
 
     @property
     def missing(self) -> tuple[Component, ...]:
@@ -51,24 +62,70 @@ class Deployed:
     """How many fields the user was seen to see."""
 
 
-def plan_enable(org: Org) -> FootprintPlan:
-    """What ``enable`` would deploy into this org; changes nothing."""
-    book = find_book(org)
-    return plan_footprint(org, _terms(book))
+def plan_enable(org: Org, more: Sequence[Terms] = ()) -> FootprintPlan:
+    """What ``enable`` would deploy into this org; changes nothing.
+
+    ``more`` are terms that are not in force yet, to be prepared for.
+    """
+    plan = plan_footprint(org, (*_terms(find_book(org)), *more))
+    if not in_place(org, plan.footprint):
+        return plan
+    components = tuple(replace(one, visible=True) for one in plan.components)
+    return replace(plan, components=components, in_place=True)
 
 
 def enable(org: Org) -> Deployed:
     """Deploy the footprint for all connections of the org, assign it and verify it.
 
-    Repeating it changes nothing but to repair. Raises RequestRefused S2S440 where the org
-    refuses a component (nothing is changed then), AccessDenied S2S441 where the user cannot see
-    the fields after all.
+    What is in place is not deployed again. Raises RequestRefused S2S440 where the org refuses a
+    component (nothing is changed then), AccessDenied S2S441 where the user cannot see the fields
+    after all.
     """
     terms = _terms(find_book(org))
-    done = put_footprint(org, plan_footprint(org, terms).footprint)
+    done = _ensure(org, plan_footprint(org, terms).footprint)
     # A user who could not see the terms before can now: their permissions belong in the sets.
     seen = _terms(find_book(org))
-    return done if seen == terms else put_footprint(org, plan_footprint(org, seen).footprint)
+    return done if seen == terms else _ensure(org, plan_footprint(org, seen).footprint)
+
+
+def _ensure(org: Org, wanted: Footprint) -> Deployed:
+    """Deploy only what is not there, or is there in another form."""
+    if not in_place(org, wanted):
+        return put_footprint(org, wanted)
+    assigned = org.assign_permission_set(RUNNER)
+    if not _as_wanted(org, wanted):
+        return put_footprint(org, wanted)
+    return Deployed(0, assigned, verify(org, wanted))
+
+
+def in_place(org: Org, wanted: Footprint) -> bool:
+    """Whether the org's permission sets grant all of this, and so hold it.
+
+    A set grants nothing that the org does not have: its rows go with the field. More than is
+    wanted may be granted, as a pipeline deploys for terms to come.
+    """
+    granted = granted_by(org, [one.name for one in wanted.permission_sets])
+    return all(
+        one.name in granted and granted[one.name].covers(one) for one in wanted.permission_sets
+    )
+
+
+def _as_wanted(org: Org, wanted: Footprint) -> bool:
+    """Whether what the user sees of our fields has the form they are deployed in."""
+    fields = _fields(wanted)
+    schemas = describe(org, fields)
+    pairs = (
+        (schemas[name].find(one.name), field_schema(one))
+        for name in fields
+        if name in schemas
+        for one in fields[name]
+    )
+    return all(
+        seen is None
+        or (seen.type, seen.length, seen.unique, seen.external_id)
+        == (meant.type, meant.length, meant.unique, meant.external_id)
+        for seen, meant in pairs
+    )
 
 
 def plan_footprint(org: Org, terms: Sequence[Terms]) -> FootprintPlan:
@@ -95,9 +152,17 @@ def carriers(connections: ObjectSchema | None) -> tuple[ObjectName, ...]:
 
 
 def put_footprint(org: Org, wanted: Footprint) -> Deployed:
-    """Deploy, assign to the login's user, and describe as that user. Raises as ``enable``."""
-    report = org.deploy(package_files(wanted))
-    check_report(report, str(org.alias))
+    """Deploy, assign to the login's user, and describe as that user. Raises as ``enable``.
+
+    A user who may not deploy goes on with what somebody else has put in place.
+    """
+    try:
+        report = org.deploy(package_files(wanted))
+        check_report(report, str(org.alias))
+    except (AccessDenied, RequestRefused):
+        if not in_place(org, wanted):
+            raise
+        report = DeployReport(success=True, deployed=0)
     assigned = org.assign_permission_set(RUNNER)
     return Deployed(report.deployed, assigned, verify(org, wanted))
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import OVER, find_book
-from s2sctl.app.sync.agreeing import as_aliases
+from s2sctl.app.drift_check import drift_check, look_for_drift
+from s2sctl.app.sync.agreeing import as_aliases, stops, withdrawn
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
-from s2sctl.connection.states import pausing, standing
+from s2sctl.connection.states import completes, pausing, standing
 from s2sctl.errors import S2sError
 from s2sctl.model.finding import errors_in
 from s2sctl.model.ids import OrgId
@@ -30,7 +31,7 @@ from s2sctl.sync.health import (
     run_check,
     unasked_checks,
 )
-from s2sctl.sync.report import Held
+from s2sctl.sync.report import DriftReport, Held
 
 
 def health(
@@ -43,7 +44,7 @@ def health(
     """How a connection stands. Writes nothing; an org that cannot be asked is a failing check.
 
     ``max_lag`` is how old the last run, and what was read last, may be before that fails. Costs
-    about two API calls per org. Raises StateUnusable.
+    about three API calls per org. Raises StateUnusable.
     """
     ends = Pair(*(_ask(known, side, orgs.of(side)) for side in Side))
     checks = [ends.a.check, ends.b.check, _standing(known, ends), *_runner(orgs, ends, store)]
@@ -59,6 +60,7 @@ def health(
         checks += _expected(ends, runs, max_lag)
     terms = _terms(known, orgs.map(lambda org: org.alias), ends)
     checks += [terms.check] if terms.check else []
+    drifts = _drifts(orgs, ends, checks)
     flows = _flows(known, orgs, ends, store)
     held = Held.of(store.ledger(known.name))
     if ends.a.record is None or ends.b.record is None:
@@ -73,13 +75,24 @@ def health(
             sum(flow.pending for flow in flows),
         )
     paused = tuple(orgs.of(side).alias for side in _paused(ends))
-    return Health(known.name, _state(ends), flows, tuple(checks), held, terms.missing, paused)
+    state, missing = _state(ends), terms.missing
+    return Health(known.name, state, flows, tuple(checks), held, missing, paused, drifts)
 
 
 def unasked(name: ConnectionName, error: S2sError) -> Health:
     """The health of a connection whose ends could not be found or asked at all."""
     check = Check("connection", Verdict.FAILING, f"{error.message} [{error.code}]")
     return Health(name, "Unknown", (), (check,))
+
+
+def _drifts(orgs: Pair[Org], ends: "Pair[_End]", checks: list[Check]) -> tuple[DriftReport, ...]:
+    """What has drifted in both orgs, and a check of it; nothing while either cannot be asked."""
+    a, b = ends.a.record, ends.b.record
+    if a is None or b is None:
+        return ()
+    found = look_for_drift(orgs, Pair(a, b))
+    checks.append(drift_check(found))
+    return found
 
 
 class _End:
@@ -127,26 +140,22 @@ def _standing(known: KnownConnection, ends: Pair[_End]) -> Check:
         by = {str(known.aliases.of(side)): _pause(ends.of(side)) for side in paused}
         text = f"{pause_text(known.name, by)}; resume with:  s2sctl resume {known.name}"
         return Check("connection", Verdict.DEGRADED, f"{text} --org {known.aliases.of(paused[0])}")
-    over = [side for side in Side if _over(ends.of(side))]
-    if over:
-        told = " and ".join(_ended(known.aliases.of(side), ends.of(side)) for side in over)
-        text = f"{told}; nothing flows"
+    if completes(ends.map(lambda end: end.record), ids) is not None:
+        text = "accepted; the next sync, or confirm, completes it"
+        return Check("connection", Verdict.DEGRADED, text)
+    over = [(known.aliases.of(side), ends.of(side).record) for side in Side]
+    told = [ended_text(alias, one) for alias, one in over if one and one.status in OVER]
+    if told:
+        text = f"{' and '.join(told)}; nothing flows"
         # Ended by both it is no news to anyone any more.
-        both = len(over) == len(Side)
+        both = len(told) == len(Side)
         return Check("connection", Verdict.DEGRADED if both else Verdict.FAILING, text)
     who = known.aliases.of(now.side) if now.side else None
     return Check("connection", Verdict.FAILING, f"{who} {now.why}" if who else now.why)
 
 
-def _over(end: _End) -> bool:
-    return end.record is not None and end.record.status in OVER
-
-
-def _ended(alias: OrgAlias | None, end: _End) -> str:
+def ended_text(alias: OrgAlias | None, record: ConnectionRecord) -> str:
     """``globex says Inactive since 2026-11-23 12:00 UTC, by ann@globex.example: too dear``."""
-    record = end.record
-    if record is None:
-        return f"{alias} has no record"
     since = f" since {record.since:%Y-%m-%d %H:%M} UTC" if record.since else ""
     by = f", by {record.by}" if record.by else ""
     reason = f": {record.reason}" if record.reason else ""
@@ -193,11 +202,16 @@ def _terms(known: KnownConnection, aliases: Pair[OrgAlias], ends: Pair[_End]) ->
         return _Joined()
     terms = Pair(a.terms, b.terms)
     agreement, findings = join(known.name, terms)
-    apart = errors_in(as_aliases(findings, aliases))
+    records = Pair(a, b)
+    left = tuple(one for one in findings if not withdrawn(one, records))
+    apart = errors_in(as_aliases(left, aliases))
     if apart:
         more = f", and {counted} more" if (counted := len(apart) - 1) else ""
         text = f"the two sides do not join: {apart[0].path}: {apart[0].message}{more}"
         return _Joined(Check("terms", Verdict.FAILING, text), unpublished(terms, aliases))
+    stopped = tuple(stops(records, aliases))
+    if stopped:
+        return _Joined(Check("terms", Verdict.DEGRADED, "; ".join(stopped)))
     missing = () if agreement.pairings else missing_halves(terms, aliases)
     if missing:
         text = f"nothing flows yet: {'; '.join(one.text for one in missing)}"

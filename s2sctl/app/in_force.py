@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
+from s2sctl.app.catalogue import published_text, show_catalogues
 from s2sctl.app.chronicle import check_known, remember
+from s2sctl.app.drifting import Drifted, drifted, stale_print, taken_print
 from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.far_side import Elsewhere, FarSide, look_across
@@ -28,6 +30,8 @@ from s2sctl.manifest.manifest import Manifest, Terms
 from s2sctl.manifest.terms_json import size_findings
 from s2sctl.metadata.check import check_publish, check_subscribe
 from s2sctl.metadata.difference import Difference, Kind, differences
+from s2sctl.metadata.drift import Drift
+from s2sctl.metadata.drifted import without_lost
 from s2sctl.model.finding import Finding, Severity, errors_in
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
@@ -53,6 +57,8 @@ _GRANTABLE = frozenset({"S2S300", "S2S301", "S2S302", "S2S303", "S2S306", "S2S30
 what the deploy brings, if the org has it at all."""
 ACCOUNT = FieldName("Partner_Account__c")
 """Where the org keeps which Account stands for the partner."""
+FINGERPRINT = FieldName("Fingerprint__c")
+"""Where the org keeps what the fields were when they were put in force."""
 _KEYS = frozenset({"S2S306", "S2S307"})
 
 
@@ -74,19 +80,27 @@ class Proposal:
     plan: FootprintPlan
     values: Mapping[FieldName, Value]
     effects: Effects
+    reason: str
+    """Why something is published no more, for the partner."""
     unchecked: str
     """Why nobody could look whether the partner's side joins; empty where somebody did."""
     far: FarSide
     schemas: Mapping[ObjectName, ObjectSchema]
     """The describes it was computed from."""
+    drifts: tuple[Drift, ...] = ()
+    """What is not as it was when the side was put in force."""
+    stale: bool = False
+    """Whether what is kept of this half's fields is not what they are."""
 
     @property
     def settled(self) -> bool:
         """Whether all of it is in force, deployed and visible: then nothing is to be done."""
         account = self.values[ACCOUNT]
         changed = self.differences or account != self.record.partner_account
+        if self.half is Half.PUBLISH:
+            changed = changed or self.values[self.half.field] != self.record.published
         idle = any(one.removable for one in self.effects.unused)
-        return not (changed or self.granted or self.plan.missing or idle)
+        return not (changed or self.granted or self.plan.missing or idle or self.stale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +122,12 @@ def propose(
     half: Half,
     index: Index | None = None,
     elsewhere: Elsewhere | None = None,
+    reason: str = "",
 ) -> Proposal:
     """What putting this half in force would change; changes nothing.
 
-    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side.
+    ``index`` gives findings their place in the file, ``elsewhere`` leads to the partner's side;
+    ``reason`` is told to the partner for what is published no more.
     Raises FindingsPresent where the org does not have what the half names, or where the next
     sync would refuse what is subscribed to, UsageError S2S402 or S2S407 where there is no
     connection to put it in, WrongOrg where the login is another org.
@@ -120,8 +136,11 @@ def propose(
     record = _living(book, manifest.connection)
     check_known(store, record.name, org, record.role.side)
     wanted = _merged(record.terms, manifest.terms, half)
-    plan = plan_footprint(org, (*book.terms(but=record.name), wanted))
-    schemas = describe(org, (*published((wanted,)), *subscribed((wanted,))))
+    found_now = _seen_now(org, record, wanted)
+    # The half in force may name what is not there any more: it is no reason to refuse this one.
+    there = _merged(without_lost(record.terms, found_now.drifts), manifest.terms, half)
+    plan = plan_footprint(org, (*book.terms(but=record.name), there))
+    schemas = found_now.schemas
     findings = _check(manifest, half, schemas, index)
     joining = Joining()
     known = elsewhere or Elsewhere(lambda _: None)
@@ -129,8 +148,7 @@ def propose(
     if half is Half.SUBSCRIBE:
         joining = check_join(manifest, record, schemas, known, far)
         findings += _placed((*joining.findings, *owner_findings(org, wanted)), index)
-    closed = ring_findings(book, record, wanted, known.aliases, known.org_of)
-    findings += _placed(tuple(closed), index)
+    findings += _placed(_rings(book, record, wanted, known), index)
     granted = tuple(one for one in findings if one.code in _GRANTABLE)
     found = tuple(one for one in findings if one.code not in _GRANTABLE)
     _stop(manifest, half, found + _missing(org, plan, granted))
@@ -146,14 +164,29 @@ def propose(
         granted=granted,
         plan=plan,
         values={
-            half.field: terms_values(wanted)[half.field],
+            half.field: _stored(org, half, record, wanted, schemas, reason),
             ACCOUNT: account or record.partner_account,
         },
         effects=effects(book, record, wanted, schemas, far),
+        reason=reason,
         unchecked=joining.unchecked,
         far=far,
         schemas=schemas,
+        drifts=found_now.drifts,
+        stale=stale_print(record, wanted, schemas, publishes=half is Half.PUBLISH),
     )
+
+
+def _rings(
+    book: Book, record: ConnectionRecord, wanted: Terms, known: Elsewhere
+) -> tuple[Finding, ...]:
+    return tuple(ring_findings(book, record, wanted, known.aliases, known.org_of))
+
+
+def _seen_now(org: Org, record: ConnectionRecord, wanted: Terms) -> Drifted:
+    """The describes of all that is in force or wanted, and what drifted in them."""
+    names = (*published((record.terms, wanted)), *subscribed((record.terms, wanted)))
+    return drifted(org, record, describe(org, names))
 
 
 def put_in_force(
@@ -172,11 +205,33 @@ def put_in_force(
     terms = (proposal.terms,)
     schemas = describe(org, (*published(terms), *subscribed(terms)))
     _stop(manifest, proposal.half, _check(manifest, proposal.half, schemas, index))
-    id = write_part(proposal.book, record.name, proposal.values)
-    written = replace(record, id=id, terms=proposal.terms)
+    half, values = proposal.half, dict(proposal.values)
+    # Only now does the user see all fields, and so their types.
+    stored = _stored(org, half, record, proposal.terms, schemas, proposal.reason)
+    values[half.field] = stored
+    kept = taken_print(org, record, proposal.terms, schemas, publishes=half is Half.PUBLISH)
+    values[FINGERPRINT] = kept
+    id = write_part(proposal.book, record.name, values)
+    text = str(stored) if half is Half.PUBLISH else record.published
+    written = replace(record, id=id, terms=proposal.terms, published=text, fingerprint=kept)
+    show_catalogues(org, written, proposal.far)
     remember(store, org, written, proposal.half.value, _told(proposal))
-    removed, kept = _free(org, proposal.effects)
-    return InForce(written, deployed, removed, kept)
+    removed, refused = _free(org, proposal.effects)
+    return InForce(written, deployed, removed, refused)
+
+
+def _stored(
+    org: Org,
+    half: Half,
+    record: ConnectionRecord,
+    wanted: Terms,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    reason: str,
+) -> Value:
+    """What the org is to keep of the half."""
+    if half is Half.SUBSCRIBE:
+        return terms_values(wanted)[half.field]
+    return published_text(org, record, wanted, schemas, reason)
 
 
 def _free(org: Org, seen: Effects) -> tuple[tuple[ObjectName, ...], str]:

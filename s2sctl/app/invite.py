@@ -9,7 +9,7 @@ from s2sctl.app.partner import Found, find_partner
 from s2sctl.app.steps import next_status, store_record
 from s2sctl.connection.invitation import Invitation, invitation_token
 from s2sctl.connection.mailtext import body, subject
-from s2sctl.connection.record import ConnectionRecord
+from s2sctl.connection.record import ConnectionRecord, Role
 from s2sctl.connection.states import Act
 from s2sctl.errors import S2sError, UsageError
 from s2sctl.manifest.manifest import Manifest
@@ -58,8 +58,9 @@ def invite(
     """
     how = _checked(how)
     book = open_book(org)
-    check_known(store, manifest.connection, org, Side.A)
     before = book.find(manifest.connection)
+    _refuse_swap(before)
+    check_known(store, manifest.connection, org, Side.A)
     status = next_status(before, Act.INVITE, manifest.connection)
     found = find_partner(org, manifest.partner)
     record = ConnectionRecord(
@@ -74,6 +75,16 @@ def invite(
     fresh = before is not None and before.status in OVER
     written = store_record(book, store, record, Act.INVITE, fresh=fresh)
     return _handed_out(org, store, written, found, how)
+
+
+def _refuse_swap(before: ConnectionRecord | None) -> None:
+    """Links are kept by side, so that whoever was invited cannot become the inviter."""
+    if before is not None and before.status in OVER and before.role is Role.INVITED:
+        raise UsageError(
+            f"In {before.name} this org was invited; the two ends of a connection never swap.",
+            code="S2S406",
+            help="s2sctl reconnect MANIFEST brings it back; a new one needs a new name",
+        )
 
 
 def resend(

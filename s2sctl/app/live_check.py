@@ -1,13 +1,15 @@
 """Manifests against the orgs they are about, as far as logins are at hand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from s2sctl.app.book import describe, find_book
+from s2sctl.app.book import Book, describe, find_book
+from s2sctl.app.drifting import drifted
 from s2sctl.app.owner_check import owner_findings
 from s2sctl.app.partner import partner_findings
 from s2sctl.manifest.parse import Parsed
 from s2sctl.metadata.manifests import alone, together, used_objects
+from s2sctl.metadata.presence import Schemas
 from s2sctl.model.finding import Finding
 from s2sctl.model.names import ObjectName, OrgAlias
 from s2sctl.ports.org import Org
@@ -31,8 +33,12 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
     """
     used = used_objects(parsed)
     orgs = {alias: org for alias in used if (org := org_of(alias)) is not None}
-    schemas = {alias: describe(org, used[alias]) for alias, org in orgs.items()}
-    taken = {alias: _taken_in(org) for alias, org in orgs.items()}
+    books = {alias: find_book(org) for alias, org in orgs.items()}
+    schemas = {
+        alias: _renamed_known(org, books[alias], describe(org, used[alias]))
+        for alias, org in orgs.items()
+    }
+    taken = {alias: _taken_in(book) for alias, book in books.items()}
     found = (
         *alone(parsed, schemas, taken),
         *_people(parsed, orgs),
@@ -42,9 +48,19 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
     return LiveReport(tuple(dict.fromkeys(found)), tuple(orgs), unchecked)
 
 
-def _taken_in(org: Org) -> frozenset[ObjectName]:
+def _renamed_known(org: Org, book: Book | None, schemas: Schemas) -> Schemas:
+    """The describes with what the org's connections know of fields that were renamed since."""
+    for record in book.records if book is not None else ():
+        known = drifted(org, record, schemas).schemas
+        schemas = {
+            name: replace(one, renamed={**schemas[name].renamed, **one.renamed})
+            for name, one in known.items()
+        }
+    return schemas
+
+
+def _taken_in(book: Book | None) -> frozenset[ObjectName]:
     """What the org subscribes to in force; nothing in an org that is not enabled."""
-    book = find_book(org)
     records = book.records if book is not None else ()
     return frozenset(sub.target for one in records for sub in one.terms.subscribe)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from s2sctl.errors import UsageError
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import KnownConnection, StateStore
-from s2sctl.sync.link import EntryKind, LedgerEntry
+from s2sctl.sync.link import EntryKind, LedgerEntry, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,8 @@ class Parked:
     ids: Pair[RecordId | None]
     fields: Pair[str] | None
     """The field on each side; None where the whole record waits."""
+    agreed: datetime | None = None
+    """When we last brought the two records into agreement; None where that never was."""
 
 
 def parked(
@@ -31,9 +35,14 @@ def parked(
             entry,
             links[entry.key].ids if entry.key in links else _born(known, entry),
             _fields(entry),
+            _agreed(links.get(entry.key)),
         )
         for entry in entries
     )
+
+
+def _agreed(link: Link | None) -> datetime | None:
+    return (link.last_sent or link.since) if link is not None else None
 
 
 def alias_of(known: KnownConnection, side: Side) -> OrgAlias:
@@ -41,9 +50,14 @@ def alias_of(known: KnownConnection, side: Side) -> OrgAlias:
     return known.aliases.of(side) or OrgAlias(side.value)
 
 
-def no_such(name: ConnectionName) -> str:
-    """The sentence for a connection the state has not met."""
-    return f"The state here knows no connection {name}."
+def known_here(store: StateStore, name: ConnectionName) -> KnownConnection:
+    """What the state knows of a connection; raises UsageError S2S705 where it has not met it."""
+    known = store.known(name)
+    if known is None:
+        raise UsageError(
+            f"The state here knows no connection {name}.", code="S2S705", help="s2sctl connections"
+        )
+    return known
 
 
 def _born(known: KnownConnection, entry: LedgerEntry) -> Pair[RecordId | None]:

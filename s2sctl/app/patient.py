@@ -20,10 +20,12 @@ from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair
+from s2sctl.ports.body import Body
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
     Opening,
     Org,
     Outcome,
@@ -102,6 +104,27 @@ class PatientOrg:
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Delete, with as many tries as it takes and patience allows."""
         return self._persistently(lambda: self.org.delete(ids))
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """Ask the org."""
+        return self.org.durable_ids(names)
+
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """Read from the org."""
+        return self.org.body(schema, id, field)
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Ask the org."""
+        return self.org.may_edit(user, ids)
+
+    @property
+    def keyless_size(self) -> int:
+        """The org's size of keyless batches."""
+        return self.org.keyless_size
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Create, with as many tries as it takes and patience allows."""
+        return self._persistently(lambda: self.org.create_keyless(batch))
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         """Deploy to the org."""

@@ -59,7 +59,9 @@ def replan(org: Org, store: StateStore, plan: TermsPlan, elsewhere: Elsewhere) -
             help="check the login in configs/orgs.yaml; nothing was changed",
         )
     manifest = manifest_of(plan)
-    proposal = propose(org, store, manifest, Half(plan.section), elsewhere=elsewhere)
+    proposal = propose(
+        org, store, manifest, Half(plan.section), None, elsewhere, plan.seen.get("reason", "")
+    )
     theirs = proposal.far.record
     if theirs is not None and theirs.status in OVER:
         reason = f": {theirs.reason}" if theirs.reason else ""
@@ -121,6 +123,8 @@ def _seen(proposal: Proposal) -> dict[str, str]:
         for one in proposal.effects.matching
     }
     facts |= {f"keys of {one.object}": str(one.keys) for one in proposal.effects.unused}
+    if proposal.reason:
+        facts["reason"] = proposal.reason
     if proposal.far.in_force is not None:
         published, subscribed = terms_to_json(proposal.far.in_force)
         facts["partner publishes"] = digest_of(published)

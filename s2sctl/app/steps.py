@@ -56,7 +56,7 @@ def store_record(
         record = replace(record, since=book.org.now().replace(microsecond=0), by=by)
     record = replace(record, past=_past(before, record.nonce))
     if fresh:
-        record = replace(record, terms=Terms(), partner_published="")
+        record = replace(record, terms=Terms(), published="", partner_published="")
     values = lifecycle_values(record) | (terms_values(record.terms) if fresh else {})
     written = replace(record, id=write_part(book, record.name, values))
     change = Change(before.status if before else None, written.status, written.reason)

@@ -40,8 +40,9 @@ class Turn:
         """The exit code of this run by itself; 6 where records are parked."""
         if self.error is not None:
             return 0 if self.skipped else self.error.exit_code
-        parked = self.report is not None and self.report.parked and not self.report.dry_run
-        return 6 if parked else 0
+        if self.report is None or self.report.dry_run:
+            return 0
+        return 6 if self.report.parked or self.report.stopped else 0
 
 
 GRAVEST = (130, 143, 70, 2, 4, 8, 1, 5, 7, 6, 0)

@@ -27,8 +27,8 @@ CODES: dict[str, Explanation] = {
         "which side is meant",
         "A connection has two ends, and most commands act on one org's own record of it. Where "
         "the state here knows both logins, or none, the command has to be told.",
-        wrong="s2sctl pause acme-globex",
-        right="s2sctl pause acme-globex --org acme",
+        wrong="s2sctl deactivate acme-globex --reason TEXT",
+        right="s2sctl deactivate acme-globex --reason TEXT --org acme",
     ),
     "S2S970": Explanation(
         "a bug in s2sctl",

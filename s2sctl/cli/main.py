@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -64,7 +65,7 @@ def run(arguments: Sequence[str]) -> int:
         return failed(usage_error(error), output)
     except Exception as error:
         if os.environ.get("S2SCTL_TRACEBACK"):
-            raise
+            traceback.print_exception(error)
         return failed(bug(error), output)
 
 

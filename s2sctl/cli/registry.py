@@ -56,6 +56,11 @@ COMMANDS: dict[str, Entry] = {
         "log",
         "Show what was asked of an embedded org, and the API calls it was charged.",
     ),
+    "org add": Entry(
+        "s2sctl.cli.commands.org_add",
+        "add",
+        "Add an org to configs/orgs.yaml: how to log in, by reference only.",
+    ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
     ),
@@ -132,6 +137,14 @@ COMMANDS: dict[str, Entry] = {
         "subscribe",
         "Put in force what a manifest takes from the partner.",
     ),
+    "init": Entry(
+        "s2sctl.cli.commands.init", "init", "Write a first manifest from what an org holds."
+    ),
+    "catalog": Entry(
+        "s2sctl.cli.commands.catalog",
+        "catalog",
+        "Show what the partner publishes, and which of it is subscribed to.",
+    ),
     "apply": Entry(
         "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
     ),
@@ -146,14 +159,39 @@ COMMANDS: dict[str, Entry] = {
         "Tell how a connection stands: lag, waiting, failed, conflicts, logins.",
     ),
     "conflicts list": Entry(
-        "s2sctl.cli.commands.parked",
-        "conflicts",
+        "s2sctl.cli.commands.conflicts",
+        "list_conflicts",
         "List the fields that both sides changed apart and a person must settle.",
     ),
+    "conflicts show": Entry(
+        "s2sctl.cli.commands.conflicts",
+        "show",
+        "Show both values of conflicts, and who changed the records when.",
+    ),
+    "conflicts resolve": Entry(
+        "s2sctl.cli.commands.resolving",
+        "resolve",
+        "Settle conflicts: take one org's value, or set another one, on both sides.",
+    ),
     "failures list": Entry(
-        "s2sctl.cli.commands.parked",
-        "failures",
+        "s2sctl.cli.commands.failures",
+        "list_failures",
         "List what an org refused, and what waits for something else to arrive.",
+    ),
+    "failures show": Entry(
+        "s2sctl.cli.commands.failures",
+        "show",
+        "Show all there is to know about refused or waiting records.",
+    ),
+    "failures retry": Entry(
+        "s2sctl.cli.commands.failures",
+        "retry",
+        "Let the next sync try refused or waiting records again, whatever their time.",
+    ),
+    "failures drop": Entry(
+        "s2sctl.cli.commands.failures",
+        "drop",
+        "Forget changes that an org refused, until their records change again.",
     ),
     "share": Entry(
         "s2sctl.cli.commands.shares",
@@ -198,6 +236,36 @@ COMMANDS: dict[str, Entry] = {
         "reject",
         "Reject waiting records; they are not offered again unless shared anew.",
     ),
+    "state backup": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "backup",
+        "Write the state into one file, as of one moment, while runs go on.",
+    ),
+    "state restore": Entry(
+        "s2sctl.cli.commands.state_backup",
+        "restore",
+        "Put a backup back in place of the state.",
+    ),
+    "state upgrade": Entry(
+        "s2sctl.cli.commands.state",
+        "upgrade",
+        "Bring the state of an older s2sctl to the shape that this version needs.",
+    ),
+    "state check": Entry(
+        "s2sctl.cli.commands.state",
+        "check",
+        "Look whether the state is whole, private, of this project, and makes sense.",
+    ),
+    "state unlock": Entry(
+        "s2sctl.cli.commands.state",
+        "unlock",
+        "Free a connection from a run whose machine is gone.",
+    ),
+    "state adopt": Entry(
+        "s2sctl.cli.commands.state",
+        "adopt",
+        "Make this state the one whose runs of a connection are in force.",
+    ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
         "validate",
@@ -215,7 +283,7 @@ COMMANDS: dict[str, Entry] = {
         "s2sctl.cli.commands.schema", "schema", "Print the JSON Schema of manifests, for editors."
     ),
     "explain": Entry(
-        "s2sctl.cli.commands.explain", "explain", "Explain the code of a finding or an error."
+        "s2sctl.cli.commands.explain", "explain", "Explain a code, or which field types fit which."
     ),
 }
 
@@ -227,4 +295,5 @@ GROUPS: dict[str, str] = {
     "metadata": "What orgs look like, kept beside the manifests.",
     "org": "Logins, and what an org needs to take part.",
     "shares": "What is shared, and where each share stands.",
+    "state": "What is remembered: kept safe, put back, looked at.",
 }

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
@@ -9,6 +10,9 @@ from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import Project, open_project
+
+if TYPE_CHECKING:
+    from s2sctl.wiring.whole_states import WholeState
 
 
 class Session:
@@ -69,6 +73,13 @@ class Session:
 
             self._clock = SystemClock()
         return self._clock
+
+    @property
+    def whole_state(self) -> "WholeState":
+        """The state as a whole: to be backed up, put back, upgraded, checked. Nothing is made."""
+        from s2sctl.wiring.whole_states import WholeState
+
+        return WholeState(self._state, self.project.folder, self.clock)
 
     def org(self, alias: str) -> Org:
         """The org of an alias, whose writes are tried again. Raises UsageError for an unknown

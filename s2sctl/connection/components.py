@@ -89,3 +89,7 @@ class PermissionSet:
     description: str
     objects: tuple[ObjectPermission, ...]
     fields: tuple[FieldPermission, ...]
+    user_permissions: tuple[str, ...] = ()
+    """What no object's permissions say, such as ``EditTask``."""
+    record_types: tuple[str, ...] = ()
+    """Record types its users may choose: ``Lead.Partner``."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.connection.components import CustomField, CustomObject, FieldKind, PermissionSet
-from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
+from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, holds_key, key_fields
 from s2sctl.connection.permissions import runner, sharer
 from s2sctl.manifest.manifest import Terms
 from s2sctl.model.names import FieldName, ObjectName
@@ -33,7 +33,11 @@ def footprint(
     """
     return Footprint(
         objects=(CONNECTION_OBJECT, SHARE_OBJECT),
-        key_fields=tuple((name, key_fields(name)) for name in sorted({*subscribed(terms), *kept})),
+        key_fields=tuple(
+            (name, key_fields(name))
+            for name in sorted({*subscribed(terms), *kept})
+            if holds_key(name)
+        ),
         permission_sets=(
             runner(terms, schemas or {}, [one for one in kept if one not in subscribed(terms)]),
             sharer(),

@@ -1,8 +1,11 @@
 """The two objects of ours that live in an org, and the two fields on subscribed ones. Pure."""
 
+from collections.abc import Mapping
+
 from s2sctl.connection.components import CustomField, CustomObject, FieldKind
 from s2sctl.connection.record import Role, Status
 from s2sctl.connection.share import Direction, ShareStatus
+from s2sctl.model.documents import DOCUMENT
 from s2sctl.model.names import FieldName, ObjectName
 
 CONNECTION = ObjectName("S2S_Connection__c")
@@ -16,6 +19,17 @@ KEY = FieldName("S2S_Key__c")
 
 CONNECTION_LOOKUP = FieldName("S2S_Connection__c")
 """On a copy: the connection that brought it."""
+
+KEYLESS = frozenset({"Attachment", "CaseComment", DOCUMENT})
+"""Objects whose copies carry no field of ours: a share row keeps their key (design §3.2). A version
+could hold one, but people's next version may inherit it."""
+
+OPEN: Mapping[str, tuple[FieldName, bool]] = {
+    "Attachment": (FieldName("IsPrivate"), False),
+    "CaseComment": (FieldName("IsPublished"), True),
+}
+"""What a row's own mark must say before a rule may share it: a private one goes by a person's
+word alone (facts/s2s.md §2.6)."""
 
 KEY_FIELDS = (CONNECTION_LOOKUP, KEY)
 """Both of them."""
@@ -87,6 +101,7 @@ CONNECTION_OBJECT = CustomObject(
         _moment("Expires__c", "Expires", "When the invitation ends."),
         _long("Published__c", "Published", "What the partner may see: in force."),
         _long("Subscribed__c", "Subscribed", "What this org takes, and how: in force."),
+        _long("Fingerprint__c", "Fingerprint", "What used fields were when put in force."),
         _long("Partner_Published__c", "Partner Published", "What the partner offers."),
         _text("Runner__c", "Runner", 80, "The state store whose runs are in force."),
         _moment("Last_Sync__c", "Last Sync", "When records were last brought into agreement."),
@@ -152,6 +167,17 @@ def key_fields(name: ObjectName) -> tuple[CustomField, ...]:
             help="The connection that brought this record.",
         ),
     )
+
+
+def holds_key(name: ObjectName) -> bool:
+    """Whether rows of the object can carry a key of their own."""
+    return name not in KEYLESS
+
+
+def open_condition(name: ObjectName) -> str:
+    """Which rows of the object a rule may share, as SOQL; empty where it may share all."""
+    field, value = OPEN.get(name, ("", False))
+    return f"{field} = {str(value).upper()}" if field else ""
 
 
 def holder(name: ObjectName) -> ObjectName:

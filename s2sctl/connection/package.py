@@ -38,6 +38,11 @@ def package_files(footprint: Footprint) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+def permission_set_file(spec: PermissionSet) -> bytes:
+    """One permission set as its file."""
+    return _xml(_permission_set(spec))
+
+
 def removal_files(
     objects: Sequence[ObjectName],
     key_fields: Mapping[ObjectName, Sequence[str]],
@@ -191,6 +196,14 @@ def _permission_set(spec: PermissionSet) -> Element:
         _say(said, "modifyAllRecords", _flag(one.modify_all))
         _say(said, "object", one.object)
         _say(said, "viewAllRecords", _flag(one.view_all))
+    for record_type in spec.record_types:
+        said = SubElement(root, "recordTypeVisibilities")
+        _say(said, "recordType", record_type)
+        _say(said, "visible", "true")
+    for name in spec.user_permissions:
+        said = SubElement(root, "userPermissions")
+        _say(said, "enabled", "true")
+        _say(said, "name", name)
     return root
 
 

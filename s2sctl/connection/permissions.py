@@ -10,7 +10,7 @@ from s2sctl.connection.components import (
     ObjectPermission,
     PermissionSet,
 )
-from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, key_fields
+from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, holds_key, key_fields
 from s2sctl.manifest.manifest import ShareRule, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -24,6 +24,8 @@ SHARER = "S2S_Sharer"
 _PARENTS: Mapping[str, tuple[str, ...]] = {
     "Asset": ("Account",),
     "Case": ("Account", "Contact"),
+    # Comments take no permission of their own: whoever may edit a case may comment on it.
+    "CaseComment": ("Case", "Account", "Contact"),
     "Contact": ("Account",),
     "Contract": ("Account",),
     "Opportunity": ("Account",),
@@ -33,10 +35,33 @@ _PARENTS: Mapping[str, tuple[str, ...]] = {
 """Reading the one is refused without reading the others ("Permission Read Contact depends on
 permission(s): Read Account")."""
 
+_GOVERNED: Mapping[str, str] = {"Task": "EditTask", "Event": "EditEvent"}
+"""Activities have no object permissions; a user permission lets a user make and change them."""
+
+_WITH_PARENT = frozenset({"OpportunityLineItem"})
+"""Objects without permissions of their own: the opportunity's decide (Object Reference,
+OpportunityLineItem, "Special Access Rules")."""
+
 _ADDRESS_PART = re.compile(
     r"(Billing|Shipping|Mailing|Other|)"
     r"(Street|City|State|StateCode|PostalCode|Country|CountryCode)\Z"
 )
+
+_ALWAYS_SEEN = frozenset(
+    {"Id", "Name", "OwnerId", "RecordTypeId", "CurrencyIsoCode", "IsDeleted", "CreatedDate"}
+    | {"CreatedById", "LastModifiedDate", "LastModifiedById", "SystemModstamp"}
+)
+_PERSON = frozenset({"FirstName", "LastName", "MiddleName", "Salutation", "Suffix"})
+_ALWAYS_SEEN_OF: Mapping[str, frozenset[str]] = {
+    "Lead": _PERSON | {"Company", "Status"},
+    "Contact": _PERSON,
+    "Opportunity": frozenset({"StageName", "CloseDate"}),
+    "Case": frozenset({"Status"}),
+    "Task": frozenset({"Subject", "Status", "Priority"}),
+    "Event": frozenset({"Subject"}),
+}
+"""Universally required standard fields, and parts of names: no permission set may list them. For
+objects the user does not see, whose describe would tell (recorded describes: permissionable)."""
 
 _SHARER_SEES = ("Connection__c", "Status__c", "Partner_Name__c", "Partner_Account__c")
 
@@ -47,6 +72,9 @@ def runner(
     kept: Sequence[ObjectName] = (),
 ) -> PermissionSet:
     """What the user who runs ``s2sctl`` needs under these terms, and no more.
+
+    No permission can be given for comments, attachments and files: their access, and that to
+    their fields, is their parent's.
 
     A field no permission set may list (universally required, a part of a compound field) is
     left out, or stands as its compound field. What ``schemas`` does not show is listed: a field
@@ -68,7 +96,37 @@ def runner(
         "The user s2sctl logs in as. Deployed whole by s2sctl: changes made here are lost.",
         _ordered((*_runner_objects(terms), *_kept_objects(kept))),
         tuple(granted[place] for place in sorted(granted)),
+        tuple(sorted({_GOVERNED[name] for name in _names(terms) if name in _GOVERNED})),
     )
+
+
+def for_manifest(
+    connection: str, terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
+) -> PermissionSet:
+    """What the sync of one connection needs in this org and no more, as a set of its own.
+
+    For admins who give the run-as user access themselves; ``S2S_Runner`` is for all connections.
+    """
+    wanted = runner((terms,), schemas)
+    words = "_".join(re.findall(r"[A-Za-z0-9]+", connection))
+    kinds = {
+        f"{one.target}.{one.record_type}" for one in terms.subscribe if one.record_type is not None
+    }
+    return PermissionSet(
+        f"S2S_{words}"[:80].rstrip("_"),
+        f"S2S {connection}"[:80],
+        f"What s2sctl needs to sync the connection {connection}."[:255],
+        wanted.objects,
+        wanted.fields,
+        record_types=tuple(sorted(kinds)),
+        user_permissions=("ApiEnabled", *wanted.user_permissions),
+    )
+
+
+def _names(terms: Sequence[Terms]) -> Iterable[ObjectName]:
+    for side in terms:
+        yield from (one.object for one in side.publish)
+        yield from (one.target for one in side.subscribe)
 
 
 def sharer() -> PermissionSet:
@@ -110,9 +168,13 @@ def _term_fields(
     terms: Terms, schemas: Mapping[ObjectName, ObjectSchema]
 ) -> Iterable[FieldPermission]:
     for publication in terms.publish:
+        if not holds_key(publication.object):
+            continue
         for name in (*publication.fields, *_rule_fields(publication.share)):
             yield from _field(publication.object, name, schemas, editable=False)
     for subscription in terms.subscribe:
+        if not holds_key(subscription.target):
+            continue
         for mapping in subscription.fields:
             yield from _field(subscription.target, mapping.target, schemas, editable=True)
         for key in key_fields(subscription.target):
@@ -144,11 +206,16 @@ def _field(
     schema = schemas.get(object_)
     seen = schema.find(name) if schema else None
     if seen is None:
-        yield FieldPermission(object_, _unseen(name), editable)
+        if not _always_seen(object_, name):
+            yield FieldPermission(object_, _unseen(name), editable)
         return
     listed = _listed(seen, schema)
     if listed is not None:
         yield FieldPermission(object_, listed.name, editable and not _computed(seen))
+
+
+def _always_seen(object_: ObjectName, name: FieldName) -> bool:
+    return name in _ALWAYS_SEEN or name in _ALWAYS_SEEN_OF.get(object_, ())
 
 
 def _unseen(name: FieldName) -> FieldName:
@@ -190,25 +257,30 @@ def _runner_objects(terms: Sequence[Terms]) -> Iterable[ObjectPermission]:
     )
     for side in terms:
         for publication in side.publish:
-            yield ObjectPermission(publication.object, view_all=True)
+            if _has_permissions(publication.object):
+                yield ObjectPermission(publication.object, view_all=True)
             yield from _parents(publication.object)
         for subscription in side.subscribe:
             # Copies belong to queues and users; the runner keeps them all in agreement.
-            yield ObjectPermission(
-                subscription.target,
-                create=True,
-                edit=True,
-                delete=True,
-                view_all=True,
-                modify_all=True,
-            )
+            if _has_permissions(subscription.target):
+                yield _everything(subscription.target)
             yield from _parents(subscription.target)
+
+
+def _everything(name: ObjectName) -> ObjectPermission:
+    return ObjectPermission(
+        name, create=True, edit=True, delete=True, view_all=True, modify_all=True
+    )
 
 
 def _kept_objects(kept: Iterable[ObjectName]) -> Iterable[ObjectPermission]:
     for name in kept:
         yield ObjectPermission(name, view_all=True)
         yield from _parents(name)
+
+
+def _has_permissions(name: ObjectName) -> bool:
+    return holds_key(name) and name not in _GOVERNED and name not in _WITH_PARENT
 
 
 def _parents(name: ObjectName) -> Iterable[ObjectPermission]:

@@ -62,6 +62,10 @@ class ConnectionRecord:
     partner_account: RecordId | None = None
     expires: datetime | None = None
     terms: Terms = field(default_factory=Terms)
+    published: str = field(default="", compare=False)
+    """What this side publishes as the org keeps it: with types (``manifest.catalogue``)."""
+    fingerprint: str = field(default="", compare=False)
+    """What this org's used fields were when put in force (``metadata.fingerprint_json``)."""
     partner_published: str = ""
     """The partner's publish list as canonical JSON: the catalogue."""
     runner: str = ""

@@ -12,7 +12,7 @@ from s2sctl.connection.record import ConnectionRecord, HealthFigures, Role, Stat
 from s2sctl.connection.share import Direction, Share, ShareStatus
 from s2sctl.manifest.manifest import Terms
 from s2sctl.manifest.terms_json import terms_from_json, terms_to_json
-from s2sctl.model.ids import OrgId, RecordId, to18
+from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.values import Value, Values, datetime_text, parse_datetime
@@ -53,6 +53,8 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
         partner_account=RecordId(account) if account else None,
         expires=_moment(values, "Expires__c"),
         terms=terms_from_json(_text(values, "Published__c"), _text(values, "Subscribed__c")),
+        published=_text(values, "Published__c"),
+        fingerprint=_text(values, "Fingerprint__c"),
         partner_published=_text(values, "Partner_Published__c"),
         runner=_text(values, "Runner__c"),
         reason=_text(values, "Reason__c"),
@@ -72,6 +74,7 @@ def values_from_record(record: ConnectionRecord) -> dict[FieldName, Value]:
         **terms_values(record.terms),
         **figures_values(record.figures),
         FieldName("Partner_Published__c"): record.partner_published or None,
+        FieldName("Fingerprint__c"): record.fingerprint or None,
         FieldName("Runner__c"): record.runner or None,
     }
 
@@ -154,6 +157,19 @@ def values_from_share(share: Share) -> dict[FieldName, Value]:
         FieldName("Direction__c"): share.direction.value,
         FieldName("Status__c"): share.status.value,
         REASON: share.reason[:255] or None,
+    }
+
+
+def key_row_values(connection: RecordId, object_: ObjectName, key: Key) -> dict[FieldName, Value]:
+    """The share row that keeps the key of a copy which can hold none. ``Record_Id__c`` is the
+    copy's id, which is not known before both are made."""
+    return {
+        FieldName("Connection__c"): connection,
+        FieldName("Object__c"): object_,
+        FieldName("Partner_Record_Id__c"): key.record,
+        FieldName("Key__c"): str(key),
+        FieldName("Direction__c"): Direction.RECEIVED.value,
+        FieldName("Status__c"): ShareStatus.ACTIVE.value,
     }
 
 

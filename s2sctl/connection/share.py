@@ -22,6 +22,8 @@ class ShareStatus(Enum):
     INACTIVE = "Inactive"
     DELETED = "Inactive (deleted)"
     CONVERTED = "Inactive (converted)"
+    REFUSED = "Refused"
+    """Ours: a row made inside the org that is not honoured; its reason says why."""
 
     @property
     def ended(self) -> bool:

@@ -73,6 +73,7 @@ SETUP_OBJECTS = frozenset(
         "TaskStatus",
     }
 )
+_BY_USER_PERMISSION = {"Task": "PermissionsEditTask", "Event": "PermissionsEditEvent"}
 AUDIT_FIELDS = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
 """What "Set Audit Fields upon Record Creation" lets a create say."""
 _READ_BY_USERS = frozenset({"Product2", "Pricebook2", "PricebookEntry", "Campaign"})
@@ -112,12 +113,24 @@ class Viewer:
             return EVERYTHING if self.modify_all_data else _READ_ONLY
         if self.modify_all_data:
             return EVERYTHING
+        granted |= self._beside(definition)
         if self.view_all_data:
             granted |= _VIEW_ALL
         if not definition.custom and self.standard is not StandardAccess.NONE:
             reading = definition.name in _READ_BY_USERS
             granted |= ObjectAccess(read=True) if reading else _STANDARD_USER
         return granted
+
+    def _beside(self, definition: ObjectDefinition) -> ObjectAccess:
+        """What lets users at objects that have no permissions of their own: a user permission at
+        activities, the opportunity's permissions at its products."""
+        if definition.name in _BY_USER_PERMISSION:
+            edits = _BY_USER_PERMISSION[definition.name] in self.permissions
+            return ObjectAccess(True, True, True, True) if edits else NOTHING
+        if definition.name != "OpportunityLineItem":
+            return NOTHING
+        parent = self.objects.get("opportunity", NOTHING)
+        return ObjectAccess(parent.read, parent.edit, parent.edit, parent.edit)
 
     def readable(self, definition: ObjectDefinition) -> dict[str, FieldDefinition]:
         """The fields the user may read, by lower-case name, in describe order."""

@@ -168,6 +168,14 @@ class Control:
         """Bring a row back from the recycle bin, as a person may."""
         self._call("POST", "undelete", {"id": record_id})
 
+    def rename_field(self, sobject: str, field: str, name: str) -> None:
+        """Give a custom field another API name, as an admin may in Setup; values and id stay."""
+        self._call("POST", "rename", {"sobject": sobject, "field": field, "name": name})
+
+    def remove_field(self, sobject: str, field: str) -> None:
+        """Delete a custom field and its values, as an admin may in Setup."""
+        self._call("POST", "unfield", {"sobject": sobject, "field": field})
+
     def keep_states_and_countries(self) -> None:
         """Turn on state and country picklists, as an admin may."""
         self._call("POST", "states")

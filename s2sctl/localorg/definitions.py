@@ -78,6 +78,8 @@ class FieldDefinition:
     """What a deleted parent does to the row: ``clear``, ``cascade``, ``restrict``, or ``none``."""
     compound: str = ""
     """The compound field this is a part of (``BillingAddress``)."""
+    born: str = ""
+    """What a custom field's id is made from where that is not its name: it outlives a rename."""
     extra_type: str = ""
     """``extraTypeInfo``, empty where describe says null."""
     html_formatted: bool = False

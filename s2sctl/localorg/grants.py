@@ -13,6 +13,8 @@ USER_PERMISSIONS = (
     "PermissionsApiEnabled",
     "PermissionsCreateAuditFields",
     "PermissionsBulkApiHardDelete",
+    "PermissionsEditTask",
+    "PermissionsEditEvent",
 )
 """The user permissions this org knows, as columns of Profile and PermissionSet."""
 

@@ -49,6 +49,18 @@ def drop_field(database: Database, definition: ObjectDefinition, field: FieldDef
         database.execute(f"ALTER TABLE {quoted(definition.name)} DROP COLUMN {quoted(field.name)}")
 
 
+def rename_field(
+    database: Database, definition: ObjectDefinition, field: FieldDefinition, name: str
+) -> None:
+    """Give a field's column another name; ``bring_in_line`` makes its index anew."""
+    drop_index(database, definition, field)
+    if field.stored:
+        database.execute(
+            f"ALTER TABLE {quoted(definition.name)} "
+            f"RENAME COLUMN {quoted(field.name)} TO {quoted(name)}"
+        )
+
+
 def drop_index(database: Database, definition: ObjectDefinition, field: FieldDefinition) -> None:
     """Forget a field's index; ``bring_in_line`` makes the one its new definition needs."""
     database.execute(f"DROP INDEX IF EXISTS {_index_name(definition, field)}")

@@ -9,6 +9,30 @@ publish:
   Lead: {fields: [LastName, Company]}"""
 
 CODES: dict[str, Explanation] = {
+    "S2S454": Explanation(
+        "what a template cannot hold",
+        "A template is a publish list, perhaps with guards, that several manifests stand on. Who "
+        "the partner is and what is taken is each manifest's own.",
+        wrong="subscribe: {Lead: …}   # in base.yaml",
+        right="publish: {Lead: {fields: [LastName, Company]}}",
+    ),
+    "S2S455": Explanation(
+        "no such template",
+        "`template:` names a file relative to the one it stands in. That file is not there, or "
+        "is no UTF-8 text.",
+        right="template: ../base.yaml",
+    ),
+    "S2S456": Explanation(
+        "templates in a circle",
+        "A template may stand on another one, but not on itself, not even by a detour.",
+    ),
+    "S2S457": Explanation(
+        "a template outside the project",
+        "A manifest and what it stands on are reviewed and promoted together, so a template lies "
+        "in the same project: the folder that holds configs/.",
+        wrong="template: /srv/shared/base.yaml",
+        right="template: ../base.yaml",
+    ),
     "S2S100": Explanation(
         "findings stand in the way",
         "The command needs a manifest, or two sides, without errors. Every finding is listed with "
@@ -140,9 +164,10 @@ CODES: dict[str, Explanation] = {
     "S2S206": Explanation(
         "a field that is not ours to map",
         "Ids, stamps and authors are written by Salesforce alone; S2S_Key__c and "
-        "S2S_Connection__c by s2sctl alone; owner and record type have keys of their own.",
+        "S2S_Connection__c by s2sctl alone. Owners are told by name: one for all by owner:, each "
+        "origin's own by values:.",
         wrong="fields: {OwnerId: OwnerId}",
-        right="owner: {queue: Partner_Leads}",
+        right="OwnerId: {to: OwnerId, values: {ann@acme.example: ann@globex.example}}",
     ),
     "S2S207": Explanation(
         "a literal secret",
@@ -175,11 +200,11 @@ CODES: dict[str, Explanation] = {
         "What is in force is kept in the org, in two long text fields of 131,072 characters.",
     ),
     "S2S212": Explanation(
-        "not in this version",
-        "The key or object is known and planned, and this version cannot do it yet. Refusing it is "
-        "better than ignoring it.",
-        wrong="share: {with: AccountId}",
-        right="share: manual",
+        "a part of a file by itself",
+        "A file is a document with versions and links. It travels as a whole: its latest version "
+        "and its links to shared records go with the document, and are no records of their own.",
+        wrong="ContentVersion: {fields: [Title, VersionData]}",
+        right="ContentDocument: {fields: [Title, VersionData, LinkedEntityId]}",
     ),
     "S2S214": Explanation(
         "a side in force that was edited by hand",
@@ -189,6 +214,28 @@ CODES: dict[str, Explanation] = {
     "S2S215": Explanation(
         "a side in force of a newer version",
         "Another machine put it in force with a newer s2sctl, in a form this one does not know.",
+    ),
+    "S2S220": Explanation(
+        "keys of a mapping that do not go together",
+        "join puts the texts of several of the partner's fields into one of ours, split one text "
+        "into several; both need separator. rate and scale are for amounts, zone for dates. Owner "
+        "and record type are told by name and take values, default and null only.",
+        wrong="FirstName: {to: Full__c, join: [LastName]}",
+        right='FirstName: {to: Full__c, join: [LastName], separator: " "}',
+    ),
+    "S2S221": Explanation(
+        "not a rate",
+        "rate is what one unit of the partner's amount is worth in ours: a number above 0, exact "
+        "as it is written.",
+        wrong="Amount: {to: Amount, rate: 92%}",
+        right='Amount: {to: Amount, rate: "0.92"}',
+    ),
+    "S2S222": Explanation(
+        "not a time zone",
+        "A date has no zone and a date/time has: zone says where a day begins and ends. Names are "
+        "those of the IANA time zone database, which this machine must have.",
+        wrong="Start__c: {to: Start_Date__c, zone: CET+1}",
+        right="Start__c: {to: Start_Date__c, zone: Europe/Berlin}",
     ),
     "S2S240": Explanation(
         "an ignore without a reason",

@@ -1,4 +1,4 @@
-"""The shape of a manifest file, and its values. The only pydantic in the house. Pure.
+"""The shape of a manifest file, and its values. Pure.
 
 Each model takes what a person may write, short forms included, and turns into the frozen values
 of ``manifest.py``. An error raised here carries its code as type and its help in the context.
@@ -6,19 +6,13 @@ of ``manifest.py``. An error raised here carries its code as type and its help i
 
 from typing import Annotated, Any
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    GetJsonSchemaHandler,
-    model_validator,
-)
+from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
 from s2sctl.manifest.manifest import (
     ASSIGNMENT_RULES,
     Accept,
-    FieldMapping,
+    FullCompare,
     Guards,
     Manifest,
     OnConflict,
@@ -31,16 +25,10 @@ from s2sctl.manifest.manifest import (
     Terms,
     WhenShareEnds,
 )
+from s2sctl.manifest.mapping_part import Conflict, MappingPart
+from s2sctl.manifest.part import Part, or_short
 from s2sctl.manifest.text_types import ApiName, Label, Percent, Text, fault
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
-
-Conflict = Annotated[OnConflict, Field(strict=False)]
-
-
-class Part(BaseModel):
-    """What all parts share: unknown keys refused, nothing converted behind one's back."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class PartnerPart(Part):
@@ -116,43 +104,9 @@ class PublicationPart(Part):
     onward: bool = Field(
         False, description="Also copies that came over another connection (A to B to C)."
     )
-
-
-class MappingPart(Part):
-    """Where one of the partner's fields arrives, and how."""
-
-    to: ApiName = Field(description="Our field.")
-    values: Annotated[dict[str, str], Field(min_length=1)] | None = Field(
-        None, description="Partner's value: our value."
+    full_compare: Annotated[FullCompare, Field(strict=False)] | None = Field(
+        None, description="Read all shared records once a day or week, for formulas."
     )
-    default: str | None = Field(None, description="What a value outside the map becomes.")
-    truncate: Annotated[int, Field(gt=0, le=131_072)] | None = Field(
-        None, description="Longest text written, in characters."
-    )
-    on_conflict: Conflict | None = Field(None, description="This field's own policy.")
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short(cls, raw: object) -> object:
-        return {"to": raw} if isinstance(raw, str) else raw
-
-    @classmethod
-    def __get_pydantic_json_schema__(
-        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """Our field's name alone, besides the long form."""
-        return or_short(core_schema, handler, {"type": "string"})
-
-    def value(self, source: FieldName) -> FieldMapping:
-        """The frozen value."""
-        return FieldMapping(
-            source,
-            FieldName(self.to),
-            tuple(self.values.items()) if self.values is not None else None,
-            self.default,
-            self.truncate,
-            self.on_conflict,
-        )
 
 
 class OwnerPart(Part):
@@ -199,18 +153,30 @@ class SubscriptionPart(Part):
     when_share_ends: Annotated[WhenShareEnds, Field(strict=False)] = Field(
         WhenShareEnds.KEEP, description="What happens to our copy when a share ends."
     )
+    constants: dict[ApiName, str] = Field(
+        default_factory=dict, description="Our field: the fixed value a new copy gets."
+    )
+    max_file_mb: Annotated[int, Field(ge=1, le=20)] | None = Field(
+        None, description="Megabytes of the largest content taken; 20 if left out."
+    )
 
     def value(self, source: ObjectName) -> Subscription:
         """The frozen value."""
         return Subscription(
             source,
             ObjectName(self.to or source),
-            tuple(part.value(FieldName(name)) for name, part in self.fields.items()),
+            tuple(
+                mapping
+                for name, part in self.fields.items()
+                for mapping in part.values_of(FieldName(name))
+            ),
             self.accept,
             self.owner.value() if self.owner else None,
             self.record_type,
             self.on_conflict,
             self.when_share_ends,
+            tuple((FieldName(name), value) for name, value in self.constants.items()),
+            self.max_file_mb,
         )
 
 
@@ -232,6 +198,9 @@ class Document(Part):
     connection: Label = Field(description="The connection's name, the same on both sides.")
     org: Label = Field(description="Our alias of this side's org, as in configs/orgs.yaml.")
     partner: PartnerPart
+    template: Text | None = Field(
+        None, description="A file, relative to this one, whose publish and guards this one adds to."
+    )
     publish: dict[ApiName, PublicationPart] = Field(
         default_factory=dict, description="What the partner may see, by object."
     )
@@ -248,6 +217,7 @@ class Document(Part):
                     ObjectName(name),
                     tuple(FieldName(one) for one in part.fields),
                     part.share.value(onward=part.onward),
+                    part.full_compare,
                 )
                 for name, part in self.publish.items()
             ),
@@ -257,15 +227,3 @@ class Document(Part):
         return Manifest(
             ConnectionName(self.connection), OrgAlias(self.org), self.partner.value(), terms
         )
-
-
-def or_short(
-    core_schema: CoreSchema, handler: GetJsonSchemaHandler, short: dict[str, Any]
-) -> dict[str, Any]:
-    """The JSON Schema of a part that has a short form besides."""
-    reference = handler(core_schema)
-    schema = handler.resolve_ref_schema(reference)
-    long = dict(schema)
-    schema.clear()
-    schema["anyOf"] = [short, long]
-    return reference

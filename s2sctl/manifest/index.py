@@ -50,7 +50,7 @@ class Index:
         quotes = whole.width - len(scalar.text)
         if quotes not in (0, 2):
             return whole
-        return Place(self.file, whole.line, whole.column + quotes // 2 + offset, max(1, width))
+        return Place(whole.file, whole.line, whole.column + quotes // 2 + offset, max(1, width))
 
     def locate(self, found: Finding) -> Finding:
         """The finding with its place, unless it already has one."""

@@ -18,6 +18,12 @@ class Reference:
     words: tuple[str, ...]
     """One word; for ``cmd`` the program and its arguments."""
 
+    @property
+    def text(self) -> str:
+        """As it stands in the file: ``${env:ACME_SECRET}``."""
+        inner = json.dumps(list(self.words)) if self.kind == "cmd" else self.words[0]
+        return f"${{{self.kind}:{inner}}}"
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCredentials:
@@ -37,13 +43,46 @@ class AccessToken:
 
 
 @dataclass(frozen=True, slots=True)
+class JwtBearer:
+    """OAuth 2.0 JWT bearer: no shared secret, the app knows the certificate of our private key.
+
+    ``audience`` None: the login host that the address belongs to.
+    """
+
+    url: str
+    client_id: Reference
+    username: str
+    key: Reference
+    audience: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshToken:
+    """A refresh token that a person's login once gave; the app may replace it with every use."""
+
+    url: str
+    client_id: Reference
+    refresh_token: Reference
+    client_secret: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CliLogin:
+    """A login of the Salesforce CLI on this machine, by its username or alias there."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class LocalLogin:
     """An embedded org of this project."""
 
     name: str
 
 
-Login: TypeAlias = ClientCredentials | AccessToken | LocalLogin
+Login: TypeAlias = (
+    ClientCredentials | JwtBearer | RefreshToken | AccessToken | CliLogin | LocalLogin
+)
 
 
 @dataclass(frozen=True, slots=True)

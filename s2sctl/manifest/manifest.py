@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
+from s2sctl.manifest.recast import Recast
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
 
 
@@ -36,6 +37,13 @@ class Accept(Enum):
     MANUAL = "manual"
 
 
+class FullCompare(Enum):
+    """How often an object is read whole, for changes that move no stamp."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 @dataclass(frozen=True, slots=True)
 class ShareRule:
     """Which records are forwarded: by hand, by a SOQL condition, or because their parent is.
@@ -63,6 +71,8 @@ class Publication:
     object: ObjectName
     fields: tuple[FieldName, ...]
     share: ShareRule = ShareRule()
+    full_compare: FullCompare | None = None
+    """Read whole on the first run of each day or week (UTC), besides what stamps show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +88,12 @@ class FieldMapping:
     """Longest text written, in characters."""
     on_conflict: OnConflict | None = None
     """This field's own policy; None means the subscription's."""
+    recast: Recast = field(default_factory=Recast)
+
+    @property
+    def sources(self) -> tuple[FieldName, ...]:
+        """All of the partner's fields it is made of, the mapped one first."""
+        return (self.source, *self.recast.join)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,10 @@ class Subscription:
     record_type: str | None = None
     on_conflict: OnConflict = OnConflict.NEWEST
     when_share_ends: WhenShareEnds = WhenShareEnds.KEEP
+    constants: tuple[tuple[FieldName, str], ...] = ()
+    """Our fields that get a fixed value when a copy is made; ours to edit afterwards."""
+    max_file_mb: int | None = None
+    """Megabytes of the largest content that is taken; None: as large as travels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.rules import rule_findings
 from s2sctl.manifest.secrets import secret_findings
 from s2sctl.manifest.shape import is_within, shape
+from s2sctl.manifest.template import Templates, over_templates
 from s2sctl.manifest.yaml_nodes import MappingNode, plain
 from s2sctl.manifest.yaml_read import read_yaml
 from s2sctl.model.finding import Finding, Place, errors_in
@@ -49,8 +50,9 @@ class Parsed:
         return named.text if named is not None else ""
 
 
-def parse(text: str, file: str) -> Parsed:
-    """Read one side. Never raises; ``file`` is how findings name the file.
+def parse(text: str, file: str, templates: Templates = Templates()) -> Parsed:  # noqa: B008 - frozen
+    """Read one side. Never raises; ``file`` is how findings name the file, ``templates`` are what
+    its ``template:`` leads to.
 
     Findings come in the order of the file, each with its place; what only follows from another
     finding is not among them.
@@ -60,7 +62,9 @@ def parse(text: str, file: str) -> Parsed:
     if not isinstance(read.root, MappingNode):
         findings = read.findings or (_no_manifest(read.root is None, file),)
         return Parsed(None, findings, index)
-    data = plain(read.root)
+    root, below = over_templates(read.root, templates.files)
+    index = build_index(root, file)
+    data = plain(root)
     shaped = shape(data if isinstance(data, dict) else {}, index)
     secrets = secret_findings(index)
     manifest = shaped.document.value()
@@ -71,9 +75,11 @@ def parse(text: str, file: str) -> Parsed:
     )
     unreadable = [found for found in read.findings if found.code == "S2S109" and found.path]
     later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
-    told = tuple(map(index.locate, (*read.findings, *secrets, *later)))
-    ignores = read_ignores(text, file)
-    ordered = tuple(sorted((*ignores.silence(told), *ignores.findings), key=_order))
+    found = (*read.findings, *templates.faults, *below, *secrets, *later)
+    told = tuple(map(index.locate, found))
+    ignores = _ignores(text, file, templates)
+    left = (*ignores.silence(told), *ignores.findings)
+    ordered = tuple(sorted(left, key=lambda one: _order(one, file)))
     return Parsed(
         manifest=None if errors_in(ordered) else manifest,
         findings=ordered,
@@ -82,6 +88,15 @@ def parse(text: str, file: str) -> Parsed:
         broken=shaped.broken,
         ignores=ignores,
         told=told,
+    )
+
+
+def _ignores(text: str, file: str, templates: Templates) -> Ignores:
+    """What the comments say, in the file and in what it stands on."""
+    said = [read_ignores(text, file), *(read_ignores(t.text, t.file) for t in templates.files)]
+    return Ignores(
+        tuple(one for ignores in said for one in ignores.all),
+        tuple(found for ignores in said for found in ignores.findings),
     )
 
 
@@ -102,6 +117,9 @@ def _beside(causes: tuple[Finding, ...], findings: tuple[Finding, ...]) -> tuple
     )
 
 
-def _order(found: Finding) -> tuple[int, int, str]:
+def _order(found: Finding, file: str) -> tuple[bool, str, int, int, str]:
+    """The manifest's own file first, then its templates."""
     place = found.place
-    return (place.line, place.column, found.code) if place else (0, 0, found.code)
+    if place is None:
+        return (False, "", 0, 0, found.code)
+    return (place.file != file, place.file, place.line, place.column, found.code)

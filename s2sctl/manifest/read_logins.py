@@ -9,11 +9,14 @@ from urllib.parse import urlsplit
 from s2sctl.manifest.logins import (
     AccessToken,
     ClientCredentials,
+    CliLogin,
+    JwtBearer,
     LocalLogin,
     Login,
     Logins,
     OrgLogin,
     Reference,
+    RefreshToken,
     reference,
 )
 from s2sctl.manifest.yaml_nodes import Entry, MappingNode, Node, ScalarNode
@@ -25,17 +28,27 @@ from s2sctl.model.nearest import did_you_mean
 
 T = TypeVar("T")
 
-_SECRETS = ("client_id", "client_secret", "token")
+_SECRETS = ("client_id", "client_secret", "refresh_token", "token")
 _WAYS = (
     frozenset({"url", "client_id", "client_secret"}),
+    frozenset({"url", "client_id", "refresh_token"}),
+    frozenset({"url", "client_id", "client_secret", "refresh_token"}),
+    frozenset({"url", "jwt"}),
     frozenset({"url", "token"}),
+    frozenset({"cli"}),
     frozenset({"local"}),
 )
 _LOGIN_KEYS = frozenset[str]().union(*_WAYS)
+_JWT_KEYS = frozenset({"client_id", "username", "key", "audience"})
 _KEYS = _LOGIN_KEYS | {"org_id", "api_version"}
+_CLI_NAME = re.compile(r"[A-Za-z0-9_.+%@][A-Za-z0-9_.+%@-]{0,254}\Z")
 _VERSION = re.compile(r"[5-9][0-9]\.0\Z")
 _TOP = "orgs: {acme: {url: …, client_id: …, client_secret: …}}; see README, Logins"
-_EXAMPLE = "url, client_id and client_secret; or url and token; or local: NAME"
+_EXAMPLE = (
+    "url with client_id and client_secret, with jwt, with client_id and refresh_token, or with "
+    "token; or cli: NAME; or local: NAME"
+)
+_JWT_EXAMPLE = "jwt: {client_id: ${env:…}, username: sync@acme.example, key: ${file:…}}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,17 +114,22 @@ class _Entries:
             self._add("S2S107", path, text, entry.key_place, _EXAMPLE)
             return None
         node = entry.value
-        for known in node.entries:
-            if known.key not in _KEYS:
-                help = did_you_mean(known.key, _KEYS)
-                text = f'unknown key "{known.key}" in "{path}"'
-                self._add("S2S102", f"{path}.{known.key}", text, known.key_place, help)
+        self._unknown(path, node, _KEYS)
         login = self._login(path, node, entry.key_place)
         org_id = self._optional(path, node, "org_id", _org_id)
         version = self._optional(path, node, "api_version", _version)
         if login is None or len(self.findings) > before:
             return None
         return OrgLogin(OrgAlias(entry.key), login, org_id, version)
+
+    def _unknown(self, path: str, node: MappingNode, known: frozenset[str]) -> bool:
+        """Whether the mapping has other keys than these; each is told."""
+        strange = [one for one in node.entries if one.key not in known]
+        for one in strange:
+            text = f'unknown key "{one.key}" in "{path}"'
+            help = did_you_mean(one.key, known)
+            self._add("S2S102", f"{path}.{one.key}", text, one.key_place, help)
+        return bool(strange)
 
     def _login(self, path: str, node: MappingNode, place: Place) -> Login | None:
         given = frozenset(one.key for one in node.entries) & _LOGIN_KEYS
@@ -125,14 +143,42 @@ class _Entries:
         if "local" in given:
             name = self._value(path, node, "local", _name)
             return LocalLogin(name) if name is not None else None
+        if "cli" in given:
+            name = self._value(path, node, "cli", _cli_name)
+            return CliLogin(name) if name is not None else None
+        return self._by_address(path, node, given)
+
+    def _by_address(self, path: str, node: MappingNode, given: frozenset[str]) -> Login | None:
         url = self._value(path, node, "url", _url)
         secrets = {key: self._value(path, node, key, _secret) for key in _SECRETS if key in given}
         found = {key: value for key, value in secrets.items() if value is not None}
+        if "jwt" in given:
+            return self._jwt(f"{path}.jwt", node, url)
         if url is None or len(found) < len(secrets):
             return None
         if "token" in found:
             return AccessToken(url, found["token"])
+        if "refresh_token" in found:
+            secret = found.get("client_secret")
+            return RefreshToken(url, found["client_id"], found["refresh_token"], secret)
         return ClientCredentials(url, found["client_id"], found["client_secret"])
+
+    def _jwt(self, path: str, node: MappingNode, url: str | None) -> Login | None:
+        entry = node.get("jwt")
+        if entry is None or not isinstance(entry.value, MappingNode):
+            place = entry.key_place if entry else node.place
+            self._add("S2S107", path, f'"{path}" must be a mapping', place, _JWT_EXAMPLE)
+            return None
+        inner = entry.value
+        if self._unknown(path, inner, _JWT_KEYS):
+            return None
+        client_id = self._value(path, inner, "client_id", _secret)
+        username = self._value(path, inner, "username", _username)
+        key = self._value(path, inner, "key", _secret)
+        audience = self._optional(path, inner, "audience", _url)
+        if url is None or client_id is None or username is None or key is None:
+            return None
+        return JwtBearer(url, client_id, username, key, audience)
 
     def _optional(
         self, path: str, node: MappingNode, key: str, read: Callable[[str], T]
@@ -208,6 +254,22 @@ def _name(text: str) -> str:
     if not LABEL.match(text):
         help = "the alias given to `s2sctl local up --orgs`"
         raise _Unfit("S2S164", "cannot be a local org's name", help)
+    return text
+
+
+def _username(text: str) -> str:
+    name, at, host = text.strip().partition("@")
+    if not (name and at and host) or any(one.isspace() for one in text.strip()):
+        help = "the user the org lets the app run as, e.g. sync@acme.example"
+        raise _Unfit("S2S163", "is no username", help)
+    return text.strip()
+
+
+def _cli_name(text: str) -> str:
+    # A leading hyphen would be read as an option by the program the name is handed to.
+    if not _CLI_NAME.match(text):
+        help = "a username or an alias that `sf org list` shows"
+        raise _Unfit("S2S163", "is no login of the Salesforce CLI", help)
     return text
 
 

@@ -5,9 +5,10 @@ from itertools import chain
 
 from s2sctl.manifest.index import Index
 from s2sctl.manifest.manifest import FieldMapping, Manifest, Publication, Subscription
+from s2sctl.manifest.mapping_rules import NAMED, mapping_findings
 from s2sctl.manifest.share_rule import share_rule_findings
 from s2sctl.manifest.terms_json import size_findings
-from s2sctl.model.finding import Edit, Finding, Fix, Place, Severity
+from s2sctl.model.finding import Edit, Finding, Fix, Severity
 
 NOT_WRITABLE = frozenset(
     name.lower()
@@ -23,8 +24,8 @@ NOT_WRITABLE = frozenset(
 OURS = frozenset({"s2s_key__c", "s2s_connection__c"})
 """What every copy carries; written by s2sctl alone."""
 
-NOT_YET = frozenset({"attachment", "casecomment", "contentdocumentlink"})
-"""Objects that need a way of their own, which this version has not."""
+PARTS_OF_FILES = frozenset({"contentdocumentlink", "contentversion"})
+"""A document travels with its latest version and its links: they are no records of their own."""
 
 
 def rule_findings(manifest: Manifest, index: Index) -> tuple[Finding, ...]:
@@ -60,7 +61,7 @@ def _head(manifest: Manifest, index: Index) -> Iterator[Finding]:
 
 def _publication(one: Publication, index: Index) -> Iterator[Finding]:
     path = f"publish.{one.object}"
-    yield from _not_yet(path, one.object)
+    yield from _part_of_a_file(path, one.object)
     seen: dict[str, str] = {}
     for name in one.fields:
         here = f"{path}.fields.{name}"
@@ -75,7 +76,8 @@ def _publication(one: Publication, index: Index) -> Iterator[Finding]:
         seen[name.lower()] = name
     yield from _followed(f"{path}.share.with", one)
     if one.share.where is not None:
-        yield from share_rule_findings(f"{path}.share.where", one.share.where, index)
+        whole = one.full_compare is not None
+        yield from share_rule_findings(f"{path}.share.where", one.share.where, index, whole=whole)
 
 
 def _followed(path: str, one: Publication) -> Iterator[Finding]:
@@ -89,10 +91,10 @@ def _followed(path: str, one: Publication) -> Iterator[Finding]:
 
 def _subscription(one: Subscription, index: Index) -> Iterator[Finding]:
     path = f"subscribe.{one.source}"
-    yield from _not_yet(path, one.source)
+    yield from _part_of_a_file(path, one.source)
     if one.target != one.source:
-        yield from _not_yet(f"{path}.to", one.target)
-    yield from _same_in_other_case(f"{path}.fields", [m.source for m in one.fields])
+        yield from _part_of_a_file(f"{path}.to", one.target)
+    yield from _same_in_other_case(f"{path}.fields", _first_parts(one.fields))
     taken: dict[str, FieldMapping] = {}
     for mapping in one.fields:
         here = f"{path}.fields.{mapping.source}"
@@ -102,6 +104,12 @@ def _subscription(one: Subscription, index: Index) -> Iterator[Finding]:
             yield Finding("S2S203", f"{here}.to", text, "let one of them go into another field")
             continue
         yield from _mapping(here, mapping, index)
+    yield from _constants(one)
+
+
+def _first_parts(fields: Sequence[FieldMapping]) -> list[str]:
+    """The partner's fields, that of a split text once."""
+    return [one.source for one in fields if one.recast.part is None or one.recast.part[0] == 0]
 
 
 def _mapping(path: str, mapping: FieldMapping, index: Index) -> Iterator[Finding]:
@@ -111,25 +119,21 @@ def _mapping(path: str, mapping: FieldMapping, index: Index) -> Iterator[Finding
             f"{mapping.target} is written by {'s2sctl' if target in OURS else 'Salesforce'} alone"
         )
         yield Finding("S2S206", f"{path}.to", text, "map to a field of your own, or remove it")
-    elif target in ("ownerid", "recordtypeid"):
-        key = "owner: {queue: …}" if target == "ownerid" else "record_type: …"
-        text = f"{mapping.target} cannot be mapped: its ids differ from org to org"
-        yield Finding("S2S206", f"{path}.to", text, f"remove it and say {key} beside fields:")
-    if mapping.default is not None and mapping.values is None:
-        text = '"default" says what values outside "values" become; there is no "values"'
-        help, fix = 'add "values", or remove "default"', _removing(f"{path}.default", index)
-        yield Finding("S2S210", f"{path}.default", text, help, fix=fix)
+    yield from mapping_findings(path, mapping, index)
 
 
-def _removing(path: str, index: Index) -> Fix | None:
-    """The fix that takes a mapping's entry out; None where it spans lines."""
-    key, value = index.keys.get(path), index.scalars.get(path)
-    if key is None or value is None or value.block or value.place.line != key.line:
-        return None
-    width = value.place.column + value.place.width - key.column
-    name = path.rpartition(".")[2]
-    whole = Place(index.file, key.line, key.column, width)
-    return Fix(f'remove "{name}"', (Edit(name, None, whole),))
+def _constants(one: Subscription) -> Iterator[Finding]:
+    """A fixed value for a field that is mapped too, or that is not ours to write."""
+    mapped = {mapping.target.lower() for mapping in one.fields}
+    for name, _ in one.constants:
+        path = f"subscribe.{one.source}.constants.{name}"
+        if name.lower() in mapped:
+            text = f"{name} is mapped under fields: as well"
+            yield Finding("S2S203", path, text, "keep one of them")
+        elif name.lower() in OURS or name.lower() in NOT_WRITABLE or name.lower() in NAMED:
+            text = f"{name} cannot be a constant"
+            help = "owner: and record_type: beside fields: say who owns a copy and its type"
+            yield Finding("S2S206", path, text, help)
 
 
 def _same_in_other_case(path: str, names: Sequence[str]) -> Iterator[Finding]:
@@ -152,7 +156,8 @@ def _two_into_one_object(subscriptions: tuple[Subscription, ...]) -> Iterator[Fi
             yield Finding("S2S205", here, text, "let one of them go into another object")
 
 
-def _not_yet(path: str, name: str) -> Iterator[Finding]:
-    if name.lower() in NOT_YET:
-        text = f"this version cannot share {name} records"
-        yield Finding("S2S212", path, text, "remove it; other objects are not concerned")
+def _part_of_a_file(path: str, name: str) -> Iterator[Finding]:
+    if name.lower() in PARTS_OF_FILES:
+        text = f"{name} records travel with their document and cannot be shared by themselves"
+        help = "name ContentDocument, with Title, FileExtension, VersionData and LinkedEntityId"
+        yield Finding("S2S212", path, text, help)

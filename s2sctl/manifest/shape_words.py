@@ -7,15 +7,15 @@ from pydantic_core import ErrorDetails
 from s2sctl.manifest.document import (
     Document,
     GuardsPart,
-    MappingPart,
     OwnerPart,
-    Part,
     PartnerPart,
     PublicationPart,
     SharePart,
     SubscriptionPart,
 )
 from s2sctl.manifest.index import Index, parent
+from s2sctl.manifest.mapping_part import MappingPart
+from s2sctl.manifest.part import Part
 from s2sctl.model.finding import Edit, Finding, Fix, renaming
 from s2sctl.model.nearest import did_you_mean, nearest
 
@@ -38,8 +38,9 @@ def say(error: ErrorDetails, path: str, index: Index) -> Finding:
         return _choice(error, path, index)
     if kind in ("too_short", "string_too_short"):
         return Finding("S2S110", path, f'"{last}" is empty', place=index.place(path))
-    if kind in ("int_type", "greater_than", "less_than_equal"):
-        text = f'"{last}" must be a whole number from 1 to 131,072, not {_shown(error["input"])}'
+    if kind in ("int_type", "greater_than", "greater_than_equal", "less_than_equal"):
+        span = {"scale": "0 to 17", "max_file_mb": "1 to 20"}.get(last, "1 to 131,072")
+        text = f'"{last}" must be a whole number from {span}, not {_shown(error["input"])}'
         return Finding("S2S107", path, text, place=index.place(path))
     return _wrong_kind(error, path, last, index)
 
@@ -117,6 +118,9 @@ _EXAMPLES = {
     "to": "to: our field's API name",
     "owner": "owner: {queue: Partner_Leads}",
     "guards": "guards: {deletes: 5%, updates: 30%}",
+    "join": "join: [LastName], with separator:",
+    "split": "split: [FirstName, LastName], with separator:",
+    "constants": "constants: {LeadSource: Partner}",
     "values": "values: {Hot: High, Cold: Low}",
     "share": "share: {where: \"Status = 'Open'\"}",
 }

@@ -11,7 +11,7 @@ from typing import Any
 from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.manifest.manifest import (
     Accept,
-    FieldMapping,
+    FullCompare,
     Guards,
     OnConflict,
     OnLeave,
@@ -22,6 +22,7 @@ from s2sctl.manifest.manifest import (
     Terms,
     WhenShareEnds,
 )
+from s2sctl.manifest.mapping_json import lean, mapping_from, mapping_to
 from s2sctl.model.finding import Finding
 from s2sctl.model.names import FieldName, ObjectName
 
@@ -39,12 +40,12 @@ def terms_to_json(terms: Terms) -> tuple[str, str]:
             "api_calls": terms.guards.api_calls,
         },
     }
-    return published_to_json(terms.publish), _sealed(subscribed)
+    return published_to_json(terms.publish), sealed(subscribed)
 
 
 def published_to_json(publish: tuple[Publication, ...]) -> str:
     """The publish list alone, as it is shown to the partner (``Partner_Published__c``)."""
-    return _sealed({"objects": [_publication(one) for one in publish]})
+    return sealed({"objects": [_publication(one) for one in publish]})
 
 
 def terms_from_json(published: str, subscribed: str) -> Terms:
@@ -53,7 +54,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
     Raises UsageError (S2S214) for a text that was edited by hand or cut off, StateUnusable
     (S2S215) for one that a newer version wrote.
     """
-    taken = _opened(subscribed, "Subscribed__c")
+    taken = opened(subscribed, "Subscribed__c")
     guards = taken.get("guards")
     try:
         return Terms(
@@ -68,7 +69,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
 def published_from_json(published: str) -> tuple[Publication, ...]:
     """The publish list of ``published_to_json``. Raises as :func:`terms_from_json` does."""
     try:
-        objects = _opened(published, "Published__c").get("objects", ())
+        objects = opened(published, "Published__c").get("objects", ())
         return tuple(_to_publication(one) for one in objects)
     except (KeyError, TypeError, ValueError) as error:
         raise _damaged("Published__c") from error
@@ -93,12 +94,14 @@ def size_findings(terms: Terms) -> tuple[Finding, ...]:
     )
 
 
-def _sealed(content: dict[str, Any]) -> str:
+def sealed(content: dict[str, Any]) -> str:
+    """Content as canonical JSON with its version and digest."""
     body = {"v": VERSION, **content}
     return _canonical({**body, "digest": hashlib.sha256(_canonical(body).encode()).hexdigest()})
 
 
-def _opened(text: str, where: str) -> dict[str, Any]:
+def opened(text: str, where: str) -> dict[str, Any]:
+    """The content of :func:`sealed`, empty for an empty text. Raises as terms_from_json."""
     if not text:
         return {}
     try:
@@ -131,13 +134,9 @@ def _canonical(content: dict[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def _lean(content: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in content.items() if value is not None}
-
-
 def _publication(one: Publication) -> dict[str, Any]:
     rule = one.share
-    share = _lean(
+    share = lean(
         {
             "where": rule.where,
             "on_leave": rule.on_leave.value,
@@ -145,7 +144,8 @@ def _publication(one: Publication) -> dict[str, Any]:
             "onward": rule.onward or None,
         }
     )
-    return {"object": one.object, "fields": list(one.fields), "share": share}
+    said = {"object": one.object, "fields": list(one.fields), "share": share}
+    return said | ({"full_compare": one.full_compare.value} if one.full_compare else {})
 
 
 def _to_publication(raw: dict[str, Any]) -> Publication:
@@ -154,20 +154,24 @@ def _to_publication(raw: dict[str, Any]) -> Publication:
     onward = rule.get("onward") is True
     share = ShareRule(rule.get("where"), OnLeave(rule["on_leave"]), follows, onward)
     fields = tuple(FieldName(name) for name in raw["fields"])
-    return Publication(ObjectName(raw["object"]), fields, share)
+    often = raw.get("full_compare")
+    full = FullCompare(often) if often else None
+    return Publication(ObjectName(raw["object"]), fields, share, full)
 
 
 def _subscription(one: Subscription) -> dict[str, Any]:
-    return _lean(
+    return lean(
         {
             "source": one.source,
             "target": one.target,
-            "fields": [_mapping(mapping) for mapping in one.fields],
+            "fields": [mapping_to(mapping) for mapping in one.fields],
             "accept": one.accept.value,
             "owner": {one.owner.kind: one.owner.name} if one.owner else None,
             "record_type": one.record_type,
             "on_conflict": one.on_conflict.value,
             "when_share_ends": one.when_share_ends.value,
+            "constants": [list(pair) for pair in one.constants] or None,
+            "max_file_mb": one.max_file_mb,
         }
     )
 
@@ -177,36 +181,12 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
     return Subscription(
         ObjectName(raw["source"]),
         ObjectName(raw["target"]),
-        tuple(_to_mapping(one) for one in raw["fields"]),
+        tuple(mapping_from(one) for one in raw["fields"]),
         Accept(raw["accept"]),
         owner,
         raw.get("record_type"),
         OnConflict(raw["on_conflict"]),
         WhenShareEnds(raw["when_share_ends"]),
-    )
-
-
-def _mapping(one: FieldMapping) -> dict[str, Any]:
-    return _lean(
-        {
-            "from": one.source,
-            "to": one.target,
-            "values": [list(pair) for pair in one.values] if one.values is not None else None,
-            "default": one.default,
-            "truncate": one.truncate,
-            "on_conflict": one.on_conflict.value if one.on_conflict else None,
-        }
-    )
-
-
-def _to_mapping(raw: dict[str, Any]) -> FieldMapping:
-    values = raw.get("values")
-    policy = raw.get("on_conflict")
-    return FieldMapping(
-        FieldName(raw["from"]),
-        FieldName(raw["to"]),
-        tuple((pair[0], pair[1]) for pair in values) if values is not None else None,
-        raw.get("default"),
-        raw.get("truncate"),
-        OnConflict(policy) if policy else None,
+        tuple((FieldName(name), value) for name, value in raw.get("constants", ())),
+        raw.get("max_file_mb"),
     )

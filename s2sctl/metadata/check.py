@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 
 from s2sctl.agreement.flows import Agreement
 from s2sctl.manifest.manifest import Manifest, Terms
+from s2sctl.metadata.companions import pairing_findings
 from s2sctl.metadata.fields import follow_findings, link_findings
 from s2sctl.metadata.offers import offer_findings
 from s2sctl.metadata.sides import of_agreement, of_terms
@@ -91,7 +92,7 @@ def check_fields(
     orgs: Pair[str] = ORGS,
 ) -> tuple[Finding, ...]:
     """The part of :func:`check` that needs both orgs: each mapped field against the other's."""
-    return tuple(
+    links = (
         found
         for pairing in agreement.pairings
         for target in Side
@@ -100,3 +101,5 @@ def check_fields(
             *follow_findings(agreement, pairing, target, schemas, orgs),
         )
     )
+    together = (found for side in Side for found in pairing_findings(agreement, side, schemas))
+    return (*links, *together)

@@ -67,6 +67,17 @@ CODES: dict[str, Explanation] = {
         "A plan is read from, or a plan or a scaffold written to, the file that was named. Check "
         "that its folder is there and may be used; a scaffold replaces a file only with --force.",
     ),
+    "S2S452": Explanation(
+        "no such object to begin with",
+        "`init` writes a manifest from what the login's user sees. An object that is not there, "
+        "or hidden from the user, cannot be scaffolded.",
+        right="s2sctl init --org acme --partner globex --objects Lead,Case",
+    ),
+    "S2S453": Explanation(
+        "the file is there already",
+        "`init` does not write over a manifest: somebody may have edited it.",
+        right="s2sctl init --org acme --partner globex --out configs/new.yaml",
+    ),
     "S2S450": Explanation(
         "the partner ended the connection",
         "The plan was made while the partner's record said otherwise. Nothing flows over an "
@@ -179,6 +190,79 @@ CODES: dict[str, Explanation] = {
         "Ids differ from org to org. A lookup is translated through records that this connection "
         "shares; where its parents are not among them, it stays empty.",
     ),
+    "S2S330": Explanation(
+        "an encrypted field as a target",
+        "Without a special permission the org shows a mask instead of what was written, so that "
+        "nothing could tell whether it arrived.",
+    ),
+    "S2S331": Explanation(
+        "rich text and plain text",
+        "Rich text is HTML. In a plain field its tags are text; in a rich field plain text is "
+        "read as HTML, and line breaks are lost. Nothing is converted.",
+    ),
+    "S2S332": Explanation(
+        "a record type without a counterpart",
+        "Record types are matched by developer name: values: says which of ours stands for which "
+        "of theirs, the same name stands for itself, default: for all others.",
+        wrong="RecordTypeId: RecordTypeId            # the partner's Retail is unknown here",
+        right="RecordTypeId: {to: RecordTypeId, values: {Retail: Shop}}",
+    ),
+    "S2S333": Explanation(
+        "a key that the field's type does not take",
+        "prefix, suffix, strip_prefix, strip_suffix, join and split are for texts, rate for "
+        "amounts, zone for a date/time that becomes a date or the reverse.",
+        wrong="Amount: {to: Amount, prefix: EUR}",
+        right='Amount: {to: Amount, rate: "0.92"}',
+    ),
+    "S2S334": Explanation(
+        "a rate both ways that rounds",
+        "A field that flows both ways must come back as it went. Amounts are rounded to the "
+        "decimals of the field they go into; with fewer than the rate needs, cents would be lost "
+        "at each turn.",
+        wrong='acme: rate: "0.92"   globex: rate: "1.087"',
+        right="one side takes the field out: it then flows one way",
+    ),
+    "S2S335": Explanation(
+        "both halves of a state or country",
+        "With state and country picklists an org keeps text and code in step itself and refuses "
+        "an update where the two disagree. Map the codes.",
+        wrong="fields: {State: State, StateCode: StateCode}",
+        right="fields: {StateCode: StateCode, CountryCode: CountryCode}",
+    ),
+    "S2S336": Explanation(
+        "a state or country that may be refused",
+        "Where an org keeps codes, a text outside its list is refused, and so is a state without "
+        "a country.",
+        wrong="fields: {State: State}",
+        right="fields: {StateCode: StateCode, CountryCode: CountryCode}",
+    ),
+    "S2S337": Explanation(
+        "amounts without their currency",
+        "In an org with several currencies an amount means nothing without CurrencyIsoCode. Where "
+        "both orgs have the field, map it; where one has not, a fixed rate: converts.",
+        wrong="fields: {Amount: Amount}",
+        right="fields: {Amount: Amount, CurrencyIsoCode: CurrencyIsoCode}",
+    ),
+    "S2S338": Explanation(
+        "person accounts",
+        "A person account has first and last name, and its Name cannot be written; a business "
+        "account has a Name only. One mapping cannot carry both, so the share rule chooses.",
+        wrong="Account: {share: {where: \"Type = 'Customer'\"}}",
+        right="Account: {share: {where: \"Type = 'Customer' AND IsPersonAccount = false\"}}",
+    ),
+    "S2S339": Explanation(
+        "a constant that its field does not take",
+        "constants: gives our field a fixed value when a copy is made; it must be one the field's "
+        "type, length and picklist take.",
+        wrong="constants: {LeadSource: Partnr}",
+        right="constants: {LeadSource: Partner}",
+    ),
+    "S2S360": Explanation(
+        "a content that is to be changed on its way",
+        "The content of a file travels as it is: no value map, no cut, no default.",
+        wrong="Body: {to: Body, truncate: 255}",
+        right="Body: Body",
+    ),
     "S2S370": Explanation(
         "assignment rules that the object does not have",
         "Salesforce applies assignment rules to Leads and Cases, and territory rules to Accounts "
@@ -211,6 +295,16 @@ CODES: dict[str, Explanation] = {
         "can see are found: who sends records onward should know where they go from there.",
         wrong="onward: true in a to b, in b to c, and in c to a",
         right="onward: true where records come from the hub only",
+    ),
+    "S2S380": Explanation(
+        "a field that was renamed",
+        "An admin changed the field's API name in Setup. Its durable id is still the one that was "
+        "noted when the manifest was put in force, so it is the same field with the same values. "
+        "Until the manifest says the new name the field rests: nothing of it travels, and nothing "
+        "of it is lost. validate --live --fix writes the new name; publish and subscribe put it "
+        "in force, and edits made meanwhile on either side then flow.",
+        wrong="fields: {Description: Summary__c}    # now Digest__c",
+        right="fields: {Description: Digest__c}",
     ),
     "S2S351": Explanation(
         "shared with a field that is no lookup",

@@ -4,14 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from s2sctl.manifest.manifest import (
-    FieldMapping,
-    Guards,
-    Publication,
-    ShareRule,
-    Subscription,
-    Terms,
-)
+from s2sctl.manifest.manifest import Guards, Publication, ShareRule, Subscription, Terms
+from s2sctl.manifest.mapping_text import mapping_text
 
 
 class Kind(Enum):
@@ -117,6 +111,8 @@ def _publication(one: Publication) -> dict[str, str]:
         leaves["share.on_leave"] = one.share.on_leave.value
     if one.share.onward:
         leaves["onward"] = "true"
+    if one.full_compare is not None:
+        leaves["full_compare"] = one.full_compare.value
     return leaves
 
 
@@ -128,9 +124,13 @@ def _rule(rule: ShareRule) -> str:
 
 
 def _subscription(one: Subscription) -> dict[str, str]:
-    leaves: dict[str, str] = {
-        f"fields.{mapping.source}": _mapping(mapping) for mapping in one.fields
-    }
+    leaves: dict[str, str] = {}
+    for mapping in one.fields:
+        # A split text has one mapping for each of our fields.
+        before = leaves.get(f"fields.{mapping.source}")
+        said = mapping_text(mapping)
+        leaves[f"fields.{mapping.source}"] = f"{before}, {said}" if before else said
+    leaves |= {f"constants.{name}": value for name, value in one.constants}
     leaves["to"] = one.target
     leaves["accept"] = one.accept.value
     leaves["on_conflict"] = one.on_conflict.value
@@ -139,21 +139,9 @@ def _subscription(one: Subscription) -> dict[str, str]:
         leaves["owner"] = f"{{{one.owner.kind}: {one.owner.name}}}"
     if one.record_type is not None:
         leaves["record_type"] = one.record_type
+    if one.max_file_mb is not None:
+        leaves["max_file_mb"] = str(one.max_file_mb)
     return leaves
-
-
-def _mapping(one: FieldMapping) -> str:
-    parts: list[str] = [one.target]
-    if one.values is not None:
-        pairs = ", ".join(f"{theirs}: {ours}" for theirs, ours in one.values)
-        parts.append(f"values: {{{pairs}}}")
-    if one.default is not None:
-        parts.append(f"default: {one.default}")
-    if one.truncate is not None:
-        parts.append(f"truncate: {one.truncate}")
-    if one.on_conflict is not None:
-        parts.append(f"on_conflict: {one.on_conflict.value}")
-    return parts[0] if len(parts) == 1 else f"{{to: {', '.join(parts)}}}"
 
 
 def _guards(one: Guards) -> dict[str, str]:

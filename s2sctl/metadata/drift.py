@@ -4,24 +4,43 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 
 from s2sctl.metadata.types import describe_type
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
-_FACTS = (
+FACTS = (
     "type", "length", "precision", "scale", "digits", "nillable", "createable", "updateable",
     "calculated", "unique", "external_id", "case_sensitive", "restricted_picklist", "encrypted",
 )  # fmt: skip
 
+Renames = Mapping[ObjectName, Mapping[FieldName, FieldName]]
+"""What a field is called now, by object and the name it had."""
+
+
+class Change(Enum):
+    """What has become of an object or a field."""
+
+    RENAMED = "renamed"
+    GONE = "gone"
+    CHANGED = "changed"
+    REQUIRED = "required"
+    """A field must be filled now that needed not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One used field (or object, ``field`` empty) that is not what it was, in a sentence."""
+    """One used field (or object, ``field`` empty) that is not what it was, in a sentence.
+
+    ``now`` is a renamed field's present name.
+    """
 
     object: ObjectName
     field: str
     text: str
+    change: Change = Change.CHANGED
+    now: str = ""
 
 
 def fingerprint(schema: ObjectSchema, fields: Iterable[FieldName]) -> str:
@@ -41,34 +60,63 @@ def drifts(
     before: Mapping[ObjectName, ObjectSchema],
     after: Mapping[ObjectName, ObjectSchema],
     used: Mapping[ObjectName, Iterable[FieldName]],
+    renamed: Renames | None = None,
 ) -> tuple[Drift, ...]:
-    """What changed in the used fields since ``before``; objects never seen before do not count."""
+    """What changed in the used fields since ``before``; objects never seen before do not count.
+
+    A field that is gone and found in ``renamed`` is told by its present name.
+    """
     return tuple(
         drift
         for name, fields in used.items()
         if name in before
-        for drift in _object(before[name], after.get(name), fields)
+        for drift in _object(before[name], after.get(name), fields, (renamed or {}).get(name, {}))
     )
 
 
 def _object(
-    before: ObjectSchema, after: ObjectSchema | None, fields: Iterable[FieldName]
+    before: ObjectSchema,
+    after: ObjectSchema | None,
+    fields: Iterable[FieldName],
+    renamed: Mapping[FieldName, FieldName],
 ) -> Iterator[Drift]:
     if after is None:
-        yield Drift(before.name, "", f"{before.name} is gone, or hidden from the running user")
+        text = f"{before.name} is gone, or hidden from the running user"
+        yield Drift(before.name, "", text, Change.GONE)
         return
     for right in ("createable", "updateable", "queryable"):
         if getattr(before, right) and not getattr(after, right):
             yield Drift(before.name, "", f"{before.name} is no longer {right}")
     for name in dict.fromkeys(fields):
-        old, new = before.fields.get(name), after.fields.get(name)
-        if _facts(old) != _facts(new):
-            yield Drift(before.name, name, _told(f"{before.name}.{name}", old, new))
+        yield from _field(before, after, name, renamed.get(name))
+    told = set(renamed.values())
     was = {one.name for one in before.fields.values() if one.required_on_create}
     for field in after.fields.values():
-        if field.required_on_create and field.name not in was:
+        if field.required_on_create and field.name not in was | told:
             text = f"{before.name}.{field.name} is required now"
-            yield Drift(before.name, field.name, text)
+            yield Drift(before.name, field.name, text, Change.REQUIRED)
+    yield from _record_types(before, after)
+
+
+def _field(
+    before: ObjectSchema, after: ObjectSchema, name: FieldName, now: FieldName | None
+) -> Iterator[Drift]:
+    old, new = before.fields.get(name), after.fields.get(name)
+    if new is None and now is not None and now in after.fields:
+        text = f"{before.name}.{name} was renamed to {now}"
+        yield Drift(before.name, name, text, Change.RENAMED, now)
+    elif _facts(old) != _facts(new):
+        change = Change.GONE if new is None else Change.CHANGED
+        yield Drift(before.name, name, _told(f"{before.name}.{name}", old, new), change)
+
+
+def _record_types(before: ObjectSchema, after: ObjectSchema) -> Iterator[Drift]:
+    known = {one.developer_name: one for one in after.record_types}
+    for kind in before.record_types:
+        now = known.get(kind.developer_name)
+        if now is None or (kind.active and not now.active) or (kind.available > now.available):
+            text = f"record type {kind.developer_name} of {before.name} can be used no more"
+            yield Drift(before.name, "", text)
 
 
 def _told(name: str, old: FieldSchema | None, new: FieldSchema | None) -> str:
@@ -78,7 +126,7 @@ def _told(name: str, old: FieldSchema | None, new: FieldSchema | None) -> str:
         return f"{name} is new"
     if describe_type(old) != describe_type(new):
         return f"{name} was {describe_type(old)} and is {describe_type(new)}"
-    changed = [fact for fact in _FACTS if getattr(old, fact) != getattr(new, fact)]
+    changed = [fact for fact in FACTS if getattr(old, fact) != getattr(new, fact)]
     return f"{name}: {', '.join(changed or ['picklist values'])} changed"
 
 
@@ -87,4 +135,4 @@ def _facts(field: FieldSchema | None) -> list[object]:
         return []
     active = sorted(one.value for one in field.picklist if one.active)
     values = active if field.restricted_picklist else []
-    return [*(getattr(field, fact) for fact in _FACTS), sorted(field.reference_to), values]
+    return [*(getattr(field, fact) for fact in FACTS), sorted(field.reference_to), values]

@@ -1,35 +1,20 @@
 """Whether a field's values fit the field they arrive in. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from s2sctl.agreement.flows import Agreement, FieldLink, Pairing, Transform
+from s2sctl.agreement.flows import Agreement, FieldLink, Pairing
+from s2sctl.metadata.naming import by_name, type_findings
+from s2sctl.metadata.passage import Passage
 from s2sctl.metadata.picklists import picklist_findings
+from s2sctl.metadata.recasts import recast_findings
 from s2sctl.metadata.types import Fit, Kind, describe_type, fit, kind_of
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.model.values import NUMBERS
 
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """One field's values on their way into another field, with the orgs' names."""
-
-    path: str
-    source: FieldSchema
-    target: FieldSchema
-    transform: Transform
-    source_org: str
-    target_org: str
-
-    @property
-    def both(self) -> str:
-        """Both fields with their types and orgs, for messages."""
-        return (
-            f"{self.source.name} is {describe_type(self.source)} in {self.source_org}, "
-            f"{self.target.name} is {describe_type(self.target)} in {self.target_org}"
-        )
+CLOSED = frozenset({Kind.NONE, Kind.ENCRYPTED})
 
 
 def link_findings(
@@ -52,7 +37,12 @@ def link_findings(
         passage = _passage(subscribed, link, target, Pair.seen_from(target, here, there), orgs)
         if passage is None:
             continue
+        if by_name(passage.source, passage.target):
+            towards = Pair(orgs.of(target.other), orgs.of(target))
+            yield from type_findings(passage.path, here, there, passage.transform, towards)
+            continue
         yield from passage_findings(passage)
+        yield from recast_findings(passage, link.into.of(target.other))
         if fit(passage.source, passage.target) is Fit.LINK:
             yield from _lookup(passage, agreement, target)
 
@@ -90,7 +80,7 @@ def _passage(
     far = schemas.of(target.other).fields.get(link.fields.of(target.other))
     if transform is None or near is None or far is None:
         return None
-    if near.calculated or near.auto_number or Kind.NONE in (kind_of(near), kind_of(far)):
+    if near.calculated or near.auto_number or CLOSED & {kind_of(near), kind_of(far)}:
         return None
     path = f"{path}.fields.{far.name}.to"
     return Passage(path, far, near, transform, orgs.of(target.other), orgs.of(target))
@@ -109,8 +99,14 @@ def passage_findings(one: Passage) -> Iterator[Finding]:
             yield _mismatch(one, help)
         case Fit.CUT if one.transform.truncate is None:
             yield _mismatch(one, _shorten(one))
-        case Fit.LENGTH | Fit.CUT:
+        case Fit.ZONE if one.transform.recast.zone is None:
+            to = f"{{to: {one.target.name}, zone: Europe/Berlin}}"
+            yield _mismatch(one, f"say in which time zone a day begins: {one.source.name}: {to}")
+        case Fit.LENGTH | Fit.CUT | Fit.FORM:
             yield from _length(one)
+        case Fit.MARKUP:
+            yield from _length(one)
+            yield _markup(one)
         case Fit.DIGITS:
             yield from _digits(one)
         case _:
@@ -134,21 +130,32 @@ def _shorten(one: Passage) -> str:
     return f"map to a longer field, or {{{to}}}"
 
 
+def _markup(one: Passage) -> Finding:
+    what = "its tags arrive as text" if kind_of(one.source) is Kind.RICH else "it is read as HTML"
+    help = "map to a field of the same type, or leave it so"
+    return Finding("S2S331", one.path, f"{one.both}: {what}", help, Severity.WARNING)
+
+
 def _length(one: Passage) -> Iterator[Finding]:
-    room = one.target.length
+    room = one.target.length if one.target.type not in NUMBERS else 0
     longest = one.source.length
     if one.transform.truncate is not None:
         longest = min(one.transform.truncate, longest or one.transform.truncate)
     if kind_of(one.source) in (Kind.PICKLIST, Kind.MULTI) and one.transform.values is None:
         longest = max((len(known.value) for known in one.source.picklist), default=0)
-    if room and longest > room:
+    added = one.transform.recast
+    if longest and one.transform.truncate is None:
+        longest += len(added.prefix + added.suffix) - len(added.strip_prefix + added.strip_suffix)
+    if room and longest > room and not added.join and added.part is None:
         text = f"{one.both}: longer texts would be refused"
         yield Finding("S2S313", one.path, text, _shorten(one))
 
 
 def _digits(one: Passage) -> Iterator[Finding]:
     source, target = one.source, one.target
-    decimals = (_scale(source), _scale(target))
+    # A rate rounds to what the target keeps.
+    rated = one.transform.recast.rate is not None
+    decimals = (0 if rated else _scale(source), _scale(target))
     whole = (_whole(source), _whole(target))
     if decimals[0] > decimals[1]:
         text = f"{one.both}: amounts with more than {decimals[1]} decimals would be refused"

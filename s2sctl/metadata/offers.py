@@ -6,6 +6,7 @@ from dataclasses import replace
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Offer
 from s2sctl.metadata.types import Kind, describe_type, kind_of
+from s2sctl.model.documents import CONTENT, DOCUMENT, LINKED
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -27,9 +28,10 @@ def offer_findings(offer: Offer, schemas: Schemas, org: str) -> Iterator[Finding
         if field is None:
             yield missing_field(path, name, schema, org)
         else:
-            yield from _readable(path, field, schema, org)
+            yield from _readable(path, field, schema, org, whole=offer.whole)
     if offer.where is not None:
-        yield from rule_findings(f"{offer.path}.share.where", offer.where, schema, org)
+        path = f"{offer.path}.share.where"
+        yield from rule_findings(path, offer.where, schema, org, whole=offer.whole)
     if offer.object == "Contact" and schema.find("IsPersonAccount"):
         text = f"{org} has person accounts: their contacts travel with the account, not again here"
         help = "nothing needs to be done; publish the Person… fields of Account for them"
@@ -50,17 +52,19 @@ def _follows(path: str, offer: Offer, schema: ObjectSchema, org: str) -> Iterato
             yield Finding("S2S351", path, text, help)
 
 
-def _readable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def _readable(
+    path: str, field: FieldSchema, schema: ObjectSchema, org: str, *, whole: bool
+) -> Iterator[Finding]:
     name = f"{schema.name}.{field.name}"
-    if field.encrypted:
+    if field.encrypted or field.type == "encryptedstring":
         text = f"{name} in {org} is encrypted: what is read may be its mask"
         yield Finding("S2S311", path, text, "publish a field that is not encrypted")
     elif kind_of(field) is Kind.NONE:
         text = f"{name} in {org} is {describe_type(field)}, which cannot be shared"
         yield Finding("S2S309", path, text, _parts(field, schema))
-    elif field.calculated:
+    elif field.calculated and not whole:
         text = f"{name} in {org} is a formula: when only its result changes, no stamp moves"
-        help = "the new value travels with the record's next edit; publish its inputs instead"
+        help = "publish its inputs, or say full_compare: daily; else it travels with the next edit"
         yield Finding("S2S310", path, text, help, Severity.WARNING)
 
 
@@ -69,7 +73,20 @@ def _parts(field: FieldSchema, schema: ObjectSchema) -> str:
     return f"publish its parts: {', '.join(parts[:6])}" if parts else "remove it"
 
 
-def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+def rule_findings(
+    path: str, where: str, schema: ObjectSchema, org: str, *, whole: bool = False
+) -> Iterator[Finding]:
+    """What is wrong with the share rule ``where``, which stands at ``path``; ``whole`` where the
+    object is read whole now and then."""
+    yield from condition_findings(path, where, schema, org)
+    for field in _own_fields(where, schema):
+        if field.filterable and field.calculated and not whole:
+            text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
+            help = "use fields stored on the record, or read it whole: full_compare: daily"
+            yield Finding("S2S318", path, text, help)
+
+
+def condition_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     """What keeps ``org`` from answering the condition ``where``, which stands at ``path``."""
     try:
         used = fields_of(parse_condition(where))
@@ -78,15 +95,25 @@ def rule_findings(path: str, where: str, schema: ObjectSchema, org: str) -> Iter
         return
     for reference in dict.fromkeys(used):
         # Other objects' fields are a finding of the manifest itself (S2S202).
-        field = schema.find(str(reference)) if len(reference.parts) == 1 else None
-        if len(reference.parts) == 1 and field is None:
+        if len(reference.parts) == 1 and schema.find(str(reference)) is None:
             missing = missing_field(path, FieldName(reference.parts[0]), schema, org)
             # The place is the whole condition: a word within it is a person's to change.
             yield replace(missing, fix=None)
-        elif field is not None and not field.filterable:
+    for field in _own_fields(where, schema):
+        if not field.filterable or _of_other_rows(schema, field):
             text = f"{schema.name}.{field.name} in {org} cannot be used in a condition"
             yield Finding("S2S318", path, text, "use a field that can be filtered by")
-        elif field is not None and field.calculated:
-            text = f"{field.name} in {org} is a formula or roll-up: it changes and no stamp moves"
-            help = "use fields that are stored on the record; a Flow can keep a copy of the result"
-            yield Finding("S2S318", path, text, help)
+
+
+def _of_other_rows(schema: ObjectSchema, field: FieldSchema) -> bool:
+    """A document's links and content are rows beside it: no condition on it can name them."""
+    return schema.name == DOCUMENT and field.name in (LINKED, CONTENT)
+
+
+def _own_fields(where: str, schema: ObjectSchema) -> list[FieldSchema]:
+    try:
+        used = fields_of(parse_condition(where))
+    except SoqlError:
+        return []
+    own = (schema.find(str(one)) for one in dict.fromkeys(used) if len(one.parts) == 1)
+    return [field for field in own if field is not None]

@@ -22,6 +22,8 @@ def missing_object(path: str, name: ObjectName, org: str) -> Finding:
 
 def missing_field(path: str, name: FieldName, schema: ObjectSchema, org: str) -> Finding:
     """S2S301: there is no such field, or field-level security hides it from the running user."""
+    if name in schema.renamed:
+        return renamed_field(path, name, schema.renamed[name], schema, org)
     near = nearest(name, schema.fields)
     help = (
         f'did you mean "{near}"?'
@@ -30,6 +32,15 @@ def missing_field(path: str, name: FieldName, schema: ObjectSchema, org: str) ->
     )
     text = f'{schema.name} in {org} has no field "{name}"'
     return Finding("S2S301", path, text, help, fix=renaming(name, near) if near else None)
+
+
+def renamed_field(
+    path: str, old: FieldName, new: FieldName, schema: ObjectSchema, org: str
+) -> Finding:
+    """S2S380: the field is there under another API name."""
+    text = f"{schema.name}.{old} in {org} was renamed to {new}"
+    help = f"say {new} here, then publish or subscribe again; what both sides agreed on stays known"
+    return Finding("S2S380", path, text, help, fix=renaming(old, new))
 
 
 def present(schema: ObjectSchema | None, name: FieldName) -> FieldSchema | None:

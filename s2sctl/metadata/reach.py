@@ -31,14 +31,16 @@ def settled(
     ``later`` are findings of later checks, with their places; ``known`` all codes there are;
     ``checked`` the orgs whose describes were compared. Adds S2S241 to S2S243.
     """
-    by_file = {one.index.file: one for one in parsed}
     left: list[Finding] = [found for one in parsed for found in one.findings]
-    for found in later:
-        owner = by_file.get(found.place.file) if found.place else None
-        left += owner.ignores.silence([found]) if owner is not None else [found]
-    reach = _reach(parsed, checked)
+    silenced = tuple(later)
     for one in parsed:
-        left += one.ignores.idle((*one.told, *later), known, reach[one.index.file])
+        silenced = one.ignores.silence(silenced)
+    left += silenced
+    reach = _reach(parsed, checked)
+    # A template's comment may be of use to another manifest that stands on it.
+    told = (*(found for one in parsed for found in one.told), *later)
+    for one in parsed:
+        left += one.ignores.idle(told, known, reach[one.index.file])
     return tuple(dict.fromkeys(left))
 
 

@@ -19,6 +19,8 @@ class Offer:
     where: str | None
     follows: tuple[FieldName, ...] = ()
     """The lookups to the records that its records are shared with."""
+    whole: bool = False
+    """Whether it is read whole now and then, which finds what moves no stamp."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class Taking:
     fields: tuple[Taken, ...]
     owner: Owner | None
     record_type: str | None
+    constants: tuple[tuple[FieldName, str], ...] = ()
     given: frozenset[FieldName] | None = None
     """What this side publishes of the object itself, where the partner shares by hand at most:
     then what arrives may well be changes of our own records. None where copies are made here."""
@@ -47,7 +50,14 @@ class Taking:
 def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
     """What a side asks of its own org."""
     offers = tuple(
-        Offer(f"publish.{one.object}", one.object, one.fields, one.share.where, one.share.follows)
+        Offer(
+            f"publish.{one.object}",
+            one.object,
+            one.fields,
+            one.share.where,
+            one.share.follows,
+            bool(one.full_compare),
+        )
         for one in terms.publish
     )
     takings = tuple(
@@ -57,6 +67,7 @@ def of_terms(terms: Terms) -> tuple[tuple[Offer, ...], tuple[Taking, ...]]:
             tuple(map(_taken, one.fields)),
             one.owner,
             one.record_type,
+            one.constants,
             _given(terms, one.target),
         )
         for one in terms.subscribe
@@ -78,7 +89,9 @@ def _given(terms: Terms, name: ObjectName) -> frozenset[FieldName] | None:
 
 
 def _taken(one: FieldMapping) -> Taken:
-    return Taken(one.source, one.target, Transform(one.values, one.default, one.truncate))
+    return Taken(
+        one.source, one.target, Transform(one.values, one.default, one.truncate, one.recast)
+    )
 
 
 def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
@@ -86,11 +99,15 @@ def _offer(pairing: Pairing, side: Side) -> Iterator[Offer]:
     if rule is not None:
         name = pairing.objects.of(side)
         fields = tuple(
-            link.fields.of(side) for link in pairing.fields if link.into.of(side.other) is not None
+            name
+            for link in pairing.fields
+            if link.into.of(side.other) is not None
+            for name in link.sources(side)
         )
+        whole = pairing.full_compare.of(side) is not None
         unique = tuple(dict.fromkeys(fields))
         path = f"{side.value}.publish.{name}"
-        yield Offer(path, name, unique, rule.where, rule.follows)
+        yield Offer(path, name, unique, rule.where, rule.follows, whole)
 
 
 def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
@@ -113,6 +130,7 @@ def _taking(pairing: Pairing, side: Side) -> Iterator[Taking]:
             fields,
             intake.owner,
             intake.record_type,
+            intake.constants,
             frozenset(given) if ours else None,
         )
 

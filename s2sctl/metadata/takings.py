@@ -3,16 +3,22 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from s2sctl.agreement.flows import Transform
+from s2sctl.agreement.transform import Untransformable, apply
+from s2sctl.connection.objects import holds_key
+from s2sctl.metadata.companions import place_findings
 from s2sctl.metadata.lines import line_findings
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
-from s2sctl.metadata.sides import Taking
+from s2sctl.metadata.sides import Taken, Taking
+from s2sctl.metadata.types import describe_type
 from s2sctl.model.finding import Finding, Severity
 from s2sctl.model.names import FieldName
 from s2sctl.model.nearest import did_you_mean, nearest
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
 KEY = FieldName("S2S_Key__c")
+CONSTANT = FieldSchema(FieldName("constant"), "string")
 CONNECTION = FieldName("S2S_Connection__c")
 ASSIGNED = frozenset({"Account", "Case", "Lead"})
 """What assignment rules apply to (REST API guide, Assignment Rule Header)."""
@@ -41,14 +47,18 @@ def taking_findings(
         if field is None:
             missing = missing_field(path, one.target, schema, org)
             # Two mappings into one field would be worse than one into none.
-            filled = nearest(one.target, schema.fields) in taken
+            filled = schema.renamed.get(one.target, nearest(one.target, schema.fields)) in taken
             yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)
+            yield from _unchanged(path, field, one, schema)
             yield from map_findings(path, field, one.transform, org)
+    yield from place_findings(taking, schema, org)
+    yield from _constants(taking, schema, org)
     yield from _required(taking, schema, org)
     yield from line_findings(taking, org)
-    yield from _marks(taking, schema, org, fresh=fresh)
+    if holds_key(schema.name):
+        yield from _marks(taking, schema, org, fresh=fresh)
     yield from _record_type(taking, schema, org)
     yield from _owner(taking, schema, org)
 
@@ -63,6 +73,9 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
             f"{name} is {what}: nothing can be written into it",
             "map to a field that stores a value",
         )
+    elif field.encrypted or field.type == "encryptedstring":
+        text = f"{name} is encrypted: what is read back may be its mask, so it never settles"
+        yield Finding("S2S330", path, text, "map to a field that is not encrypted")
     elif parts := _parts_of(field, schema):
         yield Finding(
             "S2S309",
@@ -81,6 +94,14 @@ def _writable(path: str, field: FieldSchema, schema: ObjectSchema, org: str) -> 
         )
 
 
+def _unchanged(
+    path: str, field: FieldSchema, one: Taken, schema: ObjectSchema
+) -> Iterator[Finding]:
+    if field.type == "base64" and one.transform != Transform():
+        text = f"{schema.name}.{field.name} is a file's content, which travels as it is"
+        yield Finding("S2S360", path, text, f"say no more than {one.source}: {one.target}")
+
+
 def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
     """The parts of a compound field. Account.Name names itself as its compound field and is none
     (describe of Account, recorded).
@@ -94,6 +115,7 @@ def _parts_of(field: FieldSchema, schema: ObjectSchema) -> list[FieldName]:
 
 def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
     covered = {one.target for one in taking.fields} | {KEY, CONNECTION}
+    covered |= {name for name, _ in taking.constants}
     if taking.owner is not None:
         covered.add(FieldName("OwnerId"))
     # A misspelt field of ours is told as such; it would have covered the one it looks like.
@@ -115,6 +137,24 @@ def _required(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Findin
             )
         help = f"map one of the partner's fields: SOURCE: {field.name}"
         yield Finding("S2S305", f"{taking.path}.fields", text, help, severity)
+
+
+def _constants(taking: Taking, schema: ObjectSchema, org: str) -> Iterator[Finding]:
+    """A fixed value must be one its field takes."""
+    for name, text in taking.constants:
+        path = f"{taking.path}.constants.{name}"
+        field = present(schema, name)
+        if field is None:
+            yield missing_field(path, name, schema, org)
+            continue
+        yield from _writable(path, field, schema, org)
+        try:
+            apply(Transform(), CONSTANT, field, text)
+        except Untransformable as error:
+            why = f"the constant does not fit {schema.name}.{name} in {org}, {describe_type(field)}"
+            known = [one.value for one in field.picklist if one.active]
+            help = did_you_mean(text, known) or f"give a value the field takes ({error.code})"
+            yield Finding("S2S339", path, why, help)
 
 
 def _missed(taking: Taking) -> Severity:

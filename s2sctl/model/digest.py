@@ -3,6 +3,7 @@
 import hashlib
 from decimal import Decimal
 from typing import NewType
+from unicodedata import normalize
 
 from s2sctl.model.values import Value
 
@@ -14,7 +15,11 @@ Digest = NewType("Digest", str)
 
 
 def digest(key: DigestKey, context: str, value: Value) -> Digest:
-    """The digest of ``value``. ``context`` (link and field) keeps equal values apart elsewhere."""
+    """The digest of ``value``. ``context`` (link and field) keeps equal values apart elsewhere.
+
+    Texts that differ in their Unicode form alone have one digest: keyboards and systems type the
+    same character in one code point or two (Unicode Standard Annex 15, NFC).
+    """
     text = f"{type(value).__name__}:{_plain(value)}"
     hashed = hashlib.blake2b(f"{context}\0{text}".encode(), key=key, digest_size=11)
     return Digest(hashed.hexdigest())
@@ -23,4 +28,4 @@ def digest(key: DigestKey, context: str, value: Value) -> Digest:
 def _plain(value: Value) -> str:
     if isinstance(value, Decimal):
         return format(value, "f")
-    return "" if value is None else str(value)
+    return "" if value is None else normalize("NFC", str(value))

@@ -102,6 +102,8 @@ class ObjectSchema:
     children: tuple[ChildRelationship, ...] = ()
     last_modified: datetime | None = None
     """The describe's ``Last-Modified``, sent back as ``If-Modified-Since``."""
+    renamed: dict[FieldName, FieldName] = field(default_factory=dict, compare=False)
+    """What fields are called now that were in force under another name, as far as is known."""
     _by_lower: dict[str, FieldName] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, name: str) -> FieldSchema | None:

@@ -2,12 +2,14 @@
 
 A canonical value is None, bool, str or Decimal. Salesforce stores empty text as null, keeps
 whole seconds in a dateTime, and does not order multi-select picklists; the canonical form does
-the same, whatever the wire said (facts/salesforce-api.md §3.8, §3.9).
+the same, whatever the wire said (facts/salesforce-api.md §3.8, §3.9). The Unicode form of a text
+is kept, because it is sent on; that it says nothing is known where values are compared
+(:mod:`s2sctl.model.digest`).
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
 from typing import TypeAlias
 
 from s2sctl.model.ids import is_id, to18
@@ -46,11 +48,12 @@ def canonical(field: FieldSchema, raw: object) -> Value:
         case "datetime":
             return datetime_text(parse_datetime(text))
         case "date":
-            return text[:10]
+            return date.fromisoformat(text[:10]).isoformat()
         case "time":
-            return text.rstrip("Z")[:12]
+            return time.fromisoformat(text.rstrip("Z")).isoformat("milliseconds")[:12]
         case "id" | "reference":
-            return str(to18(text)) if is_id(text) else text
+            parts = text.split(";")
+            return ";".join(str(to18(one)) if is_id(one) else one for one in parts)
         case _:
             return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -76,12 +79,12 @@ def _number(raw: object, *, whole: bool) -> Decimal:
     """
     try:
         number = Decimal(str(raw))
-    except InvalidOperation as error:
+        if not number.is_finite():
+            raise ValueError("not a finite number")
+        # -0.00 and 0 are the same amount; Decimal keeps the sign, Salesforce does not.
+        return (round(number, 0) if whole else number).normalize() + Decimal(0)
+    except ArithmeticError as error:
         raise ValueError("not a number") from error
-    if not number.is_finite():
-        raise ValueError("not a finite number")
-    # -0.00 and 0 are the same amount; Decimal keeps the sign, Salesforce does not.
-    return (round(number, 0) if whole else number).normalize() + Decimal(0)
 
 
 def parse_datetime(text: str) -> datetime:

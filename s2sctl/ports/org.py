@@ -1,7 +1,7 @@
 """What the use cases ask of an org. Many objects at a time: packing calls is the adapter's task."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
+from s2sctl.ports.body import Body
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Query:
     ranges: tuple[Range, ...] = ()
     deleted: bool = True
     limit: int | None = None
+    linked: tuple[RecordId, ...] = ()
+    """Of documents: those alone that are linked to one of these records (at most 300)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class RowWrite:
     values: Mapping[FieldName, Value]
     id: RecordId | None = None
     """The row to update; None where the batch upserts on a key."""
+    bodies: Mapping[FieldName, Body] = field(default_factory=dict)
+    """Contents beside the values, of a row that is updated by id and alone in its batch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,31 @@ class WriteBatch:
     upsert_on: FieldName | None = None
     assign: bool = False
     """Whether the org's active assignment rules give the rows their owner (Lead, Case, Account)."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeylessRow:
+    """One row to create in an object that can hold no key, and the values of its key row."""
+
+    values: Mapping[FieldName, Value]
+    key_row: Mapping[FieldName, Value]
+    bodies: Mapping[FieldName, Body] = field(default_factory=dict)
+    """Contents beside the values; together no more than one of the largest that travels."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeylessBatch:
+    """Rows of one object that can hold no key, at most :attr:`Org.keyless_size`.
+
+    Each travels all-or-none with a row of ``key_schema`` whose unique field ``key`` keeps it from
+    being made twice, and whose field ``names`` takes the id of the created row (design §3.2).
+    """
+
+    schema: ObjectSchema
+    rows: tuple[KeylessRow, ...]
+    key_schema: ObjectSchema
+    key: FieldName
+    names: FieldName
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +213,11 @@ class Org(Protocol):
         """
         ...
 
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """What stays of each field when its API name is changed, by object and field; five
+        objects a call. An object that is not there has no fields."""
+        ...
+
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page; a failure raises and no page counts as last."""
         ...
@@ -198,9 +233,37 @@ class Org(Protocol):
         """Rows by id, 2,000 a call; deleted or invisible ones are absent (not: deleted)."""
         ...
 
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """The content of one file, streamed to a file without a name; the caller closes it.
+
+        Among a row's values a content is told by digest and size (``model.bodies``).
+        """
+        ...
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Those of ``ids`` that this user of the org may read and edit, 200 a call.
+
+        A record that is gone, that our own user cannot see, or whose object knows no sharing is
+        not among them (UserRecordAccess in the object reference).
+        """
+        ...
+
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row; rows succeed and fail apart. Assignment rules are off
         unless the batch asks for them."""
+        ...
+
+    @property
+    def keyless_size(self) -> int:
+        """Most rows in one :meth:`create_keyless` (75 composite graphs: REST API guide)."""
+        ...
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Create rows, each all-or-none with its key row; an outcome per row, rows fail apart.
+
+        A row whose key a key row has already is not made again: its outcome names the row that
+        the key row tells of, which may be deleted by now. So doing it twice ends the same.
+        """
         ...
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -155,6 +155,14 @@ class StateStore(Protocol):
         """Who holds the lease now."""
         ...
 
+    def unlock(self, name: ConnectionName, holder: Holder) -> None:
+        """Take the lease from ``holder``, who can remember nothing more from then on.
+
+        For a machine that is gone. Raises Locked where that run lives on this machine, or where
+        another one than ``holder`` has the lease; does nothing where nobody has it.
+        """
+        ...
+
     def cursors(self, name: ConnectionName) -> tuple[Cursor, ...]:
         """How far every object of both sides was read."""
         ...

@@ -1,10 +1,12 @@
 """How an access token is come by, and how an ended one is replaced. Tokens are never shown.
 
-A way to log in is a :class:`Flow`; JWT bearer, refresh tokens and the Salesforce CLI are further
-flows of the same shape.
+A way to log in is a :class:`Flow`; :mod:`jwt_bearer`, :mod:`refresh_token` and :mod:`cli_login`
+are further flows of the same shape.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -24,6 +26,8 @@ class Grant:
     instance_url: str
     identity_url: str = ""
     """Ends in the org's and the user's id, where the token endpoint told it."""
+    refresh_token: str = field(default="", repr=False)
+    """The token that replaces the one which was used, where the app rotates them."""
 
 
 class Flow(Protocol):
@@ -74,8 +78,17 @@ class ClientCredentials:
         return ask_token(session, secure(self.url), form)
 
 
-def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Grant:
-    """Send a form to the token endpoint of ``url`` and read the grant it answers with."""
+def ask_token(
+    session: requests.Session,
+    url: str,
+    form: dict[str, str],
+    help: Mapping[str, str] = MappingProxyType({}),
+) -> Grant:
+    """Send a form to the token endpoint of ``url`` and read the grant it answers with.
+
+    ``help`` says what to do about a refusal, by the endpoint's own word for it. Raises
+    AccessDenied S2S602 where the login is refused.
+    """
     try:
         response = session.post(
             f"{url}/services/oauth2/token",
@@ -89,21 +102,30 @@ def ask_token(session: requests.Session, url: str, form: dict[str, str]) -> Gran
         body = None
     except requests.RequestException as error:
         raise _nothing_done(silence(error)) from None
-    if response.status_code >= 500:
-        raise Failure(BUSY, problem_of(response.status_code, body))
+    if _passing(response.status_code):
+        asked = response.headers.get("Retry-After", "")
+        wait = float(asked) if asked.isdecimal() else None
+        raise Failure(BUSY, problem_of(response.status_code, body), wait)
     if response.status_code != 200:
         problem = problem_of(response.status_code, body)
         raise AccessDenied(
             f"the login at {urlsplit(url).hostname} was refused [{problem.code}]",
             code="S2S602",
-            help=_LOGIN_HELP.get(problem.code, _LOGIN_HELP[""]),
+            help=help.get(problem.code) or _LOGIN_HELP.get(problem.code, _LOGIN_HELP[""]),
         )
     answer = mapping(body)
     return Grant(
         text(answer.get("access_token")),
         secure(text(answer.get("instance_url"))),
         str(answer.get("id") or ""),
+        str(answer.get("refresh_token") or ""),
     )
+
+
+def _passing(status: int) -> bool:
+    """Whether an answer of the token endpoint says nothing about the login: it is overloaded,
+    throttles, or sends us elsewhere, as while an instance moves."""
+    return status >= 500 or 300 <= status < 400 or status in (408, 420, 425, 429)
 
 
 def _nothing_done(failure: Failure) -> Failure:
@@ -120,7 +142,7 @@ _LOGIN_HELP = {
     "invalid_client_id": "the client_id in configs/orgs.yaml is not one of an app in this org",
     "invalid_client": "the client_secret is not the app's; look it up in the External Client App",
     "invalid_grant": "enable the client credentials flow of the app, and set its run-as user",
-    "": "check url, client_id and client_secret of this org in configs/orgs.yaml",
+    "": "check url, client_id and the secret of this org in configs/orgs.yaml",
 }
 
 
@@ -177,6 +199,9 @@ class Tokens:
         if used == f"Bearer {self.grant.token}":
             self._grant = self._obtain()
         request = response.request.copy()
+        rewind = getattr(request.body, "seek", None)
+        if rewind is not None:
+            rewind(0)
         request.headers["Authorization"] = f"Bearer {self.grant.token}"
         adapter = self._session.get_adapter(request.url or "")
         return adapter.send(request, **options)  # type: ignore[arg-type]  # - requests' own options

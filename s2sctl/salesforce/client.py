@@ -91,9 +91,10 @@ class Client:
     ) -> Json:
         """One request, once; call it within :meth:`persist`. None for an answer without body.
 
-        ``body`` is sent as JSON, or as it is where it is bytes.
+        ``body`` is sent as JSON, or as it is where it is bytes or a file.
         """
-        data = body if isinstance(body, bytes) or body is None else encode(body)
+        plain = body is None or isinstance(body, bytes) or hasattr(body, "read")
+        data = body if plain else encode(body)
         with self._errors():
             answer: Json = self._salesforce().restful(
                 path,
@@ -104,6 +105,19 @@ class Client:
                 allow_redirects=False,
             )
         return answer
+
+    def stream(self, path: str, size: int) -> Iterator[bytes]:
+        """The bytes of a resource below :attr:`root` in pieces, once, within :meth:`persist`."""
+        url = f"{self._tokens.grant.instance_url}{self.root}{path}"
+        with self._errors():
+            answer = self._session.get(
+                url, stream=True, headers=dict(CALL_OPTIONS), allow_redirects=False
+            )
+            with answer:
+                if answer.status_code >= 300:
+                    problem = problem_of(answer.status_code, _told(answer))
+                    raise Failure.told(problem, self.meter.retry_after)
+                yield from answer.iter_content(size)
 
     def query(self, soql: str, *, deleted: bool) -> Mapping[str, Json]:
         """The first page of a query, once."""
@@ -170,6 +184,15 @@ def heard(attempt: Callable[[], T]) -> Callable[[], T]:
             raise Failure.unheard(error.message) from None
 
     return asked
+
+
+def _told(answer: requests.Response) -> Json:
+    """An error's body: JSON, or text where it is none."""
+    try:
+        told: Json = answer.json()
+    except requests.JSONDecodeError:
+        return answer.text
+    return told
 
 
 CALL_OPTIONS: Mapping[str, str] = {"Sforce-Call-Options": "client=s2sctl"}

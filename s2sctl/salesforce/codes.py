@@ -84,4 +84,31 @@ CODES: dict[str, Explanation] = {
         "configs/orgs.yaml binds the alias to an org id, and the login leads elsewhere. Nothing "
         "was read or written. Refreshing a sandbox gives it a new id.",
     ),
+    "S2S640": Explanation(
+        "a JWT login has no usable key",
+        "jwt.key must be an RSA private key in PEM, without a password. Its certificate is "
+        "uploaded to the External Client App; the key never leaves this machine.",
+        wrong="jwt: {client_id: …, username: …, key: ${file:server.crt}}",
+        right="jwt: {client_id: …, username: …, key: ${file:~/.s2sctl/acme.key}}",
+    ),
+    "S2S641": Explanation(
+        "the Salesforce CLI cannot be run",
+        "The login is one that the Salesforce CLI keeps (`cli: NAME`), and there is no program sf "
+        "on the PATH of this shell or cron entry, or it is not executable.",
+    ),
+    "S2S642": Explanation(
+        "the Salesforce CLI does not answer",
+        "sf was started and gave no answer in a minute, or failed without saying why as it does "
+        "where its Node.js is too old. That is no word about the login itself.",
+    ),
+    "S2S643": Explanation(
+        "the Salesforce CLI has no usable login of that name",
+        "sf knows no username or alias of that name, or its own login has expired or was revoked. "
+        "Its word for it stands in brackets; `sf org list` shows what it has.",
+    ),
+    "S2S644": Explanation(
+        "the Salesforce CLI hides the access token",
+        "Since May 2026 `sf org display` prints [REDACTED] in the token's place and `sf org auth "
+        "show-access-token` gives it. This sf has the first and not the second: update it.",
+    ),
 }

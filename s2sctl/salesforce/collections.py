@@ -1,20 +1,23 @@
 """Rows by the hundred: sObject Collections (REST API guide, Composite Resources)."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
-from s2sctl.errors import Bug
+from s2sctl.errors import Bug, RequestRefused
 from s2sctl.model.ids import RecordId, is_id, to18
-from s2sctl.model.names import FieldName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.columns import columns
-from s2sctl.salesforce.faults import problem_of
+from s2sctl.salesforce.faults import Course, Failure, problem_of
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import record_of, wire_values
+from s2sctl.salesforce.rules import REFUSED, RuleMessages
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, sequence
+from s2sctl.salesforce.uploads import Upload, opened
 
 BATCH = 200
 RETRIEVE = 2_000
@@ -56,9 +59,14 @@ def _retrieve(
     return [record for record in records if not record.deleted]
 
 
-def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
-    """One attempt at one call, an outcome per row. See :meth:`s2sctl.ports.org.Org.write`."""
+def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outcome, ...]:
+    """One attempt at one call, an outcome per row. See :meth:`s2sctl.ports.org.Org.write`.
+
+    A row that a validation rule refused is told with the rule's own message (``rules``).
+    """
     _check(batch)
+    if any(row.bodies for row in batch.rows):
+        return tuple(_alone(client, batch.schema, row) for row in batch.rows)
     path = "composite/sobjects"
     if batch.upsert_on is not None:
         path = f"composite/sobjects/{batch.schema.name}/{batch.upsert_on}"
@@ -66,11 +74,41 @@ def write(client: Client, batch: WriteBatch) -> tuple[Outcome, ...]:
     body = {"allOrNone": False, "records": records}
     headers = {**WRITE_HEADERS, "Sforce-Auto-Assign": "TRUE"} if batch.assign else WRITE_HEADERS
 
-    def once() -> tuple[Outcome, ...]:
+    def once() -> tuple[tuple[Outcome, ...], Sequence[Mapping[str, Json]]]:
         answer = client.send("PATCH", path, body, headers)
-        return _outcomes(answer, [row.id for row in batch.rows])
+        return _outcomes(answer, [row.id for row in batch.rows]), mappings(answer or [])
 
-    return client.try_once(once) if batch.rows else ()
+    if not batch.rows:
+        return ()
+    outcomes, answers = client.try_once(once)
+    return tuple(
+        _ruled(outcome, answer, batch.schema.name, rules)
+        for outcome, answer in zip(outcomes, answers, strict=True)
+    )
+
+
+def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
+    """One row with contents: Collections take none in JSON (REST API guide, Insert Blob Data)."""
+
+    def once() -> Outcome:
+        upload = Upload()
+        body = wire_values(schema, row.values) | upload.places(row.bodies)
+        try:
+            with opened(upload.encoded(body)) as sent:
+                client.send("PATCH", f"sobjects/{schema.name}/{row.id}", sent, WRITE_HEADERS)
+        except Failure as failure:
+            if not of_the_row(failure):
+                raise
+            return Outcome(row.id, refusal=failure.problem.refusal)
+        return Outcome(row.id)
+
+    return client.try_once(once)
+
+
+def of_the_row(failure: Failure) -> bool:
+    """Whether a refused request says something about its row, not about us or the org."""
+    access = failure.problem.code.startswith("INSUFFICIENT_ACCESS")
+    return failure.rule.course is Course.FINAL and (access or failure.rule.error is RequestRefused)
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
@@ -120,6 +158,18 @@ def _outcomes(answer: Json, ids: Sequence[RecordId | None]) -> tuple[Outcome, ..
     if len(rows) != len(ids):
         raise Malformed("an answer with another number of rows than were sent")
     return tuple(_outcome(row, id_) for row, id_ in zip(rows, ids, strict=True))
+
+
+def _ruled(
+    outcome: Outcome, row: Mapping[str, Json], name: ObjectName, rules: RuleMessages
+) -> Outcome:
+    """The outcome with the message of the validation rule that refused the row, if one did."""
+    refusal = outcome.refusal
+    if refusal is None or refusal.code != REFUSED:
+        return outcome
+    first = mappings(row.get("errors") or [])[0]
+    told = rules.told(name, str(first.get("message") or ""))
+    return replace(outcome, refusal=replace(refusal, message=told)) if told else outcome
 
 
 def _outcome(row: Mapping[str, Json], sent: RecordId | None) -> Outcome:

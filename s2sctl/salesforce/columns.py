@@ -1,5 +1,6 @@
 """Which fields a row is read with beside the mapped ones."""
 
+from s2sctl.model.documents import DOCUMENT, LINKED
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import ObjectSchema
 
@@ -19,6 +20,9 @@ _WHERE_DESCRIBED = tuple(FieldName(name) for name in ("MasterRecordId", "IsConve
 _STAMPS = tuple(FieldName(name) for name in ("SystemModstamp", "LastModifiedDate", "CreatedDate"))
 
 
+_SIZES = tuple(map(FieldName, ("BodyLength", "ContentSize")))
+
+
 def system_columns(schema: ObjectSchema) -> tuple[FieldName, ...]:
     """Id, and of stamps, last modifier, marks and key those that the object has."""
     names = [name for name in _ALWAYS_ON_CUSTOM if _has(schema, name)]
@@ -31,11 +35,27 @@ def columns(schema: ObjectSchema, fields: tuple[FieldName, ...]) -> tuple[FieldN
     system = system_columns(schema)
     seen = {name.lower() for name in system}
     extra: list[FieldName] = []
-    for name in fields:
+    for name in (size_column(schema, name) or name for name in fields):
+        if schema.name == DOCUMENT and name == LINKED:
+            # Of rows of their own: salesforce/documents.py.
+            continue
         if name.lower() not in seen:
             seen.add(name.lower())
             extra.append(name)
     return (*system, *extra)
+
+
+def is_body(schema: ObjectSchema, name: FieldName) -> bool:
+    """Whether the field holds a file's content, which no query brings."""
+    field = schema.find(name)
+    return field is not None and field.type == "base64"
+
+
+def size_column(schema: ObjectSchema, name: FieldName) -> FieldName | None:
+    """The field that tells the size of a content; None where ``name`` is no content."""
+    if not is_body(schema, name):
+        return None
+    return next((one for one in _SIZES if schema.find(one) is not None), None)
 
 
 def stamp_column(schema: ObjectSchema) -> FieldName | None:

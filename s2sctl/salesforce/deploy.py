@@ -11,6 +11,7 @@ from s2sctl.errors import Temporary
 from s2sctl.ports.org import DeployProblem, DeployReport
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.jsontext import encode
+from s2sctl.salesforce.redaction import redact_problem
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.shapes import Json, mapping, mappings, text, whole
 
@@ -76,13 +77,16 @@ def _await(client: Client, deploy_id: str) -> DeployReport:
 def _report(result: Mapping[str, Json]) -> DeployReport:
     details = mapping(result.get("details") or {})
     problems = tuple(
-        DeployProblem(f"{one.get('componentType')} {one.get('fullName')}", str(one.get("problem")))
+        DeployProblem(
+            f"{one.get('componentType')} {one.get('fullName')}",
+            redact_problem(str(one.get("problem"))),
+        )
         for one in mappings(details.get("componentFailures") or [])
     )
     success = _true(result.get("success"))
     if not success and not problems:
         reason = result.get("errorMessage") or result.get("status")
-        problems = (DeployProblem("package", str(reason)),)
+        problems = (DeployProblem("package", redact_problem(str(reason))),)
     return DeployReport(success, whole(result.get("numberComponentsDeployed")), problems)
 
 

@@ -8,9 +8,11 @@ from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
     Opening,
     Org,
     Outcome,
@@ -40,6 +42,11 @@ class DryRunOrg:
         """The org's batch size."""
         return self.org.batch_size
 
+    @property
+    def keyless_size(self) -> int:
+        """The org's size of such a batch."""
+        return self.org.keyless_size
+
     def identity(self) -> Identity:
         """The org's identity."""
         return self.org.identity()
@@ -53,6 +60,10 @@ class DryRunOrg:
     ) -> Opening:
         """Read from the org."""
         return self.org.open(known, queries)
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """Asked for real."""
+        return self.org.durable_ids(names)
 
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """Read from the org."""
@@ -68,9 +79,21 @@ class DryRunOrg:
         """Read from the org."""
         return self.org.fetch(schema, ids, fields)
 
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """Read from the org."""
+        return self.org.body(schema, id, field)
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Ask the org."""
+        return self.org.may_edit(user, ids)
+
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """Nothing is sent; every row counts as written."""
         return tuple(Outcome(row.id, created=row.id is None) for row in batch.rows)
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Nothing is sent; every row counts as made."""
+        return tuple(Outcome(None, created=True) for _ in batch.rows)
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Nothing is sent; every row counts as deleted."""

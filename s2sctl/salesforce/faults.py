@@ -118,6 +118,9 @@ def problem_of(status: int, body: Json) -> Problem:
     ``errorCode``, the token endpoint ``error`` (wire/errors, wire/oauth).
     """
     first: Json = body[0] if isinstance(body, list) and body else body
+    if first in ("Bad_OAuth_Token", b"Bad_OAuth_Token"):
+        # How the user info endpoint says what every other one says with 401.
+        return Problem(status, "INVALID_SESSION_ID", redact("INVALID_SESSION_ID", ""))
     if not isinstance(first, dict):
         return Problem(status, f"HTTP_{status}", f"HTTP status {status} without Salesforce's words")
     code = str(first.get("errorCode") or first.get("statusCode") or first.get("error") or "")

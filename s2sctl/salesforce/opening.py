@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from email.utils import format_datetime
 
+from s2sctl.model.documents import DOCUMENT
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
@@ -10,6 +11,7 @@ from s2sctl.ports.org import Opening, Query
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.composite import Part, PartAnswer, ask_all
 from s2sctl.salesforce.describe import schema_of
+from s2sctl.salesforce.documents import LINK, with_parts
 from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.meter import http_date
 from s2sctl.salesforce.reading import Step, body_of, finish, first_step, page_of, part_of
@@ -22,6 +24,10 @@ def open_org(
     client: Client, known: Mapping[ObjectName, ObjectSchema | None], queries: Sequence[Query]
 ) -> Opening:
     """Describe ``known``'s names and run ``queries``; one call for 25 parts with 5 queries."""
+    # What a document is linked to, its links' describe tells; both are asked for each time.
+    asked_for = tuple(known)
+    if DOCUMENT in known:
+        known = {**known, DOCUMENT: None, LINK.name: None}
     names = list(known)
     steps = [first_step(client, number, query) for number, query in enumerate(queries)]
     asked = [step for step in steps if step is not None]
@@ -32,6 +38,9 @@ def open_org(
         schema = _schema(client, answer, known[name])
         if schema is not None:
             schemas[schema.name] = schema
+    if DOCUMENT in schemas:
+        schemas[DOCUMENT] = with_parts(schemas[DOCUMENT], schemas.get(LINK.name))
+    schemas = {name: schema for name, schema in schemas.items() if name in asked_for}
     return Opening(schemas, _rows(client, queries, asked, answers[len(names) :]))
 
 

@@ -1,16 +1,20 @@
 """One Salesforce org over HTTPS: the only implementation of :class:`s2sctl.ports.org.Org`."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from s2sctl.errors import WrongOrg
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
     Opening,
     Outcome,
     Page,
@@ -20,12 +24,18 @@ from s2sctl.ports.org import (
 )
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
+from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.documents import is_document, pages
+from s2sctl.salesforce.durable import durable_ids
+from s2sctl.salesforce.graphs import GRAPHS, create_keyless
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
-from s2sctl.salesforce.reading import read
+from s2sctl.salesforce.record_access import editable_by
+from s2sctl.salesforce.rules import RuleMessages
+from s2sctl.salesforce.versions import write_documents
 from s2sctl.salesforce.whoami import who_am_i
 
 
@@ -38,8 +48,10 @@ class SalesforceOrg:
 
     def __init__(self, client: Client, org_id: OrgId | None = None) -> None:
         self._client = client
+        self._contents = Contents(client)
         self._expected = org_id
         self._identity: Identity | None = None
+        self._rules = RuleMessages(client)
 
     @property
     def alias(self) -> OrgAlias:
@@ -50,6 +62,11 @@ class SalesforceOrg:
     def batch_size(self) -> int:
         """Rows in one write or delete call."""
         return BATCH
+
+    @property
+    def keyless_size(self) -> int:
+        """Rows in one call that makes them with their key rows."""
+        return GRAPHS
 
     def identity(self) -> Identity:
         """Who we are there, as the org's user info endpoint says. No API call."""
@@ -72,10 +89,18 @@ class SalesforceOrg:
         self.identity()
         return open_org(self._client, known, queries)
 
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        """What stays of each field when its API name is changed."""
+        self.identity()
+        return durable_ids(self._client, names)
+
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         """All rows of all queries, page by page."""
         self.identity()
-        return read(self._client, queries)
+        for page in pages(self._client, queries):
+            asked = queries[page.query]
+            records = self._contents.filled(asked.schema, page.records, asked.fields)
+            yield replace(page, records=records)
 
     def count(self, queries: Sequence[Query]) -> tuple[int, ...]:
         """How many rows each query would bring."""
@@ -87,12 +112,32 @@ class SalesforceOrg:
     ) -> dict[RecordId, Record]:
         """Rows by id."""
         self.identity()
-        return fetch(self._client, schema, ids, fields)
+        found = fetch(self._client, schema, ids, fields)
+        filled = self._contents.filled(schema, found.values(), fields)
+        return {record.id: record for record in filled}
+
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        """The content of one file."""
+        self.identity()
+        return self._contents.body(schema, id, field)
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        """Those of ``ids`` that this user of the org may read and edit."""
+        self.identity()
+        return editable_by(self._client, user, ids)
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row."""
         self.identity()
-        return write(self._client, batch)
+        if is_document(batch.schema):
+            plain = partial(write, self._client, rules=self._rules)
+            return write_documents(self._client, batch, plain)
+        return write(self._client, batch, self._rules)
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        """Rows and their key rows, each pair all-or-none."""
+        self.identity()
+        return create_keyless(self._client, batch)
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Rows to the recycle bin."""

@@ -76,3 +76,22 @@ def redact(code: str, message: str) -> str:
         found.group(1) for pattern in _SAFE.get(code, ()) for found in re.finditer(pattern, message)
     ]
     return f"{sentence} ({', '.join(dict.fromkeys(parts))})" if parts else sentence
+
+
+def redact_problem(text: str) -> str:
+    """A deploy's problem in the org's own words, without what may be a record's value.
+
+    Such texts are about metadata and worth reading, but those about data that stands in the way
+    quote it ("duplicate value found: …"). What is quoted and no custom name, addresses, and what
+    follows a colon after "value" or "values" go.
+    """
+    for pattern, instead in _QUOTES:
+        text = pattern.sub(instead, text)
+    return text
+
+
+_QUOTES = (
+    (re.compile(r"(\bvalues?(?: found)?: ).*", re.IGNORECASE | re.DOTALL), r"\1…"),
+    (re.compile(r"\S+@\S+"), "…"),
+    (re.compile(r"([\"'])(?![A-Za-z][\w.]*__\w+\1)[^\"']+\1"), r"\1…\1"),
+)

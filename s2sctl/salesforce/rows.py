@@ -4,12 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from s2sctl.errors import Bug
+from s2sctl.model.bodies import unread_value
+from s2sctl.model.documents import DOCUMENT, LINKED
 from s2sctl.model.ids import Key, RecordId, is_id, to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.model.values import Value, canonical, parse_datetime
-from s2sctl.salesforce.columns import CONNECTION, KEY
+from s2sctl.salesforce.columns import CONNECTION, KEY, size_column
 from s2sctl.salesforce.shapes import Json, Malformed, text
 
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -43,6 +45,11 @@ def _value(schema: ObjectSchema, name: FieldName, row: Mapping[str, Json]) -> Va
     if field is None:
         raise Bug(f"{schema.name}.{name} was asked for and is not in its schema")
     try:
+        size = size_column(schema, field.name)
+        if size is not None:
+            return unread_value(int(str(row[size] or 0)))
+        if schema.name == DOCUMENT and name == LINKED:
+            return None
         return canonical(field, row[field.name])
     except (KeyError, ValueError):
         raise Malformed(f"{schema.name}.{name} is not what was asked for") from None

@@ -79,7 +79,9 @@ class OrgAdapter(HTTPAdapter):
 def writes(method: str, path: str) -> bool:
     """Whether a request writes records: not a query, nor a retrieve or a composite of reads."""
     if method == "POST":
-        return "/sobjects/" in path and "/composite/" not in path
+        if "/composite/" in path:
+            return path.endswith("/composite/graph")
+        return "/sobjects/" in path
     return method in ("PATCH", "DELETE")
 
 

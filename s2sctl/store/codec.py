@@ -14,6 +14,7 @@ from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value
+from s2sctl.sync.flips import Flip
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
 
 Columns: TypeAlias = dict[str, str | int | None]
@@ -75,7 +76,8 @@ def link_to_columns(link: Link) -> Columns:
         "id_b": link.ids.b,
         "status": link.status.value,
         "base": json.dumps(
-            {name: [pair.a, pair.b] for name, pair in link.base.items()}, separators=(",", ":")
+            {name: _base_to_json(pair, link.flips.get(name)) for name, pair in link.base.items()},
+            separators=(",", ":"),
         ),
         "unconfirmed": "".join(sorted(side.value for side in link.unconfirmed)),
         "unsettled": json.dumps([sorted(names) for names in link.unsettled], separators=(",", ":")),
@@ -89,13 +91,15 @@ def link_to_columns(link: Link) -> Columns:
 
 def link_from_row(row: RowMapping) -> Link:
     """The link a row holds."""
+    fields = json.loads(row["base"])
     return Link(
         key=key_from(row["key"]),
         origin=Side(row["origin"]),
         objects=_objects(row),
         ids=Pair(_maybe_id(row["id_a"]), _maybe_id(row["id_b"])),
         status=LinkStatus(row["status"]),
-        base={name: Pair(Digest(a), Digest(b)) for name, (a, b) in json.loads(row["base"]).items()},
+        base={name: Pair(Digest(one[0]), Digest(one[1])) for name, one in fields.items()},
+        flips={name: _flip(*one[2:]) for name, one in fields.items() if len(one) > 2},
         unconfirmed=frozenset(map(Side, row["unconfirmed"])),
         unsettled=Pair(*map(frozenset, json.loads(row["unsettled"]))),
         foreign_edit=Pair(maybe_moment(row["foreign_a"]), maybe_moment(row["foreign_b"])),
@@ -103,6 +107,16 @@ def link_from_row(row: RowMapping) -> Link:
         last_sent=maybe_moment(row["last_sent"]),
         reason=row["reason"],
     )
+
+
+def _base_to_json(pair: Pair[Digest], flip: Flip | None) -> list[str | int]:
+    """Both digests; behind them what is known of writes that no person asked for."""
+    base: list[str | int] = [pair.a, pair.b]
+    return base if flip is None else [*base, flip.to.value, flip.times, flip.sent.a, flip.sent.b]
+
+
+def _flip(to: str, times: int, a: str, b: str) -> Flip:
+    return Flip(Side(to), times, Pair(Digest(a), Digest(b)))
 
 
 def entry_to_columns(entry: LedgerEntry) -> Columns:

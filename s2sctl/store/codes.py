@@ -3,6 +3,41 @@
 from s2sctl.model.codes import Explanation
 
 CODES: dict[str, Explanation] = {
+    "S2S711": Explanation(
+        "the state is of an older version",
+        "A newer s2sctl needs tables of another shape. A SQLite file is upgraded by whoever opens "
+        "it, and a copy is kept in `backups` beside it. A PostgreSQL state is shared: once it is "
+        "upgraded, machines whose s2sctl is older cannot use it, so a person says when.",
+        right="s2sctl state upgrade",
+    ),
+    "S2S712": Explanation(
+        "a run is under way",
+        "The state is not upgraded or replaced under a run: it would go on from what is no longer "
+        "there. Wait for it; a run that died on this machine is found out by itself, one on a "
+        "machine that is gone is freed by `s2sctl state unlock CONNECTION`.",
+    ),
+    "S2S713": Explanation(
+        "there is no state there",
+        "Nothing was ever remembered at that place. The first command that needs a state makes it. "
+        "Check --state, S2SCTL_STATE and the project folder.",
+    ),
+    "S2S715": Explanation(
+        "that file is no backup",
+        "A backup is the SQLite file that `s2sctl state backup` wrote, or a copy of a state's own "
+        "file that no run had open. This is something else, or is not there.",
+        right="s2sctl state restore state-2026-11-23.db",
+    ),
+    "S2S716": Explanation(
+        "the digest key's place cannot be used",
+        "`S2SCTL_DIGEST_KEY` refers to the file of 32 bytes that is the project's digest key, for "
+        "example one that a secret store mounts. It must be there: none is made in its place.",
+        right="S2SCTL_DIGEST_KEY='${file:/run/secrets/acme-digest-key}'",
+    ),
+    "S2S714": Explanation(
+        "the file exists already",
+        "A backup never replaces a file. Name one that is not there yet, with its date perhaps.",
+        right="s2sctl state backup state-2026-11-23.db",
+    ),
     "S2S741": Explanation(
         "the state is of a newer version",
         "Another s2sctl, newer than this one, made or upgraded the state. An older version would "

@@ -12,8 +12,8 @@ from s2sctl.errors import S2sError, StateUnusable, Temporary
 _FULL = "Free some disk space and run the same command again; what was remembered is kept."
 _AGAIN = "Run the same command again; what was remembered is kept."
 _RESTORE = (
-    "Put back a copy made earlier, or move the file away: the next sync finds the connections "
-    "and the shared records again by what the orgs hold."
+    "Look at it with `s2sctl state check`; put back a backup with `s2sctl state restore FILE`, or "
+    "move the file away: the next sync finds connections and shared records again in the orgs."
 )
 
 _SQLITE = {

@@ -31,6 +31,9 @@ an answer: nobody takes over while a write is still on its way."""
 RENEWED_EVERY = timedelta(seconds=15)
 """A lease renewed that recently is not written again: checks come before every write call."""
 
+NOBODY = dict.fromkeys(("run", "host", "pid", "since", "renewed", "lock"))
+"""What a lease's row says while nobody holds it, beside its token."""
+
 Now: TypeAlias = Callable[[Connection], datetime]
 """The time by which leases run out: one clock for all who share the store."""
 
@@ -49,7 +52,7 @@ class Leases:
 
     def __init__(self, locks: MachineLocks, now: Now) -> None:
         self._locks = locks
-        self._now = now
+        self.now = now
 
     def grant(self, conn: Connection, name: ConnectionName, holder: Holder, lock: str) -> Lease:
         """Give the lease to ``holder``, who has the machine lock ``lock``; or raise Locked."""
@@ -69,7 +72,7 @@ class Leases:
             "host": holder.host,
             "pid": holder.pid,
             "since": to_micros(holder.since),
-            "renewed": to_micros(self._now(conn)),
+            "renewed": to_micros(self.now(conn)),
             "lock": lock,
         }
         conn.execute(update(LEASES).where(mine).values(taken))
@@ -80,7 +83,7 @@ class Leases:
 
         The row stays locked until the transaction ends, so nobody can take over in between.
         """
-        renewed = to_micros(self._now(conn))
+        renewed = to_micros(self.now(conn))
         done = conn.execute(update(LEASES).where(*_ours(lease)).values(renewed=renewed))
         if done.rowcount != 1:
             raise lost(lease, self.holder(conn, lease.connection))
@@ -90,12 +93,22 @@ class Leases:
         renewed = conn.scalar(select(LEASES.c.renewed).where(*_ours(lease)))
         if renewed is None:
             raise lost(lease, self.holder(conn, lease.connection))
-        return not timedelta(0) <= self._now(conn) - from_micros(renewed) < RENEWED_EVERY
+        return not timedelta(0) <= self.now(conn) - from_micros(renewed) < RENEWED_EVERY
 
     def give_back(self, conn: Connection, lease: Lease) -> None:
         """Nobody holds it any more; does nothing when it is no longer ours."""
-        nobody = dict.fromkeys(("run", "host", "pid", "since", "renewed", "lock"))
-        conn.execute(update(LEASES).where(*_ours(lease)).values(nobody))
+        conn.execute(update(LEASES).where(*_ours(lease)).values(NOBODY))
+
+    def take_away(self, conn: Connection, name: ConnectionName, holder: Holder) -> None:
+        """Nobody holds it any more, unless ``holder`` lives here or is not who holds it."""
+        mine = LEASES.c.connection == name
+        row = conn.execute(select(LEASES).where(mine).with_for_update()).mappings().first()
+        held = None if row is None else _hold(row)
+        if held is None or self._over(conn, held):
+            return
+        if held.holder != holder or self._locks.look_at(held.lock) is Seen.TAKEN:
+            raise locked(name, held.holder)
+        conn.execute(update(LEASES).where(mine).values(NOBODY))
 
     def holder(self, conn: Connection, name: ConnectionName) -> Holder | None:
         """Who holds it and, as far as can be told, lives."""
@@ -103,17 +116,41 @@ class Leases:
         held = None if row is None else _hold(row)
         return None if held is None or self._over(conn, held) else held.holder
 
+    def living(self, conn: Connection) -> dict[ConnectionName, Holder]:
+        """Every lease that somebody holds and, as far as can be told, lives."""
+        rows = conn.execute(select(LEASES).order_by(LEASES.c.connection)).mappings().all()
+        found = {ConnectionName(row["connection"]): _hold(row) for row in rows}
+        return {
+            name: held.holder
+            for name, held in found.items()
+            if held is not None and not self._over(conn, held)
+        }
+
+    def refuse_held(self, conn: Connection, what: str) -> None:
+        """Raise Locked, saying that ``what`` cannot be, where any run is under way."""
+        for name, by in self.living(conn).items():
+            raise Locked(
+                f"{what} while {name} is held by {told(by)}.",
+                code="S2S712",
+                help=f"Wait until it is done. If that machine is gone:  s2sctl state unlock {name}",
+            )
+
     def _over(self, conn: Connection, held: Hold) -> bool:
         seen = self._locks.look_at(held.lock)
         if seen is Seen.ELSEWHERE:
-            return self._now(conn) >= held.renewed + LIFETIME
+            return self.now(conn) >= held.renewed + LIFETIME
         return seen is Seen.FREE
 
 
 def locked(name: ConnectionName, by: Holder | None, until: datetime | None = None) -> Locked:
     """The error for one who comes while ``by`` holds the lease; ``until``: when it runs out."""
     who = "another run that just started" if by is None else told(by)
-    after = f" If that machine is gone, it is free at {until:%H:%M:%S} UTC." if until else ""
+    after = (
+        f" If that machine is gone, it is free at {until:%H:%M:%S} UTC, or at once by "
+        f"`s2sctl state unlock {name}`."
+        if until
+        else ""
+    )
     return Locked(
         f"{name} is held by {who}.",
         code="S2S750",
@@ -144,9 +181,10 @@ def _hold(row: RowMapping) -> Hold | None:
 
 
 def _ours(lease: Lease) -> tuple[ColumnElement[bool], ...]:
-    # A token is given once, so it alone names the holder; one given back has no run.
+    # A token is given once, until a backup that knows less tokens is put back: so the run's name
+    # counts too, which is never given again. A lease given back has no run.
     return (
         LEASES.c.connection == lease.connection,
         LEASES.c.token == lease.token,
-        LEASES.c.run.is_not(None),
+        LEASES.c.run == lease.holder.run,
     )

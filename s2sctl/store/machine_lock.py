@@ -3,6 +3,8 @@
 import fcntl
 import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import Enum
 from pathlib import Path
 from urllib.parse import quote
@@ -69,6 +71,16 @@ class MachineLocks:
             ) from error
         os.close(descriptor)
         return None
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """For as long as it lasts no other process here makes, upgrades or replaces the state."""
+        lock = self.take("opening state", wait=True)
+        try:
+            yield
+        finally:
+            if lock is not None:
+                lock.free()
 
     def look_at(self, name: str) -> Seen:
         """Whether the holder of the lock of that name lives, as far as this machine can tell."""

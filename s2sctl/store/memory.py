@@ -111,6 +111,13 @@ class MemoryStore:
             return None
         return ours.holder
 
+    def unlock(self, name: ConnectionName, holder: Holder) -> None:
+        """Take the lease from ``holder``; raises Locked where another has it by now."""
+        living = self.holder(name)
+        if living is not None and living != holder:
+            raise locked(name, living)
+        self._shelf.of(name).holder = None
+
     def cursors(self, name: ConnectionName) -> tuple[Cursor, ...]:
         """How far every object of both sides was read."""
         found = self._shelf.of(name).cursors.values()

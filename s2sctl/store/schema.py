@@ -4,11 +4,22 @@ Times are whole microseconds since 1970 UTC. Text sorts by code point in both da
 (PostgreSQL would else sort by the server's language), so that both page alike.
 """
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+)
 from sqlalchemy.types import TypeEngine
 
 SCHEMA = 1
-"""The shape of these tables. A store with a higher number was written by a newer version."""
+"""The number of these tables' shape. A store with a higher one was written by a newer version; one
+with a lower one is led here by the steps in ``migrations``, whose README says how to add one."""
 
 WRITES = "s2sctl_writes"
 """Execution option of a connection whose transactions will write."""
@@ -40,7 +51,16 @@ def _time(name: str, *, nullable: bool = True) -> Column[int]:
 
 
 META = Table("s2sctl_meta", TABLES, _key("name"), _word("value"))
-"""``schema``, ``id``, and ``project``: the digest key's fingerprint."""
+"""``schema``, ``id``, and ``project``: the digest key's fingerprint. ``schema`` is what
+every version reads, also those older than the steps; :data:`VERSIONS` is Alembic's own."""
+
+VERSIONS = Table(
+    "s2sctl_alembic_version",
+    TABLES,
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="s2sctl_alembic_version_pkc"),
+)
+"""The last step taken, as Alembic writes it. A state made before there were steps has none."""
 
 CONNECTIONS = Table(
     "s2sctl_connection",

@@ -17,6 +17,7 @@ from s2sctl.store.failures import translated
 from s2sctl.store.lease import Leases, Now, locked
 from s2sctl.store.machine_lock import MachineLock, MachineLocks
 from s2sctl.store.schema import WRITES
+from s2sctl.store.shape import CURRENT, Shape
 from s2sctl.store.stage import open_stage
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
 
@@ -25,23 +26,36 @@ class SqlStore:
     """A :class:`s2sctl.ports.store.StateStore` in SQLite or PostgreSQL.
 
     ``place`` is the store's name for people; ``locks`` are this machine's; ``now``
-    times leases.
+    times leases; ``may_upgrade`` lets it lead an older PostgreSQL state to ``shape``.
     Raises StateUnusable where the store is not ours or cannot be used, Temporary where the same
     may succeed later (a full disk, a database that does not answer).
     """
 
     def __init__(
-        self, engine: Engine, *, place: str, key_file: Path, locks: MachineLocks, now: Now
+        self,
+        engine: Engine,
+        *,
+        place: str,
+        key_file: Path,
+        locks: MachineLocks,
+        now: Now,
+        shape: Shape = CURRENT,
+        may_upgrade: bool = False,
     ) -> None:
         self._engine = engine
         self._writer = engine.execution_options(**{WRITES: True})
         self._place = place
+        self._shape = shape
         self._locks = locks
         self._leases = Leases(locks, now)
         self._held: dict[int, MachineLock] = {}
         try:
             with translated(place):
-                self._opened = opening.enter(engine, place, key_file, locks)
+                self._opened = opening.enter(
+                    *(engine, place, key_file, locks, self._leases),
+                    shape=shape,
+                    may_upgrade=may_upgrade,
+                )
         except BaseException:
             engine.dispose()
             raise
@@ -86,6 +100,7 @@ class SqlStore:
             raise locked(name, self.holder(name))
         try:
             with self._writing() as conn:
+                opening.refuse_changed(conn, self._place, self._shape)
                 granted = self._leases.grant(conn, name, holder, lock.name)
         except BaseException:
             lock.free()
@@ -115,6 +130,11 @@ class SqlStore:
         """Who holds the lease now."""
         with self._reading() as conn:
             return self._leases.holder(conn, name)
+
+    def unlock(self, name: ConnectionName, holder: Holder) -> None:
+        """Take the lease from ``holder``; raises Locked where it lives here, or another has it."""
+        with self._writing() as conn:
+            self._leases.take_away(conn, name, holder)
 
     def cursors(self, name: ConnectionName) -> tuple[Cursor, ...]:
         """How far every object of both sides was read."""

@@ -1,5 +1,6 @@
 """A SQLite file as a state: private, in write-ahead mode, durable at every commit."""
 
+import contextlib
 import os
 import sqlite3
 from pathlib import Path
@@ -20,6 +21,8 @@ def sqlite_engine(path: Path, wait_seconds: float = WAIT_SECONDS) -> Engine:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # SQLite gives its -wal and -shm files the mode of the file itself.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for one in files_of(path):
+        _make_private(one)
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         connect_args={"timeout": wait_seconds},
@@ -28,6 +31,29 @@ def sqlite_engine(path: Path, wait_seconds: float = WAIT_SECONDS) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def read_only_engine(path: Path) -> Engine:
+    """An engine that can change nothing: neither the file nor its mode."""
+    where = f"{path.absolute().as_uri()}?mode=ro"
+    return create_engine(
+        "sqlite+pysqlite://",
+        creator=lambda: sqlite3.connect(where, uri=True, timeout=WAIT_SECONDS),
+        hide_parameters=True,
+    )
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """The state's file, and those that SQLite keeps beside it while it is in use."""
+    every = (path, *(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal")))
+    return tuple(one for one in every if one.exists())
+
+
+def _make_private(path: Path) -> None:
+    """A file that was copied or unpacked may be open to others; another user's stays as it is."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
 
 
 def _prepare(driver: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

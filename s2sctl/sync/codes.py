@@ -47,7 +47,7 @@ CODES: dict[str, Explanation] = {
         "Both connection records name the state store whose runs are in force, and it is not this "
         "one. Two stores would each think the other's writes are edits. If that store is lost, "
         "take over: links are found again by the keys on the copies.",
-        right="s2sctl sync acme-globex --take-over",
+        right="s2sctl state adopt acme-globex",
     ),
     "S2S703": Explanation(
         "the connection is not Accepted on both sides",
@@ -114,5 +114,46 @@ CODES: dict[str, Explanation] = {
         "a lookup says nothing to the other org",
         "A lookup holds an id, and ids differ in every org. Match the parents first; their "
         "children are matched by fields of their own.",
+    ),
+    "S2S570": Explanation(
+        "which records are meant",
+        "A command that settles, retries or drops is told its records by their ids (of either "
+        "org), by a cause, or with --all; never by nothing, and never twice.",
+        wrong="s2sctl conflicts resolve acme-globex --take acme",
+        right="s2sctl conflicts resolve acme-globex --all --take acme",
+    ),
+    "S2S571": Explanation(
+        "nothing waits for that record",
+        "No conflict or failure of the connection is about a record (or a field) of that name. A "
+        "sync may have settled it meanwhile.",
+        right="s2sctl conflicts list acme-globex",
+    ),
+    "S2S572": Explanation(
+        "the value does not fit the field",
+        "A value for --set is read as the field's type demands: a number, a date as 2026-11-23, a "
+        "dateTime as 2026-11-23T10:00:00Z, true or false.",
+        wrong="--set CloseDate=23.11.2026",
+        right="--set CloseDate=2026-11-23",
+    ),
+    "S2S573": Explanation(
+        "which value is to stand",
+        "A conflict is settled by taking one org's value on both sides, or by setting another one.",
+        right="s2sctl conflicts resolve acme-globex 00QXX0000012345 --set Phone=+493012345",
+    ),
+    "S2S574": Explanation(
+        "nothing waits for that cause",
+        "No failure of the connection has that code. The list shows the causes there are.",
+        right="s2sctl failures list acme-globex",
+    ),
+    "S2S575": Explanation(
+        "a merge is not forgotten",
+        "A shared record was merged into another one, and its copy did not take the new key yet. "
+        "Were that forgotten, the winner would be shared as a new record and its copy doubled.",
+        right="s2sctl failures retry acme-globex 00QXX0000012345",
+    ),
+    "S2S530": Explanation(
+        "records that can hold no key cannot be matched",
+        "Matching writes a key to records that are there on both sides. Comments on cases and "
+        "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
     ),
 }

@@ -12,7 +12,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.spans import told_span
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry
-from s2sctl.sync.report import Held
+from s2sctl.sync.report import DriftReport, Held
 
 LATE = timedelta(hours=1)
 """How far behind a flow may be before that is worth a word."""
@@ -91,6 +91,7 @@ class Health:
     """What waits in the ledger; all that is remembered where an org could not be asked."""
     missing: tuple[Missing, ...] = ()
     paused: tuple[OrgAlias, ...] = ()
+    drifts: tuple[DriftReport, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -167,8 +168,13 @@ def flow_checks(
 def unasked_checks(held: Held, silent: Sequence[OrgAlias]) -> tuple[Check, ...]:
     """What is still known when not both orgs could be asked: the ledger as it was remembered."""
     who = " and ".join(silent)
+    lag = Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}")
+    return (lag, *counted_checks(held))
+
+
+def counted_checks(held: Held) -> tuple[Check, ...]:
+    """What the counts of a ledger say."""
     return (
-        Check("lag", Verdict.DEGRADED, f"not known: no record of the connection from {who}"),
         _counted("pending", held.waits, PENDING, Verdict.OK),
         _counted("failures", held.failures, FAILURES),
         _counted("conflicts", held.conflicts, CONFLICTS),

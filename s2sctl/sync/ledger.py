@@ -40,8 +40,31 @@ LATER = frozenset(
 )
 """Refusals that time may cure, within a day."""
 
+RULED = frozenset(
+    {
+        "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "FIELD_FILTER_VALIDATION_EXCEPTION",
+        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+        "APEX_FAILED",
+        "CUSTOM_APEX_ERROR",
+        "CANNOT_EXECUTE_FLOW_TRIGGER",
+        "FLOW_EXCEPTION",
+        "DUPLICATES_DETECTED",
+        "INACTIVE_OWNER_OR_USER",
+        "INSUFFICIENT_ACCESS_OR_READONLY",
+        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
+        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        "REQUIRED_FIELD_MISSING",
+    }
+)
+"""Refusals by the receiver's own rules and settings: its admin may cure them there any time, and
+the source does not change by that."""
+
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
+
+OSCILLATES = "OSCILLATES"
+"""Automations of both orgs answer each other; the field is held until a person says a word."""
 
 Place = tuple[Key, Side, str]
 """What an entry is unique by: key, target, field link name ("" for the whole record)."""
@@ -51,7 +74,7 @@ def next_try(code: str, tries: int, now: datetime) -> datetime | None:
     """When to try again by time; None: only when its source changes."""
     if code in SOON:
         return now + min(timedelta(minutes=2 ** min(tries, 10) // 2), timedelta(hours=6))
-    return now + timedelta(days=1) if code in LATER else None
+    return now + timedelta(days=1) if code in LATER | RULED else None
 
 
 @dataclass(slots=True)
@@ -90,6 +113,8 @@ class Book:
         """
         known = self.entries.get(place(entry))
         now = entry.since
+        if known is not None and _given_up(known, entry):
+            return
         if known is not None and known.code == entry.code:
             entry = replace(entry, since=known.since, tries=known.tries)
             if entry.kind is not EntryKind.FAILURE and entry == known:
@@ -131,7 +156,7 @@ class Book:
         return tuple(
             entry
             for entry in self.entries.values()
-            if entry.kind is not EntryKind.WAIT and entry.code != DIVERGED
+            if entry.kind not in (EntryKind.WAIT, EntryKind.DROPPED) and entry.code != DIVERGED
         )
 
     def drain(self) -> tuple[tuple[LedgerEntry, ...], tuple[Place, ...]]:
@@ -150,6 +175,22 @@ class Book:
 def past(entry: LedgerEntry, now: datetime) -> bool:
     """Whether its time to be tried again has come."""
     return entry.next_try is not None and entry.next_try <= now
+
+
+def given_up(entry: LedgerEntry) -> LedgerEntry:
+    """The entry once a person dropped it: it stays, so that the same is not tried again."""
+    return replace(entry, kind=EntryKind.DROPPED, next_try=None)
+
+
+def _given_up(known: LedgerEntry, again: LedgerEntry) -> bool:
+    """Whether that is what a person dropped: the same trouble with the very same value."""
+    same = (known.code, known.source_digest) == (again.code, again.source_digest)
+    return known.kind is EntryKind.DROPPED and bool(known.source_digest) and same
+
+
+def due_at_once(entry: LedgerEntry) -> LedgerEntry:
+    """The entry with its time come, whatever either org's clock says."""
+    return replace(entry, next_try=entry.since)
 
 
 def place(entry: LedgerEntry) -> Place:

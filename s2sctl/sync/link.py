@@ -9,6 +9,7 @@ from s2sctl.model.digest import Digest
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
+from s2sctl.sync.flips import Flip
 
 
 class LinkStatus(Enum):
@@ -47,6 +48,8 @@ class Link:
     unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
     foreign_edit: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
     """When someone other than our user was last seen to edit each side's row."""
+    flips: dict[str, Flip] = field(default_factory=dict)
+    """Writes of a field that no person asked for, by field link."""
     since: datetime | None = None
     last_sent: datetime | None = None
     reason: str = ""
@@ -72,6 +75,8 @@ class EntryKind(Enum):
     FAILURE = "failure"
     CONFLICT = "conflict"
     WAIT = "wait"
+    DROPPED = "dropped"
+    """A person gave it up: silent, until something else is to be written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,50 @@
 """A field link with both fields' types, and what a value becomes on its way. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from s2sctl.agreement.flows import FieldLink, Pairing, Transform
-from s2sctl.agreement.transform import apply
+from s2sctl.agreement.recasting import joined
+from s2sctl.agreement.transform import Untransformable, apply, text_of
+from s2sctl.model.documents import ids_in, ids_value
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.model.values import Value, canonical
+from s2sctl.model.values import Value, Values, canonical
 
 Parents: TypeAlias = Mapping[tuple[Side, RecordId], RecordId]
 """From a record as one side knows it to its copy (or origin) on the other side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Ids of one org and the names that people give them. Names are found in any case."""
+
+    by_id: Mapping[str, str]
+    by_name: Mapping[str, RecordId]
+
+
+def names_of(known: Mapping[RecordId, str]) -> Names:
+    """The names of these ids."""
+    return Names(
+        {str(id): name for id, name in known.items()},
+        {name.lower(): id for id, name in known.items()},
+    )
+
+
+def type_names(schema: ObjectSchema) -> Names:
+    """The developer names of an object's record types; a copy can only get one we may use."""
+    known = [one for one in schema.record_types if not one.master]
+    return Names(
+        {one.id: one.developer_name for one in known},
+        {
+            one.developer_name.lower(): RecordId(one.id)
+            for one in known
+            if one.active and one.available
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +53,30 @@ class Mapped:
 
     link: FieldLink
     types: Pair[FieldSchema]
+    names: Pair[Names] | None = None
+    """Of a field whose ids are told by name (owner, record type): the names in each org."""
+    fallback: Pair[RecordId | None] = field(default_factory=lambda: Pair(None, None))
+    """What each side's field gets for a name that is not known there."""
 
     @property
     def is_lookup(self) -> bool:
-        """Whether the field holds record ids, which mean nothing to the other org."""
-        return self.types.a.type == "reference" and self.types.b.type == "reference"
+        """Whether the field holds ids of records that are shared, and so translated."""
+        both = self.types.a.type == "reference" and self.types.b.type == "reference"
+        return both and self.names is None
+
+    def shown(self, side: Side, values: Values) -> Value:
+        """What a side's row says: its field's value, or the text its fields are joined to."""
+        sources = self.link.sources(side)
+        if len(sources) == 1:
+            return values.get(sources[0], self.blank(side))
+        outward = self.link.into.of(side.other)
+        separator = outward.recast.separator if outward is not None else ""
+        return joined((text_of(values.get(name)) for name in sources), separator)
+
+    def keeps(self, target: Side) -> bool:
+        """Whether a blank of the other side leaves ``target``'s value alone."""
+        transform = self.link.into.of(target)
+        return transform is not None and transform.recast.keep_blank
 
     def mark(self, side: Side) -> str:
         """What digests of that side's value are made with. Where the field flows one way, its
@@ -47,6 +97,8 @@ class Arrival:
 
     value: Value
     parent: RecordId | None = None
+    leave: bool = False
+    """Nothing arrives that would change what is there."""
 
 
 def arrive(mapped: Mapped, target: Side, value: Value, parents: Parents) -> Arrival:
@@ -57,14 +109,38 @@ def arrive(mapped: Mapped, target: Side, value: Value, parents: Parents) -> Arri
     transform = mapped.link.into.of(target)
     if transform is None:
         raise ValueError(f"{mapped.link.name} does not flow into side {target.value}")
+    if mapped.names is not None:
+        return _by_name(mapped, transform, target, value, mapped.names)
     if mapped.is_lookup:
-        if not isinstance(value, str):
-            return Arrival(None)
-        parent = RecordId(value)
-        there = parents.get((target.other, parent))
-        return Arrival(there) if there else Arrival(None, parent)
+        ids = ids_in(value)
+        there = [found for one in ids if (found := parents.get((target.other, one)))]
+        return Arrival(ids_value(there)) if there or not ids else Arrival(None, ids[0])
     source, goal = mapped.types.of(target.other), mapped.types.of(target)
-    return Arrival(canonical(goal, apply(transform, source, goal, value)))
+    arrived = canonical(goal, apply(transform, source, goal, value))
+    return Arrival(arrived, leave=arrived is None and mapped.keeps(target))
+
+
+def _by_name(
+    mapped: Mapped, transform: Transform, target: Side, value: Value, names: Pair[Names]
+) -> Arrival:
+    """Through the names both orgs give: mapped, else the default, else the same name, else the
+    fallback; an owner none of these finds stays who he is."""
+    if value is None:
+        given = None if mapped.keeps(target) else mapped.fallback.of(target)
+        blank = given is None
+        fixed = mapped.keeps(target) or not mapped.types.of(target).nillable
+        return Arrival(given, leave=blank and fixed)
+    name = names.of(target.other).by_id.get(str(value))
+    table = dict(transform.values or ())
+    wanted = table.get(name or "", transform.default if transform.default is not None else name)
+    found = names.of(target).by_name.get(wanted.lower()) if wanted is not None else None
+    found = found or mapped.fallback.of(target)
+    if found is not None:
+        return Arrival(found)
+    if mapped.link.fields.of(target) == "OwnerId":
+        return Arrival(None, leave=True)
+    reason = f"for {mapped.link.fields.of(target)}: no name of that kind there"
+    raise Untransformable("INVALID_CROSS_REFERENCE_KEY", reason)
 
 
 def mapped_fields(
@@ -73,9 +149,43 @@ def mapped_fields(
     """The pairing's field links by type. A field an org hides now is left out: drift reports it."""
     found = []
     for link in pairing.fields:
-        a, b = (
-            schemas.of(side)[pairing.objects.of(side)].find(link.fields.of(side)) for side in Side
-        )
-        if a is not None and b is not None:
-            found.append(Mapped(link, Pair(a, b)))
+        known = Pair(*(schemas.of(side)[pairing.objects.of(side)] for side in Side))
+        a, b = (known.of(side).find(link.fields.of(side)) for side in Side)
+        whole = all(known.of(side).find(name) for side in Side for name in link.sources(side))
+        if a is None or b is None or not whole:
+            continue
+        mapped = Mapped(link, Pair(a, b))
+        found.append(_by_type(mapped, pairing, known) if _is_type(mapped) else mapped)
     return tuple(found)
+
+
+def among_shared(
+    fields: Iterable[Mapped], side: Side, values: Values, parents: Parents
+) -> dict[FieldName, Value]:
+    """The values with what a field that names many records says of shared ones alone: what else a
+    document is linked to is its own org's affair. Where none is shared all are kept, to wait for.
+    """
+    changed: dict[FieldName, Value] = {}
+    for mapped in fields:
+        name = mapped.link.fields.of(side)
+        ids = ids_in(values.get(name)) if mapped.is_lookup else []
+        shared = [one for one in ids if (side, one) in parents]
+        if shared and len(shared) < len(ids):
+            changed[name] = ids_value(shared)
+    return {**values, **changed}
+
+
+def _is_type(mapped: Mapped) -> bool:
+    return all("RecordType" in mapped.types.of(side).reference_to for side in Side)
+
+
+def _by_type(mapped: Mapped, pairing: Pairing, schemas: Pair[ObjectSchema]) -> Mapped:
+    names = schemas.map(type_names)
+    fallback = Pair(*(_type_taken(pairing, side, names.of(side)) for side in Side))
+    return replace(mapped, names=names, fallback=fallback)
+
+
+def _type_taken(pairing: Pairing, side: Side, names: Names) -> RecordId | None:
+    intake = pairing.intake.of(side)
+    wanted = intake.record_type if intake is not None else None
+    return names.by_name.get(wanted.lower()) if wanted is not None else None

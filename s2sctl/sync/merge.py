@@ -1,12 +1,14 @@
 """A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
+from s2sctl.sync.flips import flipped, oscillates
 from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
 from s2sctl.sync.record_plan import (
     Base,
@@ -46,7 +48,7 @@ def fill(
     target = origin.other
     plans = []
     for mapped in fields:
-        arrivals, unfit = _arrivals(mapped, seen, parents)
+        arrivals, unfit = _arrivals(mapped, seen, parents, marker)
         known = _blank(mapped, marker)
         shown = _shown(mapped, seen, known, marker)
         if mapped.link.into.of(target) is None:
@@ -78,7 +80,7 @@ def confirm(
         if name in unsettled:
             continue
         known = base.get(name) or _blank(mapped, marker)
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         confirmed[name] = known.put(side, marker.of(side, mapped.mark(side), value))
     return confirmed
 
@@ -92,7 +94,7 @@ def rebase(
     found = {}
     for mapped in fields:
         name = mapped.link.name
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         agreed = name in base and base[name].of(side) == old.of(side, mapped.mark(side), value)
         mine = new.of(side, mapped.mark(side), value) if agreed else nothing
         found[name] = Pair.seen_from(side, mine, nothing)
@@ -103,19 +105,28 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     name = mapped.link.name
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
-    arrivals, unfit = _arrivals(mapped, seen, parents)
+    arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
-    decision = decide(
-        Situation(
-            changed=changed,
-            equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
-            into=mapped.link.into.map(lambda transform: transform is not None),
-            claims=mapped.link.claims,
-            newer=seen.newer,
-            origin=seen.origin,
-        )
+    now = Situation(
+        changed=changed,
+        equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
+        into=mapped.link.into.map(lambda transform: transform is not None),
+        claims=mapped.link.claims,
+        newer=seen.newer,
+        origin=seen.origin,
     )
-    return _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+    ruled = _ruled(mapped, seen, now)
+    plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
+    return plan if ruled else _watched(mapped, plan, seen, shown)
+
+
+def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
+    """What a person decided, while both sides show what the person saw."""
+    ruling = seen.rulings.get(mapped.link.name)
+    if ruling is None or now.equal or None in seen.values or _texts(mapped, seen) != ruling.shown:
+        return None
+    target = ruling.side.other
+    return WriteTo(target, contested=True) if now.into.of(target) else None
 
 
 def _carried_out(
@@ -151,7 +162,7 @@ def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> P
         values = seen.values.of(side)
         if values is None:
             return known.of(side)
-        value = values.get(mapped.link.fields.of(side), mapped.blank(side))
+        value = mapped.shown(side, values)
         return marker.of(side, mapped.mark(side), value)
 
     return Pair(of(Side.A), of(Side.B))
@@ -163,11 +174,11 @@ def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:
     values = seen.values.of(side) or {}
-    return values.get(mapped.link.fields.of(side), mapped.blank(side))
+    return mapped.shown(side, values)
 
 
 def _arrivals(
-    mapped: Mapped, seen: Seen, parents: Parents
+    mapped: Mapped, seen: Seen, parents: Parents, marker: Marker
 ) -> tuple[dict[Side, Arrival], dict[Side, Unfit]]:
     """What each side's value becomes on the other side, by target."""
     arrivals: dict[Side, Arrival] = {}
@@ -175,11 +186,12 @@ def _arrivals(
     for target in Side:
         if mapped.link.into.of(target) is None or seen.values.of(target.other) is None:
             continue
+        value = _value(mapped, target.other, seen)
         try:
-            value = _value(mapped, target.other, seen)
             arrivals[target] = arrive(mapped, target, value, parents)
         except Untransformable as error:
-            unfit[target] = Unfit(target, error.code, error.reason)
+            source = marker.of(target.other, mapped.link.name, value)
+            unfit[target] = Unfit(target, error.code, error.reason, source)
     return arrivals, unfit
 
 
@@ -211,6 +223,10 @@ def _write(
     if target not in arrivals:
         return FieldPlan(name, Keep(), problem=unfit.get(target))
     arrival = arrivals[target]
+    if arrival.leave:
+        return FieldPlan(name, Keep(), base=shown)
+    if arrival.parent is not None and mapped.keeps(target):
+        return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
     if arrival.parent is not None and not mapped.types.of(target).nillable:
         # Null would be refused, and the row's other fields with it.
         return FieldPlan(name, Keep(), problem=Waits(target, arrival.parent))
@@ -252,14 +268,33 @@ def _adopt(
     return FieldPlan(mapped.link.name, Adopt(), base=shown)
 
 
+def _watched(mapped: Mapped, plan: FieldPlan, seen: Seen, shown: Pair[Digest]) -> FieldPlan:
+    """The plan with a write that no person asked for counted, or held once it goes in circles."""
+    if not (isinstance(plan.decision, WriteTo) and plan.base and mapped.link.two_way):
+        return plan
+    target = plan.decision.side
+    if target.other not in seen.under_our_login or None in seen.values:
+        return plan
+    known, sent = seen.flips.get(plan.name), plan.base.of(target)
+    if not oscillates(known, target, sent):
+        return replace(plan, flip=flipped(known, target, sent))
+    held = _clash(mapped, Hold(), shown, seen)
+    problem = Clash(seen.origin.other, True, _texts(mapped, seen), oscillates=True)
+    return replace(held, problem=problem)
+
+
 def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: Seen) -> FieldPlan:
-    texts = Pair(*(_text(_value(mapped, side, seen)) for side in Side))
     held = isinstance(decision, Hold)
-    problem = Clash(seen.origin.other, held, texts)
+    problem = Clash(seen.origin.other, held, _texts(mapped, seen))
     return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
 
 
-def _text(value: Value) -> str | None:
+def _texts(mapped: Mapped, seen: Seen) -> Pair[str | None]:
+    return Pair(*(text_of(_value(mapped, side, seen)) for side in Side))
+
+
+def text_of(value: Value) -> str | None:
+    """A canonical value as a conflict keeps and shows it."""
     return None if value is None else str(value)
 
 

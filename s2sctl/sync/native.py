@@ -21,6 +21,8 @@ class NativeState(Enum):
     INACTIVE = "Inactive"
     DELETED = "Inactive (deleted)"
     CONVERTED = "Inactive (converted)"
+    REFUSED = "Refused"
+    """Ours: asked for inside an org and not honoured."""
 
 
 _ENDED = {
@@ -32,6 +34,7 @@ _ENDED_ROWS = {
     ShareStatus.INACTIVE: NativeState.INACTIVE,
     ShareStatus.DELETED: NativeState.DELETED,
     ShareStatus.CONVERTED: NativeState.CONVERTED,
+    ShareStatus.REFUSED: NativeState.REFUSED,
 }
 
 
@@ -39,7 +42,7 @@ def state_of_link(link: Link, side: Side) -> NativeState:
     """What the org at ``side`` would have called the state of a share we remember."""
     if link.status in _ENDED:
         return _ENDED[link.status]
-    return _living(link.status is LinkStatus.PENDING, sent=link.origin is side)
+    return _living(link.status is not LinkStatus.ACTIVE, sent=link.origin is side)
 
 
 def state_of_row(share: Share) -> NativeState:

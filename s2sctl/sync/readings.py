@@ -11,8 +11,8 @@ from datetime import datetime
 
 from s2sctl.agreement.digest import flow_digest
 from s2sctl.agreement.flows import Pairing
-from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
-from s2sctl.manifest.manifest import ShareRule
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
+from s2sctl.manifest.manifest import FullCompare, ShareRule
 from s2sctl.model.ids import OrgId, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Side
@@ -23,7 +23,8 @@ from s2sctl.sync.windows import Cursors, Span, advance, spans
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One object of one side. ``rules`` are conditions whose rows are shared; ``copies`` is the
-    condition for this connection's copies, empty where the object receives none."""
+    condition for this connection's copies, empty where the object receives none or its copies
+    can hold no key. ``keyless`` copies are told by their ids alone."""
 
     side: Side
     object: ObjectName
@@ -31,6 +32,7 @@ class Reading:
     rules: tuple[str, ...]
     copies: str
     originates: bool
+    keyless: bool
     digest: str
     looks: Cursors
     spans: tuple[Span, ...]
@@ -44,7 +46,7 @@ class Reading:
     @property
     def ids_first(self) -> bool:
         """Whether changed rows must be found by id before anything of them is read."""
-        return self.originates and not self.whole
+        return (self.originates or self.keyless) and not self.whole
 
     @property
     def condition(self) -> str:
@@ -104,6 +106,7 @@ def _reading(
     rules = [rule for pairing in pairings if (rule := pairing.share.of(side)) is not None]
     receives = any(pairing.share.of(side.other) is not None for pairing in pairings)
     digest = "+".join(flow_digest(pairing, side) for pairing in pairings)
+    digest += _period(side, pairings, hi)
     same = cursor is not None and cursor.flow_digest == digest
     looks = cursor.looks if cursor is not None and same else ()
     fields = dict.fromkeys(field for pairing in pairings for field in pairing.mapped(side))
@@ -112,13 +115,23 @@ def _reading(
         object=name,
         fields=tuple(fields),
         rules=tuple(dict.fromkeys(one for rule in rules if (one := condition(rule, keyed=keyed)))),
-        copies=copies if receives else "",
+        copies=copies if receives and holds_key(name) else "",
         originates=bool(rules),
+        keyless=receives and not holds_key(name),
         digest=digest,
         looks=looks,
         spans=spans(looks, hi),
         hi=hi,
     )
+
+
+def _period(side: Side, pairings: Iterable[Pairing], hi: datetime) -> str:
+    """Which day or week this is, where one is to be read whole once in each: a new one is another
+    flow to the cursor, which is how it knows when that was done last."""
+    often = {pairing.full_compare.of(side) for pairing in pairings}
+    if FullCompare.DAILY in often:
+        return f"@{hi:%Y-%m-%d}"
+    return f"@{hi:%G-W%V}" if FullCompare.WEEKLY in often else ""
 
 
 def _copies(connection: RecordId, partner: OrgId) -> str:

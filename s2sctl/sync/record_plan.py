@@ -10,7 +10,9 @@ from s2sctl.model.names import FieldName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.sync.decide import Decision, Diverge, Hold, WriteTo
+from s2sctl.sync.flips import Flip
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.ruling import Ruling
 
 Base: TypeAlias = Mapping[str, Pair[Digest]]
 """What both sides last agreed on, by field link: each side's own digest."""
@@ -30,6 +32,11 @@ class Seen:
     newer: Side | None = None
     ours: frozenset[Side] = frozenset()
     unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
+    flips: Mapping[str, Flip] = field(default_factory=dict)
+    under_our_login: frozenset[Side] = frozenset()
+    """The sides whose row was last modified by our own user: no person's edit."""
+    rulings: Mapping[str, Ruling] = field(default_factory=dict)
+    """What a person said about a field, by field link."""
 
     def made_by_us(self, side: Side, name: str) -> bool:
         """Whether what the side shows in that field is our own write, not read back yet."""
@@ -51,6 +58,8 @@ class Unfit:
     target: Side
     code: str
     message: str
+    source: str = ""
+    """What is remembered of the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,8 @@ class Clash:
     target: Side
     open: bool
     values: Pair[str | None]
+    oscillates: bool = False
+    """It was not people who changed it, but automations that answer each other."""
 
 
 Problem: TypeAlias = Waits | Unfit | Clash
@@ -75,6 +86,8 @@ class FieldPlan:
     value: Value = None
     base: Pair[Digest] | None = None
     problem: Problem | None = None
+    flip: Flip | None = None
+    """What to remember of a write that no person asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,11 @@ class RecordPlan:
     def base_after(self, base: Base) -> dict[str, Pair[Digest]]:
         """What both sides will have agreed on once the writes are done."""
         return {**base, **{plan.name: plan.base for plan in self.fields if plan.base is not None}}
+
+    def flips_after(self, flips: Mapping[str, Flip]) -> dict[str, Flip]:
+        """What is known of such writes once these are done; a person's edit ends the count."""
+        written = {one.name: one.flip for one in self.fields if isinstance(one.decision, WriteTo)}
+        return {name: flip for name, flip in {**flips, **written}.items() if flip is not None}
 
 
 def planned(fields: tuple[FieldPlan, ...]) -> RecordPlan:

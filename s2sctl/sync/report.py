@@ -55,6 +55,23 @@ class FlowReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DriftReport:
+    """Something used in ``org`` that is not what it was when its side was put in force.
+
+    ``stops`` is what rests until that is mended: ``field``, ``object``, or "" where nothing does.
+    ``change`` is renamed, gone, changed or required; ``now`` a renamed field's present name.
+    """
+
+    org: OrgAlias
+    object: ObjectName
+    field: str
+    change: str
+    now: str
+    stops: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """What the whole ledger holds after a run: fields both sides changed apart and nobody has
     settled, rows and fields refused, and lookups that wait for their parent."""
@@ -94,11 +111,17 @@ class RunReport:
     notes: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     paused: Mapping[str, str] = field(default_factory=dict)
+    drifts: tuple[DriftReport, ...] = ()
 
     @property
     def parked(self) -> int:
         """How many open conflicts and failures wait for a person: any makes the exit code 6."""
         return self.ledger.conflicts + self.ledger.failures
+
+    @property
+    def stopped(self) -> int:
+        """How many fields and objects rest because of drift: any makes the exit code 6 too."""
+        return sum(1 for one in self.drifts if one.stops)
 
     @property
     def changed(self) -> bool:

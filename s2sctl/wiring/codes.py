@@ -10,9 +10,10 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S160": Explanation(
         "an entry is not one way to log in",
-        "An org is logged in to by client credentials (url, client_id, client_secret), by an "
-        "access token (url, token), or it is an embedded org (local). An entry holds the keys of "
-        "exactly one of them.",
+        "An org is logged in to by client credentials (url, client_id, client_secret), by JWT "
+        "bearer (url, jwt), by a refresh token (url, client_id, refresh_token, perhaps "
+        "client_secret), by an access token (url, token), by a login of the Salesforce CLI (cli), "
+        "or it is an embedded org (local). An entry holds the keys of exactly one of them.",
         wrong="acme: {url: https://acme.my.salesforce.com, token: …, client_id: …}",
         right='acme: {url: https://acme.my.salesforce.com, token: "${env:ACME_TOKEN}"}',
     ),
@@ -61,5 +62,44 @@ CODES: dict[str, Explanation] = {
         "a secret cannot be had",
         "What a reference in configs/orgs.yaml points to is not set, cannot be read, is open to "
         "other users of this machine, or its command failed.",
+    ),
+    "S2S260": Explanation(
+        "a replaced refresh token cannot be kept",
+        "The app rotates refresh tokens: each login ends the token it used and brings the next "
+        "one. Only a file can take that one; a variable or a command cannot. The token that was "
+        "used is of no use any more.",
+        wrong="refresh_token: ${env:ACME_REFRESH_TOKEN}",
+        right="refresh_token: ${file:~/.s2sctl/acme.refresh}",
+    ),
+    "S2S261": Explanation(
+        "a secret was given on the command line",
+        "`org add` writes where a secret is kept, never the secret: what is typed stands in the "
+        "shell's history and in the list of processes. Renew one that was typed out.",
+        wrong="s2sctl org add acme … --client-secret 1A2B3C…",
+        right="s2sctl org add acme … --client-secret '${env:ACME_CLIENT_SECRET}'",
+    ),
+    "S2S262": Explanation(
+        "options of org add do not make one way to log in",
+        "An org is logged in to in exactly one way, and each has its own options; `s2sctl org add "
+        "--help` shows them.",
+    ),
+    "S2S263": Explanation(
+        "the alias is there already",
+        "configs/orgs.yaml has an entry of that name. --replace puts the new one in its place.",
+    ),
+    "S2S264": Explanation(
+        "configs/orgs.yaml cannot be added to by a program",
+        "The file uses YAML anchors or a layout in which an entry cannot be put without touching "
+        "others. Nothing was written; the help line holds the entry to put in by hand.",
+    ),
+    "S2S265": Explanation(
+        "a folder holds something else",
+        "`org enable --write DIR` writes a whole folder and replaces what an earlier call wrote "
+        "there. A folder with other content is left as it is.",
+    ),
+    "S2S266": Explanation(
+        "org test is asked about a manifest that it cannot be asked about",
+        "--for compares the login's user with the manifest of that org's own side, and --write "
+        "writes what --for found.",
     ),
 }

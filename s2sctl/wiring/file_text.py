@@ -8,13 +8,14 @@ from s2sctl.errors import UsageError
 
 
 def replace_text(path: Path, text: str) -> None:
-    """Put ``text`` in the place of the file, newlines as they are; its mode and links stay.
+    """Put ``text`` in the place of the file, newlines as they are; its mode, owner and links stay.
 
     Whoever reads meanwhile sees the old file or the new one. Raises UsageError S2S245.
     """
     target = path.resolve()
     try:
-        mode = target.stat().st_mode & 0o777 if target.exists() else 0o644
+        old = target.stat() if target.exists() else None
+        mode = old.st_mode & 0o777 if old else 0o644
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:
@@ -22,6 +23,9 @@ def replace_text(path: Path, text: str) -> None:
                 file.write(text.encode("utf-8"))
                 file.flush()
                 os.fsync(file.fileno())
+            if old and os.geteuid() == 0:
+                # What root writes for a service must stay readable to the service.
+                os.chown(name, old.st_uid, old.st_gid)
             os.chmod(name, mode)
             os.replace(name, target)
         except BaseException:

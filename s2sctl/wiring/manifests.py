@@ -1,6 +1,5 @@
 """Manifest files on disk: which there are, and what they say."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +8,19 @@ from s2sctl.agreement.pairs import belong
 from s2sctl.errors import FindingsPresent, UsageError
 from s2sctl.manifest.manifest import Manifest
 from s2sctl.manifest.parse import Parsed, parse
+from s2sctl.manifest.template import Templates
 from s2sctl.model.finding import Finding, Place
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.nearest import did_you_mean, nearest
+from s2sctl.wiring.paths import shown as shown
+from s2sctl.wiring.templates import templates_of
 
 MAX_BYTES = 4_000_000
 _GO = "name a manifest file; those of a project are under its configs/"
 _NOT_MANIFESTS = frozenset({"orgs.yaml", "orgs.yml"})
+
+
+NO_TEMPLATES = Templates()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,13 @@ class ManifestFile:
     path: Path
     text: str
     parsed: Parsed
+    templates: Templates = NO_TEMPLATES
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Every text that findings may point into, by the name they give its file."""
+        below = {one.file: one.text for one in self.templates.files}
+        return {**below, self.parsed.index.file: self.text}
 
 
 def configs_folder(project: Path | None) -> Path:
@@ -91,7 +103,31 @@ def read_manifest(path: Path) -> ManifestFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return ManifestFile(path, "", _not_utf8(name, line))
-    return ManifestFile(path, text, parse(text, name))
+    found = templates_of(path, text)
+    return ManifestFile(path, text, parse(text, name, found), found)
+
+
+def write_manifest(path: Path, text: str, *, force: bool) -> None:
+    """Write a new manifest, its folders too.
+
+    Raises UsageError S2S453 for a file that is there (unless ``force``), S2S451 where it cannot
+    be written.
+    """
+    if path.exists() and not force:
+        raise UsageError(
+            f"{shown(path)} is there already.",
+            code="S2S453",
+            help="name another file with --out, or write over it with --force",
+        )
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(
+            f"Cannot write {shown(path)}: {error.strerror}.",
+            code="S2S451",
+            help="name a file in a folder that may be written to:  --out FILE",
+        ) from error
 
 
 def _other_file(path: Path) -> str:
@@ -122,7 +158,12 @@ def sound_manifest(path: Path) -> tuple[Manifest, ManifestFile]:
 def read_all(paths: Sequence[Path], project: Path | None) -> tuple[ManifestFile, ...]:
     """The named files, or all of the project's, each once."""
     chosen = dict.fromkeys(paths or manifest_files(project))
-    return tuple(read_manifest(path) for path in chosen)
+    read = tuple(read_manifest(path) for path in chosen)
+    if paths:
+        return read
+    below = {one.file for file in read for one in file.templates.files}
+    # A template is no manifest of its own.
+    return tuple(file for file in read if file.parsed.index.file not in below)
 
 
 def manifests_of(name: ConnectionName, project: Path | None) -> list[ManifestFile]:
@@ -154,12 +195,6 @@ def partner_manifest(side: Manifest, project: Path | None) -> ManifestFile | Non
     return next(
         (one for one in read if one.parsed.manifest and belong(side, one.parsed.manifest)), None
     )
-
-
-def shown(path: Path) -> str:
-    """A path as people type it: relative to the current folder where that is shorter."""
-    relative = os.path.relpath(path)
-    return relative if len(relative) < len(str(path)) else str(path)
 
 
 def _not_utf8(name: str, line: int) -> Parsed:

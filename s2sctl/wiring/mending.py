@@ -65,7 +65,9 @@ def _round(
         spliced = splice(file.text, findings, name)
         if spliced.text != file.text:
             done += spliced.mended
-            file = replace(file, text=spliced.text, parsed=parse(spliced.text, name))
+            file = replace(
+                file, text=spliced.text, parsed=parse(spliced.text, name, file.templates)
+            )
         after.append(file)
     return tuple(after), done
 

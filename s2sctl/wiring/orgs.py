@@ -5,11 +5,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from s2sctl.errors import OrgUnreachable
-from s2sctl.manifest.logins import AccessToken, ClientCredentials, LocalLogin, Login
+from s2sctl.manifest.logins import (
+    AccessToken,
+    ClientCredentials,
+    CliLogin,
+    JwtBearer,
+    LocalLogin,
+    OrgLogin,
+    RefreshToken,
+)
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.wiring.clock import SystemClock
 from s2sctl.wiring.project import Project
+from s2sctl.wiring.refresh_tokens import ReferredToken
 from s2sctl.wiring.secrets import resolve
 
 if TYPE_CHECKING:
@@ -36,17 +45,22 @@ def open_org(
     ConfigInvalid for a file or secret that cannot be used. A local org that does not run is, as
     any other, OrgUnreachable when it is asked.
     """
-    from s2sctl.salesforce.client import Client
     from s2sctl.salesforce.dry_run import DryRunOrg
+
+    org = open_login(project, project.login(alias), clock=clock)
+    return DryRunOrg(org) if dry_run else org
+
+
+def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None) -> Org:
+    """The org of an entry that need not be in the file yet. Raises as :func:`open_org`."""
+    from s2sctl.salesforce.client import API_VERSION, Client
     from s2sctl.salesforce.org import SalesforceOrg
 
-    entry = project.login(alias)
-    flow, trust = _flow(entry.login, project)
-    client = Client(
-        alias, flow, clock or SystemClock(), version=api_version(project, alias), trust=trust
-    )
-    org = SalesforceOrg(client, entry.org_id)
-    return DryRunOrg(org) if dry_run else org
+    time = clock or SystemClock()
+    flow, trust = _flow(entry, project, time)
+    version = entry.api_version or API_VERSION
+    client = Client(entry.alias, flow, time, version=version, trust=trust)
+    return SalesforceOrg(client, entry.org_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +79,38 @@ class _Stopped:
         )
 
 
-def _flow(login: Login, project: Project) -> "tuple[Flow, Trust]":
-    from s2sctl.salesforce import auth
+def _flow(entry: OrgLogin, project: Project, clock: Clock) -> "tuple[Flow, Trust]":
     from s2sctl.salesforce.transport import Trust
 
-    match login:
-        case ClientCredentials():
-            client_id = resolve(login.client_id, project.folder)
-            secret = resolve(login.client_secret, project.folder)
-            return auth.ClientCredentials(login.url, client_id, secret), Trust()
-        case AccessToken():
-            return auth.GivenToken(login.url, resolve(login.token, project.folder)), Trust()
-        case LocalLogin():
-            return _local(project.local, login.name)
+    if isinstance(entry.login, LocalLogin):
+        return _local(project.local, entry.login.name)
+    return _remote(entry, project.folder, clock), Trust()
+
+
+def _remote(entry: OrgLogin, folder: Path, clock: Clock) -> "Flow":
+    """The flow of an org elsewhere, its secrets looked up."""
+    from s2sctl.salesforce import auth, cli_login, jwt_bearer, refresh_token
+
+    match entry.login:
+        case ClientCredentials(url, client_id, client_secret):
+            return auth.ClientCredentials(
+                url, resolve(client_id, folder), resolve(client_secret, folder)
+            )
+        case JwtBearer(url, client_id, username, key, audience):
+            found = resolve(key, folder)
+            return jwt_bearer.JwtBearer(
+                url, resolve(client_id, folder), username, found, clock, audience
+            )
+        case RefreshToken(url, client_id, token, client_secret):
+            keeper = ReferredToken(entry.alias, token, folder)
+            secret = resolve(client_secret, folder) if client_secret else None
+            return refresh_token.RefreshToken(url, resolve(client_id, folder), keeper, secret)
+        case AccessToken(url, token):
+            return auth.GivenToken(url, resolve(token, folder))
+        case CliLogin(name):
+            return cli_login.CliLogin(name)
+        case LocalLogin(name):
+            return _Stopped(name)
 
 
 def _local(folder: Path, name: str) -> "tuple[Flow, Trust]":

@@ -89,9 +89,15 @@ def open_project(folder: Path | None = None) -> Project:
     return Project(found)
 
 
+def coming_project(folder: Path | None = None) -> Project:
+    """As :func:`open_project`; where there is none, the one that may be made in ``folder`` or
+    here."""
+    return Project((folder or _nearest() or Path.cwd()).resolve())
+
+
 def local_folder(folder: Path | None = None) -> Path:
     """Where embedded orgs live: in the project, or outside of any below ``folder`` or here."""
-    return Project((folder or _nearest() or Path.cwd()).resolve()).local
+    return coming_project(folder).local
 
 
 def local_names(folder: Path | None = None) -> tuple[str, ...]:

@@ -1,27 +1,40 @@
 """A URL → the state store."""
 
+import os
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING
 
 from s2sctl.errors import ConfigInvalid
+from s2sctl.manifest.logins import reference
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import OWN_FOLDER
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL
+    from sqlalchemy import URL, Engine
 
-    from s2sctl.store.sql import SqlStore
+    from s2sctl.store.address import Address
+
+DIGEST_KEY = "S2SCTL_DIGEST_KEY"
+"""The variable that refers to the project's digest key, where it is not in its own folder."""
 
 
 def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
-    """The state store of a project, made where there is none.
+    """The state store of a project, made where there is none; ``url`` as in :func:`locate`.
+
+    Raises ConfigInvalid for a URL that is none, StateUnusable or Temporary where the store cannot
+    be used.
+    """
+    return locate(url, project, clock).open()
+
+
+def locate(url: str | None, project: Path, clock: Clock) -> "Address":
+    """Where a project's state is; nothing is opened but the project's own folder, which is made.
 
     ``url``: None for ``.s2sctl/state.db`` in the project; ``sqlite:///…`` or a path (a relative
     one is below the project folder); ``postgresql://…``. ``clock`` times leases in a SQLite
-    file; PostgreSQL uses the server's own. Raises ConfigInvalid for a URL that is none,
-    StateUnusable or Temporary where the store cannot be used.
+    file; PostgreSQL uses the server's own. Raises ConfigInvalid for a URL that is none.
     """
     from s2sctl.store.failures import translated
 
@@ -38,44 +51,75 @@ def open_store(url: str | None, project: Path, clock: Clock) -> StateStore:
     return _postgres(parsed, own)
 
 
-def _sqlite(path: Path, own: Path, clock: Clock) -> "SqlStore":
-    from s2sctl.store.failures import translated
+def _sqlite(path: Path, own: Path, clock: Clock) -> "Address":
+    from s2sctl.store.address import Address
     from s2sctl.store.machine_lock import MachineLocks
-    from s2sctl.store.sql import SqlStore
     from s2sctl.store.sqlite import sqlite_engine
 
-    place = f"The state {path}"
-    with translated(place):
-        engine = sqlite_engine(path)
-    return SqlStore(
-        engine,
-        place=place,
-        key_file=own / "digest.key",
+    return Address(
+        f"The state {path}",
+        lambda: sqlite_engine(path),
+        own=own,
+        key_file=key_file(own),
         locks=MachineLocks(path.parent / "locks", gethostname()),
         now=lambda _: clock.now(),
+        file=path,
     )
 
 
-def _postgres(url: "URL", own: Path) -> "SqlStore":
+def _postgres(url: "URL", own: Path) -> "Address":
+    from s2sctl.store.address import Address
     from s2sctl.store.machine_lock import MachineLocks
     from s2sctl.store.postgres import postgres_engine, printed, server_time
-    from s2sctl.store.sql import SqlStore
 
-    try:
-        engine = postgres_engine(url)
-    except ImportError as error:
-        raise ConfigInvalid(
-            "A PostgreSQL state needs the driver psycopg, which is not installed.",
-            code="S2S748",
-            help="Install it: `pip install 's2sctl[postgres]'`.",
-        ) from error
-    return SqlStore(
-        engine,
-        place=f"The state {printed(url)}",
-        key_file=own / "digest.key",
+    def connect() -> "Engine":
+        try:
+            return postgres_engine(url)
+        except ImportError as error:
+            raise ConfigInvalid(
+                "A PostgreSQL state needs the driver psycopg, which is not installed.",
+                code="S2S748",
+                help="Install it: `pip install 's2sctl[postgres]'`.",
+            ) from error
+
+    return Address(
+        f"The state {printed(url)}",
+        connect,
+        own=own,
+        key_file=key_file(own),
         locks=MachineLocks(own / "locks", gethostname()),
         now=server_time,
     )
+
+
+def key_file(own: Path) -> Path:
+    """Where the digest key is: in the project's own folder, or where ``S2SCTL_DIGEST_KEY`` says.
+
+    A path that is named is never written: a key that was to be there and is not is no reason to
+    make another. Raises ConfigInvalid S2S716.
+    """
+    told = os.environ.get(DIGEST_KEY)
+    if not told:
+        return own / "digest.key"
+    try:
+        named = reference(told)
+    except ValueError:
+        named = None
+    if named is None or named.kind != "file":
+        # What was given is not repeated: it may be the key.
+        raise ConfigInvalid(
+            f"{DIGEST_KEY} does not refer to a file.",
+            code="S2S716",
+            help=f"name the file of 32 bytes:  {DIGEST_KEY}='${{file:/path/digest.key}}'",
+        )
+    path = own.parent / Path(named.words[0]).expanduser()
+    if not path.is_file():
+        raise ConfigInvalid(
+            f"{DIGEST_KEY} refers to {path}, which is not there.",
+            code="S2S716",
+            help="copy the project's digest key there; a new one fits no state",
+        )
+    return path
 
 
 def _parse(url: str) -> "URL":

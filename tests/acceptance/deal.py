@@ -1,5 +1,7 @@
 """One opportunity with all that belongs to it, and both sides' manifests for it."""
 
+import base64
+
 from s2sctl.demo.plain import PlainOrg
 from tests.acceptance.world import MANIFESTS, NAME, Ended, World
 
@@ -14,6 +16,9 @@ publish:
   Event:
     fields: [Subject, DurationInMinutes, ActivityDateTime, WhatId, WhoId]
     share: {with: [WhatId, WhoId]}
+  ContentDocument:
+    fields: [Title, Description, FileExtension, VersionData, LinkedEntityId]
+    share: {with: LinkedEntityId}
   OpportunityLineItem:
     fields: [OpportunityId, Product2Id, Quantity, UnitPrice]
     share: {with: OpportunityId}
@@ -48,6 +53,9 @@ subscribe:
   Task:
     fields: {Subject: Subject, Status: Status, ActivityDate: ActivityDate,
              WhatId: WhatId, WhoId: WhoId}
+  ContentDocument:
+    fields: {Title: Title, Description: Description, FileExtension: FileExtension,
+             VersionData: VersionData, LinkedEntityId: LinkedEntityId}
   Event:
     fields: {Subject: Subject, DurationInMinutes: DurationInMinutes,
              ActivityDateTime: ActivityDateTime, WhatId: WhatId, WhoId: WhoId}
@@ -93,6 +101,8 @@ class Deal:
         self.add_task("Send offer", WhatId=self.opportunity, WhoId=self.contact)
         self.add_task("Call the buyer", WhoId=self.contact)
         self.add_task("Private", WhatId=bystander)
+        self.add_file("Offer.pdf", b"%PDF offer", self.opportunity, self.account)
+        self.add_file("Private.txt", b"private", bystander)
         self.acme.create(
             "Event",
             [
@@ -117,6 +127,20 @@ class Deal:
     def add_task(self, subject: str, **values: str) -> None:
         self.acme.create("Task", [{"Subject": subject, "Status": "Not Started", **values}])
 
+    def add_file(self, path: str, content: bytes, first: str, *others: str) -> None:
+        """A file linked to ``first`` and to the others."""
+        values = {
+            "PathOnClient": path,
+            "VersionData": base64.b64encode(content).decode(),
+            "FirstPublishLocationId": first,
+        }
+        (version,) = self.acme.create("ContentVersion", [values])
+        query = f"SELECT ContentDocumentId FROM ContentVersion WHERE Id = '{version}'"
+        document = next(self.acme.query(query))["ContentDocumentId"]
+        for one in others:
+            link = {"ContentDocumentId": document, "LinkedEntityId": one, "ShareType": "V"}
+            self.acme.create("ContentDocumentLink", [link])
+
     def drop_price(self, product: str) -> str:
         query = f"SELECT Id FROM PricebookEntry WHERE Product2.Name = '{product}'"
         entry = next(self.globex.query(query))["Id"]
@@ -129,6 +153,11 @@ class Deal:
 
     def share(self) -> None:
         self.world.must("share", NAME, "Account", self.account, "--org", "acme")
+
+    def share_opportunity(self) -> None:
+        """The opportunity alone is named; what belongs to it is found."""
+        asked = ("share", NAME, "Opportunity", self.opportunity, "--related", "all")
+        self.world.must(*asked, "--org", "acme", "--yes")
 
     def sync(self) -> Ended:
         self.world.move_clocks(10)
@@ -194,6 +223,7 @@ def shown(org: PlainOrg) -> dict[str, object]:
             for row in lines
         ),
         "tasks": related(org, "Task", "Status"),
+        "files": files(org),
         "events": related(org, "Event", "DurationInMinutes"),
     }
 
@@ -213,3 +243,21 @@ def related(org: PlainOrg, name: str, field: str) -> list[dict[str, object]]:
         }
         for row in org.query(query)
     ]
+
+
+def files(org: PlainOrg) -> list[tuple[str, object, list[str]]]:
+    """Files by title, with the checksum of the content and the names of what they are linked to."""
+    found = []
+    for row in org.query("SELECT Title, ContentDocumentId, Checksum FROM ContentVersion"):
+        query = "SELECT LinkedEntityId FROM ContentDocumentLink WHERE ContentDocumentId = "
+        ids = [one["LinkedEntityId"] for one in org.query(f"{query}'{row['ContentDocumentId']}'")]
+        names = [named(org, id) for id in ids if not id.startswith("005")]
+        if set(names) & {"Tools", "Buyer"}:
+            found.append((row["Title"], row["Checksum"], sorted(names)))
+    return sorted(found)
+
+
+def named(org: PlainOrg, id: str) -> str:
+    """The name of an account or opportunity."""
+    name = "Account" if id.startswith("001") else "Opportunity"
+    return next(org.query(f"SELECT Name FROM {name} WHERE Id = '{id}'"))["Name"]

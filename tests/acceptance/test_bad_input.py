@@ -48,6 +48,11 @@ def edit(world, path, old, new):
     file.write_text(text.replace(old, new))
 
 
+FINDING = {
+    "code", "severity", "path", "file", "line", "column", "message", "help", "fix",
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("command", ["validate", "publish", "subscribe", "invite", "diff"])
 def test_a_missing_manifest(world, command):
     refused(world, command, "configs/nope.yaml", code=2, says="configs/nope.yaml")
@@ -57,9 +62,7 @@ def test_a_missing_manifest(world, command):
 def test_a_manifest_that_is_no_yaml(world, command):
     edit(world, ACME, "publish:", "publish: [")
     error = refused(world, command, ACME, code=1, says=f"{ACME}:")
-    assert {"code", "severity", "path", "file", "line", "column", "message", "help"} == set(
-        error["findings"][0]
-    )
+    assert set(error["findings"][0]) == FINDING
 
 
 def test_validate_tells_every_problem_at_once_each_at_its_place(world):
@@ -70,7 +73,7 @@ def test_validate_tells_every_problem_at_once_each_at_its_place(world):
     findings = ended.result["findings"]
     assert len(findings) >= 2
     for one in findings:
-        assert set(one) == {"code", "severity", "path", "file", "line", "column", "message", "help"}
+        assert set(one) == FINDING
         assert (one["file"], one["line"] > 0, one["column"] > 0) == (ACME, True, True)
     text = world.play("validate", ACME)
     assert (text.code, "Traceback" in text.said) == (1, False)

@@ -85,10 +85,11 @@ def test_500_contacts_are_matched_by_email_and_no_second_one_is_made(filled):
 def test_a_matched_record_is_kept_in_agreement_from_then_on_and_never_removed(filled):
     acme, globex = filled.scenes()
     match(filled, "--yes", "--hold")
+    filled.move_clocks(10)
     filled.sync("--allow-updates", "10000")
     origin = next(acme.plain.query("SELECT Id FROM Contact WHERE LastName = 'Person 7'"))["Id"]
-    filled.move_clocks(60)
     acme.plain.update("Contact", origin, {"Title": "Owner"})
+    filled.move_clocks(60)
     filled.sync()
     copy = next(globex.plain.query("SELECT Id, Title FROM Contact WHERE LastName = 'Person 7'"))
     assert copy["Title"] == "Owner"

@@ -19,6 +19,21 @@ def test_an_opportunity_arrives_with_all_that_belongs_to_it_related_as_at_home(d
     assert [task["Subject"] for task in deal.home()["tasks"]] == ["Call the buyer", "Send offer"]
 
 
+def test_one_command_shares_the_opportunity_whole_and_what_is_added_later_follows(deal):
+    deal.share_opportunity()
+    told = deal.sync()
+    assert told.result["parked"] == {"conflicts": 0, "failures": 0, "waits": 0}
+    assert deal.away() == deal.home()
+    assert [(title, where) for title, _, where in deal.away()["files"]] == [
+        ("Offer", ["Buyer", "Tools"])
+    ]
+    deal.add_line("Drill", quantity=5, price=80)
+    deal.add_file("Terms.txt", b"thirty days", deal.opportunity)
+    deal.sync()
+    assert ("Drill", 5.0, 80.0) in deal.away()["lines"]
+    assert deal.away() == deal.home()
+
+
 def test_a_line_item_and_a_task_added_later_follow(deal):
     deal.share()
     deal.sync()
@@ -50,4 +65,5 @@ def test_what_is_not_part_of_the_deal_stays_at_home(deal):
     assert {row["Name"] for row in deal.globex.query("SELECT Name FROM Account")} >= {"Buyer"}
     assert not list(deal.globex.query("SELECT Id FROM Account WHERE Name = 'Bystander'"))
     assert not list(deal.globex.query("SELECT Id FROM Contact WHERE LastName = 'Bystander'"))
+    assert not list(deal.globex.query("SELECT Id FROM ContentDocument WHERE Title = 'Private'"))
     assert not list(deal.globex.query("SELECT Id FROM Task WHERE Subject = 'Private'"))

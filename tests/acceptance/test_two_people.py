@@ -2,7 +2,6 @@
 
 import json
 
-from s2sctl.connection.change import read_change
 from tests.acceptance.people import NAME, forget
 
 
@@ -73,14 +72,6 @@ def test_a_state_an_admin_set_in_the_org_by_hand_is_seen_without_a_name(people) 
     assert (seen["kind"], seen["to"], seen["who"]) == ("seen", "Inactive", None)
 
 
-def test_every_line_of_a_change_reads_back() -> None:
-    for text in ("Sent → Accepted", "nothing → Sent", "Accepted → Inactive: too: dear"):
-        change = read_change(text)
-        assert change is not None
-        assert change.text == text
-    assert read_change("3 differences put in force") is None
-
-
 def test_an_invitation_is_resent_prolonged_and_cancelled(people) -> None:
     ann, gil = people.ann, people.gil
     token = ann.say("invite", ann.manifest, "--expires", "1d")["token"]
@@ -131,6 +122,8 @@ def test_a_reconnection_revives_the_old_links(people) -> None:
     people.gil.say("deactivate", NAME, "--reason", "contract ended", "--yes")
     edit_in_acme(people)
     assert "contract ended" in people.sync(code=2)["message"]
+    error = people.gil.say("invite", people.gil.manifest, code=2)
+    assert (error["code"], "reconnect" in error["help"]) == ("S2S406", True)
     token = people.gil.say("reconnect", people.gil.manifest)["token"]
     accepted = people.ann.say("accept", token, "--org", "acme")
     assert (accepted["role"], accepted["publishes"]) == ("Inviter", ["Lead"])

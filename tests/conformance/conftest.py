@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from postgres_server import PostgresServer, find_binaries
+
+from tests.support.postgres_server import PostgresServer, find_binaries
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +21,16 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> str:
     """A schema of its own on the server."""
+    return new_schema(postgres_server)
+
+
+@pytest.fixture
+def other_postgres_url(postgres_server: PostgresServer) -> str:
+    """One more."""
+    return new_schema(postgres_server)
+
+
+def new_schema(postgres_server: PostgresServer) -> str:
     schema = f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server.url()) as conn:
         conn.execute(f"CREATE SCHEMA {schema}".encode())

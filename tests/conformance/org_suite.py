@@ -47,6 +47,14 @@ class OrgSuite:
     def test_a_known_schema_that_still_holds_comes_back_unchanged(self, org, lead):
         assert org.open({"Lead": lead}).schemas["Lead"] == lead
 
+    def test_durable_ids_tell_each_field_and_nothing_of_an_object_that_is_not_there(
+        self, org, lead
+    ):
+        found = org.durable_ids(["Lead", "Nope__c"])
+        assert found["Nope__c"] == {}
+        assert set(lead.fields) <= set(found["Lead"])
+        assert len(set(found["Lead"].values())) == len(found["Lead"])
+
     def test_opening_answers_its_queries_in_order(self, org, lead):
         (first,) = self.create(org, lead, "Ann")
         opening = org.open(
@@ -209,6 +217,18 @@ class OrgSuite:
             self.rows(org, Query(lead, where="Nope__c = 's3cret'"))
         assert caught.value.error_code == "INVALID_FIELD"
         assert "s3cret" not in str(caught.value)
+
+    def test_a_user_may_edit_what_is_there_and_nothing_else(self, org, lead):
+        kept, gone = self.create(org, lead, "Ann", "Bob")
+        org.delete([gone])
+        asked = [kept, gone, to18("00QJ0000009ZZZZ")]
+        assert org.may_edit(org.identity().user_id, asked) == {kept}
+        assert org.may_edit(org.identity().user_id, []) == frozenset()
+
+    def test_many_records_are_asked_about_at_once(self, org, lead):
+        ids = self.create(org, lead, *(f"N{n:03d}" for n in range(150)))
+        ids += self.create(org, lead, *(f"M{n:03d}" for n in range(150)))
+        assert org.may_edit(org.identity().user_id, ids) == set(ids)
 
     def test_assignment_rules_give_the_owner_only_where_the_batch_asks(self, org, lead, assigned):
         """``assigned`` is the user to whom the org's active rule gives every Lead."""

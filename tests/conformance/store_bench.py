@@ -11,6 +11,7 @@ from store_samples import SteppedClock
 
 from s2sctl.model.digest import DigestKey
 from s2sctl.ports.store import StateStore
+from s2sctl.store.address import Address
 from s2sctl.store.machine_lock import MachineLocks
 from s2sctl.store.memory import MemoryStore, Shelf
 from s2sctl.store.postgres import postgres_engine
@@ -90,11 +91,26 @@ class SqlBench:
             engine,
             place="The state",
             key_file=key_file,
-            locks=MachineLocks(self.folder / f"locks-{machine}", machine),
+            locks=self.locks(machine),
             now=lambda _: self.clock.now(),
         )
         self.opened.append(store)
         return store
+
+    def locks(self, machine: str) -> MachineLocks:
+        return MachineLocks(self.folder / f"locks-{machine}", machine)
+
+    def address(self) -> Address:
+        """As the commands that keep a whole state are given it."""
+        return Address(
+            "The state",
+            self.engine,
+            own=self.folder,
+            key_file=self.key_file,
+            locks=self.locks("web1"),
+            now=lambda _: self.clock.now(),
+            file=self.file if self.url is None else None,
+        )
 
     def close(self) -> None:
         for store in self.opened:

@@ -16,6 +16,7 @@ from s2sctl.model.schema import (
 )
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Holder
+from s2sctl.sync.flips import Flip
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -72,6 +73,7 @@ def full_link(number: int) -> Link:
             "Größe__c=Size__c": Pair(Digest("1" * 22), Digest("2" * 22)),
         },
         unconfirmed=frozenset(Side),
+        flips={"LastName=LastName": Flip(Side.B, 2, Pair(Digest("3" * 22), Digest("")))},
         foreign_edit=Pair(NOW, NOW + timedelta(seconds=1)),
         since=NOW - timedelta(days=400),
         last_sent=NOW + timedelta(microseconds=1),

@@ -164,6 +164,31 @@ class LeaseSuite:
         with pytest.raises(Locked):
             bench.open_elsewhere().acquire(NAME, holder("run-2", "web2"))
 
+    def test_a_lease_taken_away_is_free_and_its_holder_writes_nothing_more(
+        self, bench: Bench, store: StateStore, lease: Lease
+    ) -> None:
+        far = bench.open_elsewhere()
+        far.unlock(NAME, holder())
+        assert far.holder(NAME) is None
+        with pytest.raises(LeaseLost):
+            store.commit(lease, Changes(links=(link(1),)))
+        assert list(far.scan_links(NAME)) == []
+        assert far.acquire(NAME, holder("run-2", "web2")).token > lease.token
+        with pytest.raises(LeaseLost):
+            store.check(lease)
+
+    def test_a_lease_is_taken_only_from_whom_was_named(
+        self, bench: Bench, store: StateStore, lease: Lease
+    ) -> None:
+        far = bench.open_elsewhere()
+        with pytest.raises(Locked, match="run-1"):
+            far.unlock(NAME, holder("run-0"))
+        store.commit(lease, Changes(links=(link(1),)))
+        store.release(lease)
+        far.unlock(NAME, holder())
+        far.unlock(OTHER, holder())
+        assert store.acquire(NAME, holder("run-2")).token > lease.token
+
 
 class CommitSuite:
     def test_what_was_committed_comes_back_equal(

@@ -5,6 +5,7 @@ import pytest
 from s2sctl.model.ids import OrgId, to18
 from s2sctl.model.names import FieldName, OrgAlias
 from s2sctl.model.schema import FieldSchema
+from tests.conformance.keyless_suite import KeylessSuite
 from tests.conformance.org_suite import OrgSuite
 from tests.support.fake_org import HUMAN, FakeOrg, Moment
 from tests.support.world import SCHEMAS, lookup, schema, text
@@ -23,7 +24,7 @@ LEAD = schema(
 )
 
 
-class TestFakeOrg(OrgSuite):
+class TestFakeOrg(OrgSuite, KeylessSuite):
     @pytest.fixture
     def org(self):
         schemas = {**SCHEMAS, LEAD.name: LEAD}

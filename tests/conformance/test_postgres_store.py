@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from postgres_server import PostgresServer
 from sqlalchemy import make_url, text
 from store_bench import SqlBench
 from store_samples import NAME, SteppedClock, holder, link
@@ -13,6 +12,7 @@ from s2sctl.errors import LeaseLost, StateUnusable, Temporary
 from s2sctl.ports.store import Changes
 from s2sctl.store.postgres import postgres_engine, server_time
 from s2sctl.wiring.stores import open_store
+from tests.support.postgres_server import PostgresServer
 
 pytestmark = pytest.mark.postgres
 

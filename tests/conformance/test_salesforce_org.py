@@ -3,6 +3,7 @@
 import pytest
 
 from s2sctl.ports.org import Query
+from tests.conformance.keyless_suite import KeylessSuite
 from tests.conformance.org_suite import OrgSuite
 from tests.support.local_salesforce import (  # noqa: F401 - fixtures
     control,
@@ -12,7 +13,7 @@ from tests.support.local_salesforce import (  # noqa: F401 - fixtures
 )
 
 
-class TestSalesforceOrg(OrgSuite):
+class TestSalesforceOrg(OrgSuite, KeylessSuite):
     @pytest.fixture
     def org(self, prepared):  # noqa: F811 - a fixture
         return prepared

@@ -178,6 +178,37 @@ def test_a_folder_without_permission_is_a_sentence(tmp_path: Path) -> None:
     open_store(None, tmp_path, SteppedClock()).close()
 
 
+def test_a_folder_that_may_only_be_read_is_a_sentence_and_costs_nothing(tmp_path: Path) -> None:
+    store = open_store(None, tmp_path, SteppedClock())
+    lease = store.acquire(NAME, holder())
+    store.commit(lease, Changes(links=(link(1),)))
+    store.release(lease)
+    store.close()
+    own = tmp_path / ".s2sctl"
+    for path in (*own.rglob("*"), own, tmp_path):
+        os.chown(path, 65534, 65534)
+    (own / "state.db").chmod(0o400)
+    own.chmod(0o500)
+    with without_root(), pytest.raises(StateUnusable) as refused:
+        open_store(None, tmp_path, SteppedClock()).acquire(NAME, holder("run-2"))
+    assert (refused.value.code, bool(refused.value.help)) == ("S2S744", True)
+    own.chmod(0o700)
+    (own / "state.db").chmod(0o600)
+    again = open_store(None, tmp_path, SteppedClock())
+    assert list(again.scan_links(NAME)) == [link(1)]
+    again.close()
+
+
+def test_who_opens_a_copied_file_closes_it_to_others(bench: SqlBench) -> None:
+    store = bench.open()
+    store.acquire(NAME, holder())
+    beside = [bench.file.with_name(f"state.db{end}") for end in ("", "-wal", "-shm")]
+    for path in beside:
+        path.chmod(0o666)
+    bench.open()
+    assert [mode(path) for path in beside] == [0o600] * 3
+
+
 def test_locks_that_cannot_be_made_are_a_sentence(bench: SqlBench) -> None:
     bench.open()
     (bench.folder / "blocked").write_text("")

@@ -24,6 +24,11 @@ def read(project: Project, alias: str, soql: str) -> list[dict[str, object]]:
     return _call(project, alias, "GET", f"query?q={urllib.parse.quote(soql)}")["records"]
 
 
+def described(project: Project, alias: str, path: str) -> dict[str, object]:
+    """What the org tells of its objects: all of them, or one at ``/NAME/describe``."""
+    return _call(project, alias, "GET", f"sobjects{path}")
+
+
 def _call(project, alias, method, path, body=None):
     org = lifecycle.status(project.local, alias)
     request = urllib.request.Request(

@@ -1,6 +1,7 @@
 """Publish and subscribe with their consequences, and plans that are kept and applied."""
 
 import json
+import shutil
 
 import pytest
 
@@ -9,7 +10,7 @@ from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.project import Project
-from tests.flows.plain_rows import create, read
+from tests.flows.plain_rows import create, edit, read
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -49,6 +50,7 @@ def started(tmp_path_factory):
 def project(started, tmp_path, monkeypatch):
     for alias in ("acme", "globex"):
         lifecycle.reset(Project(started).local, alias)
+    shutil.rmtree(started / "configs" / "acme-globex", ignore_errors=True)
     (started / "acme.yaml").write_text(ACME)
     (started / "globex.yaml").write_text(GLOBEX)
     monkeypatch.chdir(started)
@@ -244,3 +246,56 @@ REQUIRED = {
 </CustomObject>""",
 }
 """A new required field of Lead: what was computed from Lead's describe is not so any more."""
+
+
+def test_the_catalogue_tells_types_and_what_is_subscribed_to(in_force, said):
+    fields = {
+        one["field"]: one for one in said("catalog", "acme-globex", "--org", "globex")["fields"]
+    }
+    assert fields["LastName"]["type"] == "Text(80)"
+    assert fields["Email"]["label"] == "Email"
+    assert (fields["Email"]["subscribed"], fields["Status"]["subscribed"]) == ("Email", None)
+
+
+def test_what_is_unpublished_stops_alone_and_health_says_since_when_and_why(
+    project, in_force, said
+):
+    create(project, "acme", "Lead", LastName="Roe", Company="Shared", Email="a@b.example")
+    acme = Control(lifecycle.status(project.local, "acme"))
+    acme.move_clock(60)
+    said("sync", "acme-globex")
+    (project.folder / "acme.yaml").write_text(ACME.replace("Email, ", ""))
+    said("publish", "acme.yaml", "--yes", "--reason", "audit")
+    (lead,) = read(project, "acme", "SELECT Id FROM Lead WHERE LastName = 'Roe'")
+    edit(project, "acme", "Lead", lead["Id"], LastName="Doe", Email="new@b.example")
+    acme.move_clock(60)
+    said("sync", "acme-globex")
+    (copy,) = read(project, "globex", "SELECT LastName, Email FROM Lead WHERE Company = 'Shared'")
+    assert (copy["LastName"], copy["Email"]) == ("Doe", "a@b.example")
+    checks = {one["id"]: one for one in said("health", "acme-globex")["checks"]}
+    text = checks["terms"]["text"]
+    assert "acme stopped publishing Lead.Email at 20" in text
+    assert "(audit)" in text
+    withdrawn = said("catalog", "acme-globex", "--org", "globex")["withdrawn"]
+    assert [(one["what"], one["reason"]) for one in withdrawn] == [("Lead.Email", "audit")]
+
+
+def test_a_scaffold_is_a_sound_manifest_that_can_be_published_as_it_is(project, connected, said):
+    (project.folder / "acme.yaml").unlink()
+    made = said("init", "--org", "acme", "--partner", "globex", "--objects", "Lead,Case")
+    path = made["file"]
+    assert path == "configs/acme-globex/acme.yaml"
+    assert said("validate", path)["findings"] == []
+    text = (project.folder / path).read_text()
+    assert text.index("- LastName") < text.index("- City")
+    assert "# - ConvertedAccountId" in text
+    said("publish", path, "--yes")
+    assert said("init", "--org", "acme", "--partner", "globex", code=2)["code"] == "S2S453"
+    error = said("init", "--org", "acme", "--partner", "globex", "--objects", "Nope__c", code=2)
+    assert error["code"] == "S2S452"
+    said("init", "--org", "globex", "--partner", "acme", "--objects", "Case")
+    path = "configs/acme-globex/globex.yaml"
+    mine = (project.folder / path).read_text()
+    assert "      LastName: LastName   # Text(80) into Text(80)" in mine
+    assert said("validate", path)["findings"] == []
+    said("subscribe", path, "--yes")

@@ -3,20 +3,25 @@
 Every port call may be told to fail; people's edits are made with :meth:`FakeOrg.edit` and kin.
 """
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil
 
 from s2sctl.errors import AnswerLost
+from s2sctl.model.documents import LINKED, ids_in
 from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
-from s2sctl.model.values import Value, canonical
+from s2sctl.model.values import Value
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
+    KeylessBatch,
+    KeylessRow,
     Opening,
     Outcome,
     Page,
@@ -26,7 +31,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
-from tests.support.fake_rules import check_query, unfit
+from tests.support.fake_rules import check_query, contents, shown, shown_body, unfit
 from tests.support.soql_match import matches
 
 HUMAN = RecordId(to18("005000000000HUM"))
@@ -95,6 +100,8 @@ class FakeOrg:
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
     rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
     """A trigger: may change what is saved."""
+    closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
+    """Records that a user may not edit."""
     assigned: RecordId | None = None
     """To whom the active assignment rule gives every row of a batch that asks for rules."""
     kill_at: int | None = None
@@ -105,7 +112,10 @@ class FakeOrg:
     lose: set[int] = field(default_factory=set)
     """Numbers of write calls whose answer is lost, from 1."""
     batch_size: int = 200
+    keyless_size: int = 75
     limit: int | None = None
+    born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
+    """The names that renamed fields were made under."""
     _writes: int = 0
     _made: int = 0
 
@@ -124,6 +134,27 @@ class FakeOrg:
         schemas = {name: self.schemas[name] for name in known if name in self.schemas}
         rows = tuple(tuple(self._query(query)) for query in queries)
         return Opening(schemas, rows)
+
+    def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
+        self._call("durable_ids", ",".join(names), len(names), ceil(len(names) / 5))
+        found = {name: self.schemas[name].fields if name in self.schemas else {} for name in names}
+        return {
+            name: {one: f"{name}.{self.born.get((name, one), one)}" for one in fields}
+            for name, fields in found.items()
+        }
+
+    def rename(self, name: ObjectName, old: FieldName, new: FieldName) -> None:
+        """Change a field's API name, as an admin may: values and durable id stay."""
+        schema = self.schemas[name]
+        fields = {
+            (new if one == old else one): (replace(known, name=new) if one == old else known)
+            for one, known in schema.fields.items()
+        }
+        self.schemas[name] = replace(schema, fields=fields, _by_lower={})
+        self.born[name, new] = self.born.pop((name, old), old)
+        for row in self.tables.get(name, {}).values():
+            if old in row.values:
+                row.values[new] = row.values.pop(old)
 
     def read(self, queries: Sequence[Query]) -> Iterator[Page]:
         answers = [self._query(query) for query in queries]
@@ -150,6 +181,17 @@ class FakeOrg:
             if id in table and not table[id].deleted and table[id].visible <= self.moment.at
         }
 
+    def body(self, schema: ObjectSchema, id: RecordId, field: FieldName) -> Body:
+        self._call("body", schema.name, 1, 1)
+        content = str(self.table(schema.name)[id].values.get(field) or "")
+        return Body(io.BytesIO(content.encode()), shown_body(content))
+
+    def may_edit(self, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
+        self._call("may_edit", "", len(ids), ceil(len(ids) / 200))
+        kept = self.closed_to.get(user, frozenset())
+        there = {id for name in self.tables for id in self.living(name)}
+        return frozenset(id for id in ids if id in there and id not in kept)
+
     def _query(self, query: Query) -> list[Record]:
         check_query(query, self.schemas)
         found = []
@@ -159,6 +201,8 @@ class FakeOrg:
                 for one in query.ranges
             )
             seen = row.visible <= self.moment.at and (query.deleted or not row.deleted)
+            linked = set(query.linked) & set(ids_in(row.values.get(LINKED)))
+            seen = seen and (not query.linked or bool(linked))
             if in_range and seen and matches(query.where, self._shown(query, id, row)):
                 found.append(self._record(query.schema.name, id, row, query.fields))
         return found[: query.limit]
@@ -179,7 +223,7 @@ class FakeOrg:
         self, name: ObjectName, id: RecordId, row: Row, fields: Sequence[FieldName]
     ) -> Record:
         schema = self.schemas[name]
-        values = {one: canonical(schema.fields[one], row.values.get(one)) for one in fields}
+        values = {one: shown(schema.fields[one], row.values.get(one)) for one in fields}
         key = row.values.get(FieldName("S2S_Key__c"))
         connection = row.values.get(FieldName("S2S_Connection__c"))
         return Record(
@@ -227,7 +271,7 @@ class FakeOrg:
             values[FieldName("OwnerId")] = self.assigned
         if id is None:
             return Outcome(self.insert(name, by=RUNNER, **values), created=True)
-        self.edit(name, id, by=RUNNER, **values)
+        self.edit(name, id, by=RUNNER, **values, **contents(row.bodies))
         return Outcome(id)
 
     def _keyed(self, name: ObjectName, batch: WriteBatch, row: RowWrite) -> RecordId | None:
@@ -242,6 +286,37 @@ class FakeOrg:
             ),
             None,
         )
+
+    def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
+        assert len(batch.rows) <= self.keyless_size
+        self._writes += 1
+        killed = self._killed_now("write", batch.schema.name, len(batch.rows))
+        outcomes = tuple(self._make_pair(batch, row) for row in batch.rows)
+        if killed:
+            raise Killed
+        if self._writes in self.lose:
+            raise AnswerLost("the answer was lost")
+        return outcomes
+
+    def _make_pair(self, batch: KeylessBatch, row: KeylessRow) -> Outcome:
+        """All or none: both are looked at before either is made."""
+        keys = self.living(batch.key_schema.name).values()
+        wanted = row.key_row[batch.key]
+        known = [one for one in keys if one.values.get(batch.key) == wanted]
+        values = {**row.values, **contents(row.bodies)}
+        refusal = self._unfit_new(batch.schema.name, values)
+        if refusal is None and known:
+            return Outcome(RecordId(str(known[0].values[batch.names])))
+        refusal = refusal or self._unfit_new(batch.key_schema.name, row.key_row)
+        if refusal is not None:
+            return Outcome(None, refusal=refusal)
+        id = self.insert(batch.schema.name, by=RUNNER, **values)
+        self.insert(batch.key_schema.name, by=RUNNER, **{**row.key_row, batch.names: id})
+        return Outcome(id, created=True)
+
+    def _unfit_new(self, name: ObjectName, values: Mapping[FieldName, Value]) -> Refusal | None:
+        others = [found.values for found in self.living(name).values()]
+        return self.refuse(name, values) or unfit(self.schemas[name], values, True, others)
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         assert len(ids) <= self.batch_size

@@ -1,11 +1,14 @@
 """What a fake org refuses, with Salesforce's own codes (facts/salesforce-api.md §4)."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 
 from s2sctl.errors import RequestRefused
+from s2sctl.model.bodies import LIMIT, body_value, unread_value
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
-from s2sctl.model.values import Value
+from s2sctl.model.values import Value, canonical
+from s2sctl.ports.body import Body
 from s2sctl.ports.org import Query, Refusal
 from s2sctl.soql.parse import parse_condition
 from s2sctl.soql.tree import And, Comparison, Condition, Membership, Not, Or
@@ -14,6 +17,26 @@ Values = Mapping[FieldName, Value]
 ALWAYS_THERE = frozenset(
     name.lower() for name in ("Id", "IsDeleted", "SystemModstamp", "LastModifiedDate")
 )
+
+
+def shown(field: FieldSchema, value: Value) -> Value:
+    """A stored value as it is read: a content by its digest."""
+    if field.type == "base64" and value is not None:
+        return shown_body(str(value))
+    return canonical(field, value)
+
+
+def shown_body(content: str) -> str:
+    """What stands for a content."""
+    raw = content.encode()
+    if len(raw) > LIMIT:
+        return unread_value(len(raw))
+    return body_value(hashlib.sha256(raw).hexdigest(), len(raw))
+
+
+def contents(bodies: Mapping[FieldName, Body]) -> dict[FieldName, Value]:
+    """Contents as they are stored."""
+    return {name: b"".join(body.pieces()).decode() for name, body in bodies.items()}
 
 
 def unfit(

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from s2sctl.app.book import describe
 from s2sctl.errors import UsageError
-from s2sctl.metadata.offers import rule_findings
+from s2sctl.metadata.offers import condition_findings
 from s2sctl.model.finding import Severity
 from s2sctl.model.ids import RecordId, is_id, to18
 from s2sctl.model.names import ObjectName
@@ -15,8 +15,6 @@ from s2sctl.ports.org import Org, Query
 
 _USUAL = tuple(map(ObjectName, ("Account", "Contact", "Lead", "Case", "Opportunity", "User")))
 """Objects whose ids people mix up; described only to name one in an error."""
-_ANY_RECORD = ("S2S318",)
-"""What a share rule may not use and a condition asked once may: formulas, roll-ups."""
 
 
 def record_ids(texts: Iterable[str]) -> tuple[RecordId, ...]:
@@ -69,8 +67,8 @@ def ids_where(org: Org, object_: ObjectName, where: str) -> tuple[RecordId, ...]
     schema = describe(org, (object_,)).get(object_)
     if schema is None:
         raise _hidden(org, object_)
-    for found in rule_findings("where", where, schema, str(org.alias)):
-        if found.severity is Severity.ERROR and found.code not in _ANY_RECORD:
+    for found in condition_findings("where", where, schema, str(org.alias)):
+        if found.severity is Severity.ERROR:
             raise UsageError(f"--where: {found.message}.", code="S2S435", help=found.help)
     query = Query(schema, (), where, deleted=False)
     return tuple(row.id for page in org.read((query,)) for row in page.records)

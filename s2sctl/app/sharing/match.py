@@ -18,7 +18,7 @@ from s2sctl.app.sharing.rows import open_door
 from s2sctl.app.sharing.unshare import plan_end, unshare
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.work import Ends, Options
-from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
@@ -70,17 +70,28 @@ def find_matches(
     Of the origin's side only records are read that it shares, by rule or by hand, and of both
     sides only id, key and the compared fields, kept as keyed digests. ``origin`` may be left out
     where one side alone shares the object; where both do, it has to be said (S2S550).
-    Raises UsageError S2S550 to S2S552, and what opening a sync raises.
+    Raises UsageError S2S550 to S2S552, S2S530 (copies that can hold no key), and what opening a
+    sync raises.
     """
     opened = open_orgs(known, orgs, store, lease, Options(dry_run=True))
     ends = opened.ends
     pairing, side = _way(opened.agreement.pairings, ends, object_, origin)
+    _refuse_keyless(pairing.objects.of(side.other))
     fields = compared(pairing, side, ends.schemas, on, ends.aliases)
     place = Place(ends, pairing, side, fields, store.digest_key, reporter)
     origins = read_origins(place)
     copies, keys = read_copies(place)
     linked, taken = _links(store, known, place, origins, copies, keys)
     return Matching(ends, pairing, side, fields, match(origins, copies, linked, taken))
+
+
+def _refuse_keyless(name: ObjectName) -> None:
+    if not holds_key(name):
+        raise UsageError(
+            f"{name} records can hold no key, so those that are there cannot become copies.",
+            code="S2S530",
+            help="delete the ones on one side before the first sync, or keep both",
+        )
 
 
 def link_matches(matching: Matching, store: StateStore, lease: Lease, reporter: Reporter) -> Linked:
@@ -135,6 +146,7 @@ def _write_keys(
     )
     if not writes:
         return 0, {}
+    store.check(lease)
     links: list[Link] = []
     refused: dict[RecordId, str] = {}
     outcomes = ends.orgs.of(target).write(WriteBatch(schema, writes))

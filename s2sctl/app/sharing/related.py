@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from s2sctl.app.book import describe
 from s2sctl.app.sharing.rows import Door
+from s2sctl.app.sync.followers import below
 from s2sctl.errors import UsageError
+from s2sctl.model.documents import ids_in
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.nearest import did_you_mean
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import Query
-from s2sctl.soql.literals import quote
 from s2sctl.sync.chunks import chunks
 
 ALL = "all"
@@ -122,8 +124,8 @@ class _Found:
             return
         for lookup in _lookups_to(schema, above):
             for some in chunks(ids, _IDS_A_QUERY):
-                where = f"{lookup} IN ({', '.join(map(quote, some))})"
-                for page in self._door.org.read((Query(schema, (), where, deleted=False),)):
+                query = below(Query(schema, deleted=False), lookup, some)
+                for page in self._door.org.read((query,)):
                     theirs = [row.id for row in page.records if not self._copied(row.key)]
                     yield self.add(name, theirs, above)
 
@@ -146,10 +148,9 @@ class _Found:
         for some in chunks(ids, 2_000):
             above: dict[ObjectName, list[RecordId]] = {}
             for row in self._door.org.fetch(schema, some, lookups).values():
-                for value in row.values.values():
-                    parent = prefixes.get(str(value)[:3])
-                    if parent is not None:
-                        above.setdefault(parent, []).append(RecordId(str(value)))
+                for one in chain.from_iterable(map(ids_in, row.values.values())):
+                    if one[:3] in prefixes:
+                        above.setdefault(prefixes[one[:3]], []).append(one)
             for parent, pointed in above.items():
                 yield parent, self._own(parent, pointed)
 

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.own_links import own_links
 from s2sctl.app.sync.work import Work
+from s2sctl.model.documents import DOCUMENT
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import ChildRelationship, ObjectSchema
@@ -29,6 +31,10 @@ def with_children(
     """
     if not ids:
         return {}
+    if pairing.objects.of(side) == DOCUMENT:
+        kept = own_links(work, pairing, side, ids)
+        text = "it is linked to other records there"
+        return {id: text for id in ids if kept.get(id)}
     children = [one for one in work.schema(pairing, side).children if _matters(one)]
     schemas = _describe(work, side, children)
     found: dict[RecordId, str] = {}

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.entries import (
     WHOLE,
     blocked,
@@ -12,12 +13,13 @@ from s2sctl.app.sync.entries import (
     note_whole_wait,
 )
 from s2sctl.app.sync.inbox import by_hand, note_arrived
+from s2sctl.app.sync.keyless import create_keyless
 from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
-from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
+from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
@@ -70,7 +72,12 @@ def _in_batches(
 ) -> tuple[list[Link], list[Create]]:
     made: list[Link] = []
     refused: list[Create] = []
-    for some in chunks(priced.ready, work.ends.orgs.of(target).batch_size):
+    org = work.ends.orgs.of(target)
+    size = org.batch_size if holds_key(pairing.objects.of(target)) else org.keyless_size
+    if has_bodies(work, pairing, target):
+        # What arrived is remembered at once: no content is sent twice for another one's sake.
+        size = 1
+    for some in chunks(priced.ready, size):
         batch = replace(priced, ready=some)
         links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
         made += links
@@ -85,11 +92,14 @@ def _create_batch(
     """One call: the links of the rows that were accepted, the steps of those that were not."""
     steps = priced.ready
     beside = intake_values(work, pairing, target, given)
-    values = [priced.row(step, beside | _row(work, target, step)) for step in steps]
     work.remember(*(_intent(step, target) for step in steps))
-    rows = tuple(map(RowWrite, values))
-    batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
-    outcomes = send(work, target, batch)
+    if holds_key(pairing.objects.of(target)):
+        values = [priced.row(step, beside | _row(work, target, step)) for step in steps]
+        rows = tuple(map(RowWrite, values))
+        batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
+        outcomes = send(work, target, batch)
+    else:
+        outcomes = create_keyless(work, pairing, target, steps, beside)
     made, failed = [], []
     for step, outcome in zip(steps, outcomes, strict=True):
         if outcome.refusal is None:
@@ -103,7 +113,8 @@ def _create_batch(
     _note_accepted(work, target, made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
     org = work.ends.orgs.of(target)
-    work.reporter.progress(Progress(f"create {batch.schema.name} in {org.alias}", done, None))
+    name = pairing.objects.of(target)
+    work.reporter.progress(Progress(f"create {name} in {org.alias}", done, None))
     return made, failed
 
 

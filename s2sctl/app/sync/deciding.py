@@ -17,7 +17,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
-from s2sctl.sync.mapped import Mapped, Parents
+from s2sctl.sync.mapped import Mapped, Parents, among_shared
 from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
 from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
@@ -50,7 +50,7 @@ def _anew(case: Case) -> Case:
     """The share without its copy: one is to be made."""
     target = case.link.origin.other
     ids = case.link.ids.put(target, None)
-    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={})
+    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={}, flips={})
     return Case(link, case.rows.put(target, None), case.stored)
 
 
@@ -123,7 +123,7 @@ def fetch(
 
 def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Step]:
     parents = parents_of(work, work.mapped(pairing), _values(cases))
-    for case in cases:
+    for case in (_among_shared(work, pairing, case, parents) for case in cases):
         if case.link.ids.of(case.link.origin.other) is None:
             origin = case.rows.of(case.link.origin)
             if origin is not None and origin.values:
@@ -146,7 +146,19 @@ def merge_rows(
     """Merge some shares again, with rows that were read again."""
     cases = [Case(link, pair) for link, pair in rows]
     parents = parents_of(work, work.mapped(pairing), _values(cases))
-    return [merge_case(work, pairing, link, pair, parents) for link, pair in rows]
+    cases = [_among_shared(work, pairing, case, parents) for case in cases]
+    return [merge_case(work, pairing, case.link, case.rows, parents) for case in cases]
+
+
+def _among_shared(work: Work, pairing: Pairing, case: Case, parents: Parents) -> Case:
+    """The share with rows that name shared records alone where they name many."""
+    rows = case.rows
+    for side in Side:
+        row = rows.of(side)
+        if row is not None:
+            values = among_shared(work.mapped(pairing), side, row.values, parents)
+            rows = rows.put(side, replace(row, values=values))
+    return replace(case, rows=rows)
 
 
 def _values(cases: Iterable[Case]) -> Iterable[tuple[Side, Values]]:
@@ -203,6 +215,11 @@ def merge_case(
     )
     link = _edited(link, rows, users)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
+    under_our_login = frozenset(
+        side for side in Side if (row := rows.of(side)) and row.modified_by == users.of(side)
+    )
+    rulings = work.rulings.get(link.key, {})
+    seen = replace(seen, rulings=rulings, flips=link.flips, under_our_login=under_our_login)
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
     if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
         return link, planned(())

@@ -3,21 +3,22 @@
 from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.honouring import honoured
 from s2sctl.app.sync.reading import LIVING
-from s2sctl.app.sync.rereading import shared_by_hand, stage_again
+from s2sctl.app.sync.rereading import living_rows, stage_again
 from s2sctl.app.sync.share_rows import stage_asked
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.objects import KEY
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
-from s2sctl.sync.ledger import DIVERGED, past, place
+from s2sctl.sync.ledger import DIVERGED, OSCILLATES, past, place
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
 
 def stage_due(work: Work) -> None:
     """Stage the rows of failures whose time has come, and of conflicts nobody is asked about any
-    more, because the policies changed.
+    more, because the policies changed; and of failures in an object whose describe changed.
 
     Of a share that has ended only the copy's removal may be left to do (owed.py).
     """
@@ -29,7 +30,12 @@ def stage_due(work: Work) -> None:
                 for entry in work.book.entries.values()
                 if entry.objects == pairing.objects
                 and entry.target is target
-                and (_unmoved(entry) or _released(entry, asking) or past(entry, work.now(target)))
+                and (
+                    _unmoved(entry)
+                    or _released(entry, asking)
+                    or past(entry, work.now(target))
+                    or _may_fit(work, entry)
+                )
             ]
             merges = [entry.key for entry in due if _unmoved(entry)]
             _stage(work, pairing, target, merges)
@@ -42,8 +48,14 @@ def _unmoved(entry: LedgerEntry) -> bool:
     return entry.field == KEY
 
 
+def _may_fit(work: Work, entry: LedgerEntry) -> bool:
+    """A row that was refused, once its object has changed: a longer field, another value."""
+    changed = (entry.target, entry.objects.of(entry.target)) in work.redescribed
+    return changed and entry.kind is EntryKind.FAILURE
+
+
 def _released(entry: LedgerEntry, asking: Container[str]) -> bool:
-    held = entry.kind is EntryKind.CONFLICT and entry.code != DIVERGED
+    held = entry.kind is EntryKind.CONFLICT and entry.code not in (DIVERGED, OSCILLATES)
     return held and entry.field not in asking
 
 
@@ -63,7 +75,8 @@ def _ask_again(work: Work, pairing: Pairing, due: Sequence[LedgerEntry]) -> None
     for source in Side:
         entries = [entry for entry in strangers if entry.target is source.other]
         ids = {entry.key.record for entry in entries}
-        wanted = shared_by_hand(work, source, ids)
+        words = honoured(work, source, living_rows(work, source, ids))
+        wanted = {word.share.record for word in words}
         stage_asked(work, pairing, source, sorted(wanted))
         for entry in entries:
             if entry.key.record not in wanted:

@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, Place
+from s2sctl.sync.ledger import DIVERGED, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -23,8 +23,14 @@ WHOLE = ""
 
 NOT_SHARED = "PARENT_NOT_SHARED"
 
+_APART = "was changed in both orgs"
+_CIRCLES = "goes back and forth between the orgs' automations, with no person's edit"
+
 NO_PRICE = "NO_PRICEBOOK_ENTRY"
 """A line waits for a price of its product."""
+
+BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
+"""What keeps the very same values from being sent again."""
 
 PRICES_AGAIN = timedelta(minutes=15)
 
@@ -60,8 +66,8 @@ def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> N
         case Waits(target, parent):
             text = f"{field.name} waits for {parent}, which is not shared"
             _enter(work, EntryKind.WAIT, link, target, field.name, NOT_SHARED, text, parent)
-        case Unfit(target, code, message):
-            _enter(work, EntryKind.FAILURE, link, target, field.name, code, message)
+        case Unfit(target, code, message, source):
+            _enter(work, EntryKind.FAILURE, link, target, field.name, code, message, source)
         case Clash():
             _note_clash(work, pairing, link, field.name, field.problem)
         case None:
@@ -87,8 +93,8 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             objects=link.objects,
             target=clash.target,
             field=name,
-            code="BOTH_CHANGED" if clash.open else DIVERGED,
-            message=f"{_shown(name)} was changed in both orgs",
+            code=OSCILLATES if clash.oscillates else "BOTH_CHANGED" if clash.open else DIVERGED,
+            message=f"{_shown(name)} {_CIRCLES if clash.oscillates else _APART}",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )
@@ -98,7 +104,19 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
 def note_refusal(work: Work, link: Link, target: Side, refusal: Refusal, values: Values) -> None:
     """The org refused the row: keep why, and a digest of what it refused."""
     digest = refused_digest(work, link.key, target, values)
-    _enter(work, EntryKind.FAILURE, link, target, WHOLE, refusal.code, refusal.message, digest)
+    text = refusal.message + _by_mapping(work, link, target, refusal)
+    _enter(work, EntryKind.FAILURE, link, target, WHOLE, refusal.code, text, digest)
+
+
+def _by_mapping(work: Work, link: Link, target: Side, refusal: Refusal) -> str:
+    """The mappings whose fields the org named, as `` (Email → Mail__c)``."""
+    pairing = work.pairing_of(link.objects)
+    named = [
+        f"{one.fields.of(target.other)} → {one.fields.of(target)}"
+        for one in (pairing.fields if pairing else ())
+        if one.fields.of(target) in refusal.fields
+    ]
+    return f" ({', '.join(named)})" if named else ""
 
 
 def note_whole_wait(work: Work, link: Link, target: Side, parent: RecordId) -> None:
@@ -164,9 +182,11 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
     """Whether the org refused these very values before and it is not yet time to try again."""
     entry = work.book.entries.get((link.key, target, WHOLE))
-    if entry is None or entry.kind is not EntryKind.FAILURE or not entry.source_digest:
+    if entry is None or entry.kind not in BLOCKING or not entry.source_digest:
         return False
     if entry.next_try is not None and entry.next_try <= work.now(target):
+        return False
+    if (target, entry.objects.of(target)) in work.redescribed:
         return False
     return entry.source_digest == refused_digest(work, link.key, target, values)
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.standing import Standing, flowing
 from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.connection.objects import OPEN, open_condition
+from s2sctl.model.documents import DOCUMENT, LINKED, ids_in
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
@@ -34,25 +36,35 @@ def children(
     schema = work.schema(pairing, side)
     base = like or Query(schema, fields, deleted=False)
     org = work.ends.orgs.of(side)
-    for some in chunks(_conditions(work, pairing, side, parents), QUERIES_AT_ONCE):
-        for page in org.read([replace(base, where=where) for where in some]):
+    for some in chunks(_queries(work, pairing, side, parents, base), QUERIES_AT_ONCE):
+        for page in org.read(some):
             yield from page.records
 
 
-def _conditions(
-    work: Work, pairing: Pairing, side: Side, parents: Iterable[RecordId]
-) -> Iterator[str]:
+def below(base: Query, lookup: FieldName, ids: Sequence[RecordId]) -> Query:
+    """The rows of ``base`` whose lookup points to one of ``ids``, beside what its condition says;
+    no more ids than one condition holds."""
+    if base.schema.name == DOCUMENT and lookup == LINKED:
+        return replace(base, linked=tuple(ids))
+    listed = ",".join(f"'{id}'" for id in ids)
+    also = f" AND {base.where}" if base.where else ""
+    return replace(base, where=f"{lookup} IN ({listed}){also}")
+
+
+def _queries(
+    work: Work, pairing: Pairing, side: Side, parents: Iterable[RecordId], base: Query
+) -> Iterator[Query]:
     rule = pairing.share.of(side)
     schema = work.schema(pairing, side)
     names = [name for name in (rule.follows if rule is not None else ()) if schema.find(name)]
     prefixes = {name: _prefixes(work, schema, side, name) for name in names}
-    own = own_rows(schema)
+    also = [one for one in (own_rows(schema), open_condition(schema.name)) if one]
+    base = replace(base, where=" AND ".join(also))
     for some in chunks(parents, PARENTS_A_QUERY):
         for name in names:
             ids = [id for id in some if id.startswith(prefixes[name])]
             if ids:
-                listed = ",".join(f"'{id}'" for id in ids)
-                yield f"{name} IN ({listed})" + (f" AND {own}" if own else "")
+                yield below(base, name, ids)
 
 
 def _prefixes(work: Work, schema: ObjectSchema, side: Side, name: FieldName) -> tuple[str, ...]:
@@ -77,12 +89,15 @@ def still_following(
         for name in (rule.follows if rule is not None else ())
         if (known := schema.find(name)) is not None
     )
+    mark, wanted = OPEN.get(schema.name, (None, None))
+    asked = names if mark is None else (*names, mark)
     found: set[RecordId] = set()
     for some in chunks(ids, CHUNK):
-        rows = work.ends.orgs.of(now.side).fetch(schema, some, names)
+        rows = work.ends.orgs.of(now.side).fetch(schema, some, asked)
         pointed = {
-            id: {RecordId(value) for value in row.values.values() if isinstance(value, str)}
+            id: {parent for value in row.values.values() for parent in ids_in(value)}
             for id, row in rows.items()
+            if mark is None or row.values[mark] is wanted
         }
         shared = flowing(work, now, {one for parents in pointed.values() for one in parents})
         found |= {id for id, parents in pointed.items() if parents & shared}

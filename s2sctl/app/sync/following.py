@@ -11,6 +11,7 @@ from s2sctl.app.sync.followers import children, still_following
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.relinked import names_many, stage_relinked
 from s2sctl.app.sync.standing import Standing, followed, living
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.ids import RecordId
@@ -47,6 +48,7 @@ def _stage(work: Work, pairing: Pairing, reading: Reading) -> None:
     else:
         _stage_changed(work, pairing, reading, now)
         _stage_under_touched(work, pairing, side, now.touched)
+        stage_relinked(work, pairing, now)
     _stage_left(work, pairing, now)
     if pairing in parents:
         _stage_descendants(work, pairing, now)
@@ -109,7 +111,9 @@ def _stage_under_touched(
         new = [
             row.id
             for row in some
-            if row.id not in links or links[row.id].status is not LinkStatus.ACTIVE
+            if row.id not in links
+            or links[row.id].status is not LinkStatus.ACTIVE
+            or (names_many(pairing, side) and links[row.id].origin is side)
         ]
         if new:
             schema, org = work.schema(pairing, side), work.ends.orgs.of(side)
@@ -134,7 +138,7 @@ def _stage_changed(work: Work, pairing: Pairing, reading: Reading, now: Standing
         linked += [id for id in bare if id in known and links[id].origin is side]
         strangers = strangers or any(id not in known for id in bare)
     _stage_still(work, pairing, now, linked)
-    if strangers:
+    if strangers and not names_many(pairing, side):
         ranges = tuple(Range(span.lo, span.hi) for span in reading.spans)
         window = Query(work.schema(pairing, side), pairing.mapped(side), "", ranges, deleted=False)
         parents = living(work, now)

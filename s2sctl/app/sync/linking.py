@@ -4,9 +4,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.key_rows import copies_by_key, give_keys
 from s2sctl.app.sync.rereading import shared_now
 from s2sctl.app.sync.work import CHUNK, Work
-from s2sctl.connection.objects import KEY
+from s2sctl.connection.objects import KEY, holds_key
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
@@ -28,6 +29,7 @@ def link_copies(work: Work) -> None:
     """
     for pairing in work.pairings:
         for side in Side:
+            give_keys(work, pairing, side)
             if pairing.intake.of(side) is None:
                 continue
             deleted: list[Record] = []
@@ -103,6 +105,10 @@ def _answer_intents(work: Work, pairing: Pairing) -> None:
     open_ones = [link for link in intents if not _refused(work, link)]
     for target in Side:
         ours = [link for link in open_ones if link.origin is target.other]
+        if not holds_key(pairing.objects.of(target)):
+            for copies in copies_by_key(work, pairing, target, [link.key for link in ours]):
+                _connect(work, pairing, target, copies)
+            continue
         for some in chunks(ours, KEYS_A_QUERY):
             keys = ",".join(f"'{link.key}'" for link in some)
             query = Query(work.schema(pairing, target), where=f"{KEY} IN ({keys})", deleted=False)

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.flows import Agreement
 from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
-from s2sctl.app.sync.agreeing import agree, check_drift, terms_digest
+from s2sctl.app.drifting import drifted
+from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.app.vanish import vanish
@@ -15,13 +16,14 @@ from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
 from s2sctl.errors import AccessDenied, RequestRefused, UsageError, WrongOrg
+from s2sctl.metadata.resting import Rest
 from s2sctl.model.ids import OrgId
-from s2sctl.model.names import ConnectionName, ObjectName
+from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org, Query, Range
-from s2sctl.ports.store import Changes, KnownConnection, Lease, StateStore
+from s2sctl.ports.store import KnownConnection, Lease, StateStore
 from s2sctl.sync.link import Cursor
 from s2sctl.sync.windows import Cursors, advance, horizon, spans
 
@@ -41,6 +43,12 @@ class Opened:
     share_rows: Pair[tuple[Record, ...]]
     share_cursors: Pair[Cursor]
     """Where the share rows' cursors are to stand once the pass is done."""
+    whole: Agreement
+    """The agreement with what rests because of drift."""
+    rests: tuple[Rest, ...] = ()
+    """What has drifted, and what of it rests."""
+    redescribed: tuple[tuple[Side, ObjectSchema], ...] = ()
+    """The describes that are not what they were; to be remembered once the pass is done."""
 
 
 def identify(known: KnownConnection, orgs: Pair[Org]) -> Pair[Identity]:
@@ -60,9 +68,10 @@ def open_orgs(
 ) -> Opened:
     """Read both connection records and what changed in the describes, and join the sides.
 
-    Raises WrongOrg, StateUnusable (another state store runs it), UsageError (not Accepted on
-    both sides), AccessDenied (our objects are hidden), FindingsPresent (the sides do not join,
-    or an org's metadata does not fit).
+    What has drifted rests and is told; the rest of the agreement goes on. Raises WrongOrg,
+    StateUnusable (another state store runs it), UsageError (not Accepted on both sides),
+    AccessDenied (our objects are hidden), FindingsPresent (the sides do not join, or an org's
+    metadata never did fit).
     """
     name = known.name
     spent = orgs.map(lambda org: org.usage())
@@ -88,15 +97,29 @@ def open_orgs(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
     changed = _changed(store, name, schemas)
+    seen = Pair(*(drifted(orgs.of(side), records.of(side), schemas.of(side)) for side in Side))
+    schemas = seen.map(lambda one: one.schemas)
+    drifts = seen.map(lambda one: one.drifts)
     digest = terms_digest(records)
-    if changed or looks.a.flow_digest != digest or looks.b.flow_digest != digest:
-        check_drift(agreement, schemas, orgs.map(lambda org: org.alias))
-    if changed:
-        store.commit(lease, Changes(schemas=changed))
+    rests: tuple[Rest, ...] = ()
+    whole = agreement
+    if changed or any(drifts) or {looks.a.flow_digest, looks.b.flow_digest} != {digest}:
+        parted = part_drifted(agreement, schemas, drifts, orgs.map(lambda org: org.alias))
+        agreement, rests = parted.agreement, parted.rests
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
-    return Opened(ends, agreement, opened.map(lambda one: one.shares), shares)
+    rows = Pair(*(_of_going(side, opened.of(side).shares, whole, agreement) for side in Side))
+    # A share of what rests is heard when it rests no more: its row is read again until then.
+    shares = Pair(
+        *(
+            shares.of(side)
+            if len(rows.of(side)) == len(opened.of(side).shares)
+            else replace(looks.of(side), flow_digest=digest)
+            for side in Side
+        )
+    )
+    return Opened(ends, agreement, rows, shares, whole, rests, changed)
 
 
 def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
@@ -104,6 +127,15 @@ def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
     if any(record.status in OVER for record in records):
         for side in Side:
             vanish(orgs.of(side), records.of(side))
+
+
+def _of_going(
+    side: Side, rows: tuple[Record, ...], whole: Agreement, going: Agreement
+) -> tuple[Record, ...]:
+    """The share rows without those about objects that rest."""
+    goes_on = {one.objects for one in going.pairings}
+    resting = {one.objects.of(side) for one in whole.pairings if one.objects not in goes_on}
+    return tuple(row for row in rows if row.values.get(FieldName("Object__c")) not in resting)
 
 
 def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:

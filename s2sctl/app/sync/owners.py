@@ -1,9 +1,10 @@
-"""What a received record gets beside its mapped fields: owner and record type."""
+"""What a received record gets beside its mapped fields: owner, record type, constants."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from s2sctl.agreement.flows import Pairing
+from s2sctl.agreement.flows import Pairing, Transform
+from s2sctl.agreement.transform import apply
 from s2sctl.app.owner_check import UNFIT_HELP, Owners, Unfit, unfit_text
 from s2sctl.app.sync.inbox import accepts_by_hand, inbox_rows
 from s2sctl.app.sync.work import Work
@@ -11,11 +12,13 @@ from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Owner
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName
+from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.steps import Create
 
+TEXT = FieldSchema(FieldName("constant"), "string")
 OWNER_ID = FieldName("OwnerId")
 RECORD_TYPE_ID = FieldName("RecordTypeId")
 REFUSED_AS = {Unfit.INACTIVE: "INACTIVE_OWNER_OR_USER", Unfit.QUEUE: "QUEUE_NOT_SUPPORTED"}
@@ -69,6 +72,14 @@ def _given(work: Work, pairing: Pairing, target: Side) -> Given:
     return _found(work, pairing, target, owner)
 
 
+def subscribed_owner(work: Work, pairing: Pairing, side: Side) -> RecordId | None:
+    """Whom the subscription names as owner; None where nobody, or nobody who can own records now.
+
+    Raises UsageError S2S708 where it names somebody who does not exist.
+    """
+    return _given(work, pairing, side).owner
+
+
 def _found(work: Work, pairing: Pairing, side: Side, owner: Owner) -> Given:
     org, object_ = work.ends.orgs.of(side), pairing.objects.of(side)
     owners = work.owners.setdefault(side, Owners(org))
@@ -88,7 +99,7 @@ def _found(work: Work, pairing: Pairing, side: Side, owner: Owner) -> Given:
 def intake_values(
     work: Work, pairing: Pairing, target: Side, given: Given
 ) -> dict[FieldName, Value]:
-    """OwnerId and RecordTypeId of copies made in ``target``, where somebody says so.
+    """OwnerId, RecordTypeId and constants of copies made in ``target``, where somebody says so.
 
     Raises UsageError where there is no such record type.
     """
@@ -96,8 +107,15 @@ def intake_values(
     if given.owner is not None:
         values[OWNER_ID] = given.owner
     intake = pairing.intake.of(target)
-    if intake is not None and intake.record_type is not None:
+    if intake is None:
+        return values
+    if intake.record_type is not None:
         values[RECORD_TYPE_ID] = _record_type(work, pairing, target, intake.record_type)
+    schema = work.schema(pairing, target)
+    for name, text in intake.constants:
+        field = schema.find(name)
+        if field is not None:
+            values[name] = apply(Transform(), TEXT, field, text)
     return values
 
 

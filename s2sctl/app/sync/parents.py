@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from s2sctl.app.sync.work import Work
+from s2sctl.model.documents import ids_in
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Side
@@ -24,10 +25,9 @@ def parents_of(
         return {}
     for side, values in seen:
         for mapped in lookups:
-            value = values.get(mapped.link.fields.of(side))
-            if isinstance(value, str):
-                for name in parent_objects(work, mapped, side):
-                    wanted.setdefault((side, name), set()).add(RecordId(value))
+            named = ids_in(values.get(mapped.link.fields.of(side)))
+            for name in parent_objects(work, mapped, side) if named else ():
+                wanted.setdefault((side, name), set()).update(named)
     found: dict[tuple[Side, RecordId], RecordId] = {}
     for (side, name), ids in wanted.items():
         found |= _shared(work, side, name, sorted(ids))

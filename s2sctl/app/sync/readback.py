@@ -5,11 +5,13 @@ from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import fetch
+from s2sctl.app.sync.parents import parents_of
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link
+from s2sctl.sync.mapped import among_shared
 from s2sctl.sync.merge import confirm
 
 
@@ -25,6 +27,12 @@ def read_back(work: Work, pairing: Pairing, side: Side, written: Sequence[Link])
     for some in chunks(written, CHUNK):
         ids = [one for link in some if (one := link.ids.of(side)) is not None]
         rows = fetch(work, pairing, side, ids)
+        fields = work.mapped(pairing)
+        parents = parents_of(work, fields, ((side, row.values) for row in rows.values()))
+        rows = {
+            id: replace(row, values=among_shared(fields, side, row.values, parents))
+            for id, row in rows.items()
+        }
         links = [
             _confirmed(work, pairing, side, link, rows[there])
             if (there := link.ids.of(side)) is not None and there in rows

@@ -100,7 +100,8 @@ def _refuse_other_store(
             raise StateUnusable(
                 f"{orgs.of(side).alias} says that another state store runs {name}.",
                 code="S2S702",
-                help=f"use that store (--state), or s2sctl sync {name} --take-over if it is lost",
+                help=f"use that store (--state); if it is lost:  s2sctl state adopt {name}   "
+                "(or once: sync --take-over)",
             )
 
 
@@ -115,7 +116,8 @@ def _noted(
     """The record with this store as its runner and the partner's list as its catalogue; written
     only where that is news to the org."""
     record = records.of(side)
-    catalogue = terms_to_json(records.of(side.other).terms)[0]
+    other = records.of(side.other)
+    catalogue = other.published or terms_to_json(other.terms)[0]
     noted = replace(record, runner=store_id, partner_published=catalogue)
     values: dict[FieldName, Value] = {}
     if record != before.of(side):

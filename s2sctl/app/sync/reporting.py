@@ -5,28 +5,36 @@ from dataclasses import replace
 from datetime import timedelta
 
 from s2sctl.agreement.missing import missing_halves
+from s2sctl.app.drifting import drift_report
 from s2sctl.app.sync.record import note_in_record
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.record import HealthFigures
 from s2sctl.connection.rows import figures_values
 from s2sctl.errors import Paused, RequestRefused, Temporary
+from s2sctl.metadata.resting import Rest
 from s2sctl.model.names import ConnectionName, OrgAlias
+from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Org, Usage
 from s2sctl.ports.store import Changes
 from s2sctl.sync.link import Cursor, EntryKind
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading
-from s2sctl.sync.report import FlowReport, Held, RunReport, Tally
+from s2sctl.sync.report import DriftReport, FlowReport, Held, RunReport, Tally
 
 FIGURES_EVERY = timedelta(minutes=15)
 """How old ``Last_Sync__c`` may become in a connection record while nothing changes."""
 
 
-def move_cursors(work: Work, readings: Iterable[Reading], shares: Pair[Cursor]) -> None:
+def move_cursors(
+    work: Work,
+    readings: Iterable[Reading],
+    shares: Pair[Cursor],
+    schemas: tuple[tuple[Side, ObjectSchema], ...],
+) -> None:
     """Everything read is applied or in the ledger: the next run starts after it."""
     cursors = (*(reading.cursor for reading in readings), *shares)
-    work.store.commit(work.lease, Changes(cursors=cursors))
+    work.store.commit(work.lease, Changes(cursors=cursors, schemas=schemas))
 
 
 def note_figures(work: Work) -> None:
@@ -76,8 +84,13 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
         dry_run=work.options.dry_run,
         planned=planned,
         notes=tuple(work.notes),
+        drifts=tuple(_told(work, rest) for rest in work.rests),
         missing=() if work.pairings else missing_halves(terms, work.ends.aliases),
     )
+
+
+def _told(work: Work, rest: Rest) -> DriftReport:
+    return drift_report(work.ends.aliases.of(rest.side), rest.drift, rest.stops.value)
 
 
 def resting(

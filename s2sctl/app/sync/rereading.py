@@ -88,9 +88,14 @@ def shared_now(
 
 def shared_by_hand(work: Work, side: Side, ids: Iterable[RecordId]) -> set[RecordId]:
     """Those of ``ids`` that a person of ``side`` shares: no rule takes them away."""
+    return {record_id(row) for row in living_rows(work, side, ids)}
+
+
+def living_rows(work: Work, side: Side, ids: Iterable[RecordId]) -> Iterator[Record]:
+    """The share rows by which people of ``side`` share some records now."""
     status = f"'{ShareStatus.PENDING.value}', '{ShareStatus.ACTIVE.value}'"
     sent = f"Direction__c = '{Direction.SENT.value}' AND Status__c IN ({status})"
-    return {record_id(row) for row in share_rows(work, side, ids, sent)}
+    return share_rows(work, side, ids, sent)
 
 
 def share_rows(

@@ -8,7 +8,9 @@ from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
+from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
@@ -54,7 +56,7 @@ def sync(
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
     started, spent = clock.now(), orgs.map(lambda org: org.usage())
-    with _lease(store, known.name, holder) as lease:
+    with leased(store, known.name, holder) as lease:
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70
@@ -62,9 +64,10 @@ def sync(
             with store.stage() as stage:
                 held = fenced(orgs, store, lease, clock)
                 opened = open_orgs(known, held, store, lease, options)
-                work = _work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+                name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
-            code = 6 if done.parked and not options.dry_run else 0
+            code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
             return done
         except Paused as rest:
             code = 0
@@ -81,6 +84,9 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     asked = _read(work, opened)
     link_copies(work)
     stage_children(work, asked)
+    for pairing in work.pairings:
+        for side in Side:
+            give_keys(work, pairing, side)
     found = survey(work)
     guard(work, found, asked)
     if work.options.dry_run:
@@ -88,7 +94,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, opened.share_cursors)
+    move_cursors(work, asked, opened.share_cursors, opened.redescribed)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 
@@ -111,7 +117,7 @@ def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
     return tuple(asked)
 
 
-def _work(
+def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
@@ -121,12 +127,15 @@ def _work(
     opened: Opened,
     stage: Stage,
 ) -> Work:
+    """A pass in progress, nothing read yet but what opening told."""
     schemas = opened.ends.schemas
     pairings = tuple(
         sharing_own_rows(one, schemas) for one in parents_first(opened.agreement, schemas)
     )
     book = Book.of(store.ledger(name))
-    book.strike_unmapped(pairings)
+    going = {one.objects for one in pairings}
+    # A field that rests is still mapped: what is open about it stays open.
+    book.strike_unmapped(one for one in opened.whole.pairings if one.objects in going)
     return Work(
         name=name,
         run=holder.run,
@@ -140,11 +149,13 @@ def _work(
         fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
+        rests=opened.rests,
+        redescribed=frozenset((side, one.name) for side, one in opened.redescribed),
     )
 
 
 @contextmanager
-def _lease(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
+def leased(store: StateStore, name: ConnectionName, holder: Holder) -> Iterator[Lease]:
     """Step 1: one writer per connection. Given back however the pass ends."""
     lease = store.acquire(name, holder)
     try:

@@ -6,11 +6,12 @@ from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import note_unseen
+from s2sctl.app.sync.honouring import honoured, read_word
 from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import share_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
-from s2sctl.connection.rows import share_from_row, share_key, values_from_share
+from s2sctl.connection.rows import share_key, values_from_share
 from s2sctl.connection.share import Direction, Share, ShareStatus
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName
@@ -20,6 +21,7 @@ from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import names_partner
+from s2sctl.sync.share_requests import NOT_YOURS_TO_STOP
 from s2sctl.sync.shares import Reason
 
 KEY_FIELD = FieldName("Key__c")
@@ -45,32 +47,23 @@ def hear(work: Work, rows: Pair[tuple[Record, ...]]) -> None:
 
 
 def _last_words(work: Work, side: Side, rows: Iterable[Record]) -> list[Share]:
-    """The newest row about each record. Rows are read three times, and people make second ones:
-    an older row must not undo what a newer one said."""
-    said = list(rows)
-    told = {share.record for row in said if (share := _read(work, row)) is not None}
+    """The newest word about each record. Rows are read three times, and people make second ones:
+    an older row must not undo what a newer one said. Words that do not count say nothing."""
+    new = list(rows)
+    judged = {row.id for row in new}
+    said = honoured(work, side, new)
+    told = {word.share.record for word in said}
     for pairing in work.pairings:
         known = work.store.links(work.name, side, pairing.objects.of(side), sorted(told))
-        said += share_rows(work, side, known)
+        older = (read_word(row) for row in share_rows(work, side, known) if row.id not in judged)
+        said += [word for word in older if word is not None]
     words: dict[RecordId, tuple[tuple[datetime, bool], Share]] = {}
-    for row in said:
-        share = _read(work, row)
-        if share is None:
-            continue
-        when = row.modstamp, share.status.ended
-        if share.record not in words or words[share.record][0] < when:
-            words[share.record] = when, share
+    for word in said:
+        when = word.row.modstamp, word.share.status.ended
+        record = word.share.record
+        if record not in words or words[record][0] < when:
+            words[record] = when, word.share
     return [share for _, share in words.values()]
-
-
-def _read(work: Work, row: Record) -> Share | None:
-    try:
-        return share_from_row(row)
-    except (ValueError, KeyError):
-        note = f"share row {row.id} names no record or no known status; it is ignored"
-        if note not in work.notes:
-            work.notes.append(note)
-        return None
 
 
 def _hear_one(work: Work, side: Side, share: Share) -> None:
@@ -193,7 +186,8 @@ def note_active(work: Work, side: Side, links: Sequence[Link]) -> None:
     by_record = {link.key.record: link for link in links}
     done: list[Share] = []
     for row in share_rows(work, side, sorted(by_record), asked):
-        share = _read(work, row)
+        word = read_word(row)
+        share = word.share if word is not None else None
         if share is not None:
             there = by_record[share.record].ids.of(side.other)
             done.append(replace(share, status=ShareStatus.ACTIVE, partner_record=there))
@@ -213,7 +207,15 @@ def _share(work: Work, side: Side, link: Link, status: ShareStatus) -> Share:
         status=status,
         partner_record=link.ids.of(side.other),
         key=share_key(connection, record),
+        reason=_reason(link, status, row),
     )
+
+
+def _reason(link: Link, status: ShareStatus, row: Share | None) -> str:
+    """Why it ended; of a share that goes on, why someone's word to stop it did not count."""
+    if status.ended:
+        return link.reason
+    return NOT_YOURS_TO_STOP if row is not None and row.reason == NOT_YOURS_TO_STOP else ""
 
 
 def _write(work: Work, side: Side, shares: Sequence[Share]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.bodies import has_bodies, packed
 from s2sctl.app.sync.deciding import fetch, merge_rows
 from s2sctl.app.sync.entries import (
     WHOLE,
@@ -13,6 +14,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     settle_moot,
 )
+from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
 from s2sctl.model.records import Record
@@ -95,12 +97,33 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> 
         for one in fresh
         if one.plan.writes.of(side) and not blocked(work, one.link, side, one.plan.writes.of(side))
     ]
-    if not rows:
+    if has_bodies(work, pairing, side):
+        for one in rows:
+            _write_with_bodies(work, pairing, side, one)
         return
     for last_try in (False, True):
-        rows = _write_batch(work, pairing, side, rows, last_try=last_try)
-        if not rows:
-            return
+        if rows:
+            rows = _write_batch(work, pairing, side, rows, last_try=last_try)
+
+
+def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
+    """One row alone: its contents are on this disk only while it is sent."""
+    values = with_own_links(work, pairing, side, one.link, one.plan.writes.of(side))
+    with packed(work, pairing, one.link, side, values) as parcel:
+        refusal = parcel.refusal
+        if refusal is None:
+            row = RowWrite(parcel.values, one.link.ids.of(side), parcel.bodies)
+            refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
+    if refusal is None:
+        _written(work, pairing, side, one)
+    else:
+        note_refusal(work, one.link, side, refusal, values)
+
+
+def _written(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
+    one.done.add(side)
+    work.tallies.add(pairing.objects, side, Tally.UPDATED)
+    work.book.settle((one.link.key, side, WHOLE))
 
 
 def _write_batch(
@@ -115,9 +138,7 @@ def _write_batch(
     refused = []
     for one, outcome in zip(rows, send(work, side, batch), strict=True):
         if outcome.refusal is None:
-            one.done.add(side)
-            work.tallies.add(pairing.objects, side, Tally.UPDATED)
-            work.book.settle((one.link.key, side, WHOLE))
+            _written(work, pairing, side, one)
             continue
         refused.append(one)
         if last_try:
@@ -141,6 +162,8 @@ def _once_sent(
         base=one.plan.only(sides if answered else ()).base_after(one.link.base),
         unconfirmed=one.link.unconfirmed | set(sides),
         unsettled=unsettled,
+        flips=one.plan.only(sides).flips_after(one.link.flips) if answered else one.link.flips,
+        last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )
 
 

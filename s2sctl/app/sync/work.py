@@ -10,6 +10,7 @@ from s2sctl.connection.objects import KEY
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.share import Share
 from s2sctl.errors import Interrupted
+from s2sctl.metadata.resting import Rest
 from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
@@ -26,6 +27,7 @@ from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Tallies
+from s2sctl.sync.ruling import Ruling
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -114,6 +116,12 @@ class Work:
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
+    rulings: dict[Key, dict[str, Ruling]] = field(default_factory=dict)
+    """What a person decided about fields in conflict, by share and field link."""
+    rests: tuple[Rest, ...] = ()
+    """What has drifted, and what of it rests."""
+    redescribed: frozenset[tuple[Side, ObjectName]] = frozenset()
+    """Objects whose describe is not what it was: what was refused there may fit now."""
     notes: list[str] = field(default_factory=list)
     unwatched: int = 0
     """Rows written since the connection records were read."""

@@ -9,7 +9,7 @@ from s2sctl.app.sync.watching import look_again
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Side
-from s2sctl.ports.org import Outcome, WriteBatch
+from s2sctl.ports.org import KeylessBatch, Outcome, WriteBatch
 
 
 def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
@@ -20,6 +20,11 @@ def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
     """
     look_again(work, len(batch.rows))
     return work.ends.orgs.of(side).write(batch)
+
+
+def send_keyless(work: Work, side: Side, batch: KeylessBatch) -> tuple[Outcome, ...]:
+    """An outcome per row; tried again as :func:`send`, as the keys keep rows single."""
+    return work.ends.orgs.of(side).create_keyless(batch)
 
 
 def send_deletes(work: Work, side: Side, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -40,8 +40,9 @@ def health(
     Alarm:   s2sctl health --max-lag 30m || mail -s "s2sctl" ops@acme.example
 
     Writes nothing. Exit 1 when a connection is failing: a partner ended it, a login does not
-    answer, a run never came. Without a name every connection is told of, whatever one of them
-    says.
+    answer, a run never came, a field rests because an org's metadata changed. Without a name every
+    connection is told of, whatever one of them says. With one org's login only, its own record
+    tells what the runs elsewhere noted in it.
     """
     from s2sctl.cli.views.health import health_json, health_text
 
@@ -65,13 +66,17 @@ def _look(session: Session, name: ConnectionName, most: timedelta | None, *, alo
     from s2sctl.app.health import health as look
     from s2sctl.app.health import unasked
     from s2sctl.app.known import both_ends
+    from s2sctl.app.own_health import own_health
 
     try:
         known, orgs = both_ends(name, session.store, session.aliases, session.org)
     except S2sError as error:
-        if alone:
+        own = None
+        if error.code == "S2S705":
+            own = own_health(name, session.aliases, session.org, most)
+        if own is None and alone:
             raise
-        return unasked(name, error)
+        return own or unasked(name, error)
     return look(known, orgs, session.store, max_lag=most)
 
 
@@ -89,6 +94,8 @@ def _next(first: Health) -> str:
         return f"s2sctl {first.missing[0].command} MANIFEST  (the one of {first.missing[0].org})"
     if "terms" in failing:
         return f"s2sctl diff {first.connection}"
+    if any(one.stops for one in first.drifts):
+        return "s2sctl validate --live --diff"
     if first.held.conflicts:
         return f"s2sctl conflicts list {first.connection}"
     if first.held.failures:

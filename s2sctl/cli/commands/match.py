@@ -18,7 +18,7 @@ from s2sctl.cli.options import (
     YesOption,
 )
 from s2sctl.cli.session import Session, connection_name
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import ObjectName, OrgAlias
 
 
 class Listing(Enum):
@@ -77,29 +77,23 @@ def match(
     then adopts equal fields, and settles different ones by each side's on_conflict.
     """
     from s2sctl.app.known import both_ends
-    from s2sctl.app.patient import fenced
     from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
     from s2sctl.cli.views.match import linked_text, match_json, match_text
     from s2sctl.cli.views.progress import ShownProgress
     from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
 
-    name, fields = connection_name(connection), [one.strip() for one in on.split(",")]
+    name, kind = connection_name(connection), ObjectName(object_)
+    fields, home = [one.strip() for one in on.split(",")], OrgAlias(origin) if origin else None
     with Session(project, state) as session:
-        home = session.project.login(origin).alias if origin else None
-        clock = SystemClock()
-        known, single = both_ends(name, session.store, session.aliases, session.single)
-        lease = session.store.acquire(name, new_holder(clock.now()))
-        orgs = fenced(single, session.store, lease, clock)
+        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        lease = session.store.acquire(name, new_holder(SystemClock().now()))
         progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
         linked, held, seen = None, 0, False
         try:
-            found = find_matches(
-                known, orgs, session.store, lease, ObjectName(object_), fields, home, progress
-            )
+            found = find_matches(known, orgs, session.store, lease, kind, fields, home, progress)
             progress.clear()
-            listed = list_.value if list_ else ""
-            shown = match_text(found, listed)
+            shown = match_text(found, list_.value if list_ else "")
             if not dry_run and (found.matches.unique or (hold and found.matches.ambiguous)):
                 seen = confirm(f"{shown}\nWrite these keys?", yes=yes)
                 linked = link_matches(found, session.store, lease, progress)
@@ -107,11 +101,10 @@ def match(
                 progress.clear()
         finally:
             session.store.release(lease)
-    done = linked_text(linked, held) if linked else ""
     return Answer(
         "s2sctl/match/v1",
         match_json(found, linked, held),
-        told_after(shown, done, asked=seen) if linked else shown,
+        told_after(shown, linked_text(linked, held), asked=seen) if linked else shown,
         next=f"s2sctl sync {name} --dry-run" if linked else f"s2sctl share {name} {object_} …",
         exit_code=SOME_REFUSED if linked and linked.refused else 0,
     )

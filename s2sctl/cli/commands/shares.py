@@ -1,5 +1,6 @@
 """``s2sctl share`` and ``unshare``."""
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -20,7 +21,10 @@ from s2sctl.cli.session import Session, connection_name
 from s2sctl.model.names import ObjectName
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from s2sctl.app.sharing.outcomes import ShareResult
+    from s2sctl.cli.views.progress import ShownProgress
 
 RelatedOption = Annotated[
     str | None,
@@ -66,8 +70,7 @@ def share(
     from s2sctl.app.sharing.rows import open_door
     from s2sctl.app.sharing.share import plan_share
     from s2sctl.app.sharing.share import share as start
-    from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.cli.views.shares import family_json, family_text, results_json, results_text
+    from s2sctl.cli.views.shares import Preview, results_json, results_text
 
     name, kind = connection_name(connection), ObjectName(object_)
     with Session(project, state) as session:
@@ -75,33 +78,24 @@ def share(
         door = open_door(asked.org, session.store, name)
         wanted = [one.strip() for one in (related or "").split(",") if one.strip()]
         first = plan_share(door, kind, asked.ids, strict=asked.typed)
-        alive = (*first.shared, *first.fresh)
-        kin = family(door, kind, alive, wanted) if wanted else ()
+        kin = family(door, kind, (*first.shared, *first.fresh), wanted) if wanted else ()
         plans = [plan_share(door, one.object, one.ids, strict=False) for one in kin] or [first]
-        shown = family_text(plans, first.refused, kin)
+        preview = Preview(plans, first.refused if kin else (), kin)
         asks = not asked.typed or bool(wanted)
-        question = f"{shown}\nShare them over {name} from {asked.org.alias}?"
+        question = f"{preview.text}\nShare them over {name} from {asked.org.alias}?"
         seen = not dry_run and asks and confirm(question, yes=yes)
-        results: tuple[ShareResult, ...] = first.refused if kin else ()
+        results = preview.refused
         if not dry_run:
-            progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
-            for plan in plans:
-                results += start(door, session.store, plan, progress)
-            progress.clear()
-    done = shown if dry_run else told_after(shown, results_text(results), asked=seen or not asks)
+            with _progress(quiet, output) as progress:
+                for plan in plans:
+                    results += start(door, session.store, plan, progress)
+    done = told_after(preview.text, results_text(results), asked=seen or not asks)
+    document = {"connection": name, "org": asked.org.alias, "object": kind}
     return Answer(
         "s2sctl/share/v1",
-        {
-            "connection": name,
-            "org": asked.org.alias,
-            "object": kind,
-            "objects": family_json(plans, first.refused, kin),
-            "records": results_json(results),
-        },
-        done,
-        next=f"s2sctl share {name} {kind} …  without --dry-run"
-        if dry_run
-        else f"s2sctl sync {name}",
+        {**document, "objects": preview.json, "records": results_json(results)},
+        preview.text if dry_run else done,
+        next=_next("share", name, dry_run=dry_run),
         exit_code=0 if dry_run else _code(results),
     )
 
@@ -133,7 +127,6 @@ def unshare(
     from s2sctl.app.sharing.rows import open_door
     from s2sctl.app.sharing.unshare import plan_end
     from s2sctl.app.sharing.unshare import unshare as end
-    from s2sctl.cli.views.progress import ShownProgress
     from s2sctl.cli.views.shares import ending_text, results_json, results_text
 
     name, kind = connection_name(connection), ObjectName(object_)
@@ -146,25 +139,33 @@ def unshare(
         seen = not dry_run and not asked.typed and confirm(question, yes=yes)
         results: tuple[ShareResult, ...] = ()
         if not dry_run:
-            progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
-            results = end(door, session.store, plan, progress)
-            progress.clear()
+            with _progress(quiet, output) as progress:
+                results = end(door, session.store, plan, progress)
     told = told_after(shown, results_text(results), asked=seen or asked.typed)
+    document = {"connection": name, "org": asked.org.alias, "object": kind}
     return Answer(
         "s2sctl/unshare/v1",
-        {
-            "connection": name,
-            "org": asked.org.alias,
-            "object": kind,
-            "ending": len(plan.ending),
-            "records": results_json(results),
-        },
+        {**document, "ending": len(plan.ending), "records": results_json(results)},
         shown if dry_run else told,
-        next=f"s2sctl unshare {name} {kind} …  without --dry-run"
-        if dry_run
-        else f"s2sctl sync {name}",
+        next=_next("unshare", name, dry_run=dry_run),
         exit_code=0 if dry_run else _code(results),
     )
+
+
+@contextmanager
+def _progress(quiet: bool, output: Format) -> "Iterator[ShownProgress]":
+    """Progress that is taken away again at the end."""
+    from s2sctl.cli.views.progress import ShownProgress
+
+    shown = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
+    try:
+        yield shown
+    finally:
+        shown.clear()
+
+
+def _next(command: str, name: str, *, dry_run: bool) -> str:
+    return f"the same {command} without --dry-run" if dry_run else f"s2sctl sync {name}"
 
 
 def _code(results: "tuple[ShareResult, ...]") -> int:

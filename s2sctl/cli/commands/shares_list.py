@@ -23,6 +23,7 @@ class Stand(Enum):
     INACTIVE = "inactive"
     DELETED = "deleted"
     CONVERTED = "converted"
+    REFUSED = "refused"
 
 
 class Origin(Enum):

@@ -79,7 +79,8 @@ def sync(
     Service:   s2sctl sync --all --every 60s --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
-    anywhere, the same command goes on from there. Exit 6: done, but records wait. A paused
+    anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
+    rests because an org's metadata changed. A paused
     connection rests: exit 0. --quiet prints nothing unless something was written or waits.
     Of several connections none waits for what is wrong with another; the exit code is the gravest.
     INT and TERM finish the batch in flight (exit 130, 143); a second one stops at once.

@@ -29,6 +29,10 @@ PlanOutOption = Annotated[
     Path | None,
     typer.Option("--plan-out", metavar="FILE", help="Write the plan for `apply`; do nothing."),
 ]
+WithdrawnOption = Annotated[
+    str,
+    typer.Option("--reason", help="Why something is published no more, for the partner."),
+]
 ChecksumOption = Annotated[
     str,
     typer.Option(
@@ -47,6 +51,7 @@ class Way:
     plan_out: Path | None = None
     checksum: str = ""
     yes: bool = False
+    reason: str = ""
 
 
 def publish(
@@ -54,6 +59,7 @@ def publish(
     dry_run: DryRunOption = False,
     plan_out: PlanOutOption = None,
     checksum: ChecksumOption = "",
+    reason: WithdrawnOption = "",
     yes: YesOption = False,
     project: ProjectOption = None,
     state: StateOption = None,
@@ -74,7 +80,7 @@ def publish(
     """
     from s2sctl.app.in_force import Half
 
-    way = Way(dry_run, plan_out, checksum, yes)
+    way = Way(dry_run, plan_out, checksum, yes, reason)
     return _put(manifest, Half.PUBLISH, project, state, way)
 
 
@@ -150,7 +156,8 @@ def _put(path: Path, half: "Half", project: Path | None, state: str | None, way:
     index = file.parsed.index
     with Session(project, state) as session:
         elsewhere = _elsewhere(session, side, project)
-        proposal = propose(session.org(side.org), session.store, side, half, index, elsewhere)
+        org = session.org(side.org)
+        proposal = propose(org, session.store, side, half, index, elsewhere, way.reason)
         again = f"s2sctl {half.value} {path}"
         following = _next(half, path, side.connection)
         return _go(session, side, proposal, index, way, again, following)

@@ -1,5 +1,7 @@
 """What would be deployed to an org, or taken out of it."""
 
+from pathlib import Path
+
 from s2sctl.app.disable import REMAINS, Removal
 from s2sctl.app.enable import Component, Deployed, FootprintPlan
 from s2sctl.cli.answer import Json
@@ -14,6 +16,8 @@ def plan_text(plan: FootprintPlan, alias: str) -> str:
     for kind, words in _KINDS.items():
         ours = [one for one in plan.components if one.kind == kind]
         lines.extend(_kind_lines(words, ours))
+    if plan.in_place:
+        lines.append("  deploy       nothing: all of it is in place")
     lines.append("  assign       S2S_Runner to that user, and check that every field is visible")
     return "\n".join(lines)
 
@@ -48,14 +52,22 @@ def plan_json(plan: FootprintPlan, alias: str) -> dict[str, Json]:
             {"kind": one.kind, "name": one.name, "visible": one.visible} for one in plan.components
         ],
         "files": sorted(plan.files),
+        "in_place": plan.in_place,
     }
+
+
+def source_text(plan: FootprintPlan, folder: Path, *, dry_run: bool) -> str:
+    """The files that were written, or would be."""
+    head = f"{'Would write' if dry_run else 'Wrote'} to {folder}; no org was changed:"
+    return "\n".join([head, "  README.md", *(f"  package/{one}" for one in sorted(plan.files))])
 
 
 def deployed_text(deployed: Deployed) -> str:
     """What was done."""
     assigned = "assigned now" if deployed.assigned else "was assigned"
+    done = counted(deployed.components, "component") if deployed.components else "nothing"
     return (
-        f"Deployed {counted(deployed.components, 'component')}; S2S_Runner {assigned}; "
+        f"Deployed {done}; S2S_Runner {assigned}; "
         f"the user sees all {counted(deployed.verified, 'field')}."
     )
 

@@ -1,6 +1,7 @@
 """A connection's health, as text and for scripts."""
 
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.drift import drift_json, drift_lines
 from s2sctl.cli.views.tables import table
 from s2sctl.sync.health import Health, Verdict
 
@@ -25,6 +26,7 @@ def health_json(health: Health) -> dict[str, Json]:
             }
             for flow in health.flows
         ],
+        "drift": [drift_json(one) for one in health.drifts],
         "checks": [
             {"id": check.id, "status": check.status.value, "text": check.text}
             for check in health.checks
@@ -50,4 +52,5 @@ def health_text(health: Health) -> str:
         lines += [table(("OBJECT", "FLOW", "LAG", "PENDING", "FAILED", "CONFLICTS"), rows), ""]
     checks = [(MARKS[check.status], check.id, check.text) for check in health.checks]
     lines.append(table(("", "CHECK", ""), checks))
+    lines += drift_lines(health.drifts)
     return "\n".join(lines)

@@ -19,6 +19,7 @@ def proposal_text(proposal: Proposal) -> str:
     else:
         lines = [f"{where}: {counted(len(proposal.differences), 'difference')} to what is in force"]
         lines.extend(f"  {difference_line(one)}" for one in proposal.differences)
+    lines.extend(f"  since it was put in force: {one.text}" for one in proposal.drifts)
     missing = proposal.plan.missing
     if missing:
         names = ", ".join(one.name for one in missing)
@@ -62,6 +63,7 @@ def proposal_json(proposal: Proposal) -> dict[str, Json]:
         "differences": [difference_json(one) for one in proposal.differences],
         "deploy": [{"kind": one.kind, "name": one.name} for one in proposal.plan.missing],
         "grant": [one.path for one in proposal.granted],
+        "drift": [one.text for one in proposal.drifts],
         "effects": effects_json(proposal.effects),
         "findings": [finding_json(one) for one in proposal.warnings],
     }

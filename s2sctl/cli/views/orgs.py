@@ -3,8 +3,45 @@
 from collections.abc import Sequence
 
 from s2sctl.app.login_check import LoginReport
-from s2sctl.cli.answer import Json
-from s2sctl.manifest.logins import AccessToken, ClientCredentials, OrgLogin
+from s2sctl.cli.answer import Answer, Json
+from s2sctl.manifest.logins import (
+    AccessToken,
+    ClientCredentials,
+    CliLogin,
+    JwtBearer,
+    LocalLogin,
+    OrgLogin,
+    RefreshToken,
+)
+from s2sctl.wiring.added_login import NewText
+
+
+def added_answer(
+    found: NewText, entry: OrgLogin, report: LoginReport | None, *, dry_run: bool
+) -> Answer:
+    """What ``org add`` wrote, or would write."""
+    before = found.old.org_id if found.old else None
+    moved = bool(before and entry.org_id and before != entry.org_id)
+    told = f"{entry.alias} was org {before} and is {entry.org_id} now: its connections refuse it."
+    who = report.identity if report else None
+    done = "Nothing was written." if dry_run else f"Written to {found.project.orgs_file}."
+    tried = [f"ok  login  {who.username or who.user_id} in {who.org_id}"] if who else []
+    after = "enable" if report else "test"
+    return Answer(
+        schema="s2sctl/org-add/v1",
+        result={
+            "alias": entry.alias,
+            "login": way(entry),
+            "where": where(entry),
+            "org_id": who.org_id if who else None,
+            "replaced": found.old is not None,
+            "dry_run": dry_run,
+            "diff": found.diff,
+        },
+        text="\n".join([found.diff, *tried, done]),
+        next="" if dry_run else f"s2sctl org {after} {entry.alias}",
+        warnings=(told,) if moved else (),
+    )
 
 
 def entries_text(entries: Sequence[OrgLogin]) -> str:
@@ -33,15 +70,21 @@ def way(entry: OrgLogin) -> str:
             return "client credentials"
         case AccessToken():
             return "access token"
-        case _:
+        case JwtBearer():
+            return "JWT bearer"
+        case RefreshToken():
+            return "refresh token"
+        case CliLogin():
+            return "Salesforce CLI"
+        case LocalLogin():
             return "local org"
 
 
 def where(entry: OrgLogin) -> str:
-    """The address, or the local org's name."""
-    if isinstance(entry.login, ClientCredentials | AccessToken):
-        return entry.login.url
-    return entry.login.name
+    """The address, or the name of the local org or of the Salesforce CLI's login."""
+    if isinstance(entry.login, LocalLogin | CliLogin):
+        return entry.login.name
+    return entry.login.url
 
 
 def report_text(report: LoginReport, version: str) -> str:

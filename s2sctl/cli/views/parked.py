@@ -8,7 +8,7 @@ from s2sctl.cli.views.tables import counted
 from s2sctl.ports.store import KnownConnection
 
 
-def parked_json(known: KnownConnection, one: Parked) -> Json:
+def parked_json(known: KnownConnection, one: Parked) -> dict[str, Json]:
     """One entry; ``values`` only where a conflict is open."""
     entry = one.entry
     ends = {alias_of(known, side): side for side in type(entry.target)}

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from s2sctl.app.sharing.outcomes import Did, ShareResult
 from s2sctl.app.sharing.related import Kin
@@ -40,6 +41,25 @@ def results_json(results: Sequence[ShareResult]) -> list[Json]:
         }
         for one in results
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What sharing would do, object by object; ``refused`` are records asked for that cannot."""
+
+    plans: Sequence[SharePlan]
+    refused: tuple[ShareResult, ...]
+    kin: Sequence[Kin]
+
+    @property
+    def text(self) -> str:
+        """For people."""
+        return family_text(self.plans, self.refused, self.kin)
+
+    @property
+    def json(self) -> list[Json]:
+        """For scripts."""
+        return family_json(self.plans, self.refused, self.kin)
 
 
 def family_text(

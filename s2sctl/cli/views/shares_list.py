@@ -15,6 +15,7 @@ _STATES = {
     "inactive": (NativeState.INACTIVE, NativeState.DELETED, NativeState.CONVERTED),
     "deleted": (NativeState.DELETED,),
     "converted": (NativeState.CONVERTED,),
+    "refused": (NativeState.REFUSED,),
 }
 
 

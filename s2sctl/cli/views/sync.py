@@ -2,6 +2,7 @@
 
 from s2sctl.app.sync.record import pause_text
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.drift import drift_json, drift_lines
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.sync.plan import PlannedWrite
 from s2sctl.sync.report import FlowReport, Held, RunReport
@@ -29,6 +30,7 @@ def report_json(report: RunReport) -> dict[str, Json]:
         "failures": report.ledger.failures,
         "waits": report.ledger.waits,
     }
+    result["drift"] = [drift_json(one) for one in report.drifts]
     result["paused"] = dict(report.paused)
     result["missing"] = [
         {"org": one.org, "command": one.command, "text": one.text} for one in report.missing
@@ -68,11 +70,11 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
     """A table of the flows, what waits for a person, and what the run cost; of a dry run the
     first planned rows too. ``quiet``: nothing where nothing was written and nothing waits.
     """
-    if quiet and not (report.changed or report.parked or report.dry_run):
+    if quiet and not (report.changed or report.parked or report.drifts or report.dry_run):
         return ""
     if report.paused:
         return f"{pause_text(report.connection, report.paused)}. Nothing was read; updates wait."
-    lines = [_flows(report), *_held_lines(report.ledger)]
+    lines = [_flows(report), *_held_lines(report.ledger), *drift_lines(report.drifts)]
     if report.dry_run:
         lines += ["", *_planned_lines(report)]
     calls = ", ".join(
@@ -90,6 +92,8 @@ def next_step(report: RunReport) -> str:
         return f"s2sctl resume {report.connection} --org {next(iter(report.paused))}"
     if report.missing:
         return f"s2sctl {report.missing[0].command} MANIFEST  (the one of {report.missing[0].org})"
+    if report.stopped:
+        return "s2sctl validate --live --diff"
     if report.ledger.conflicts:
         return f"s2sctl conflicts list {report.connection}"
     if report.ledger.failures:

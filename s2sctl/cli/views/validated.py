@@ -47,7 +47,7 @@ def validated_answer(
     )
     if form not in PEOPLE:
         return replace(answer, text=_for_programs(files, findings, form, answer))
-    texts = {file.parsed.index.file: file.text for file in files}
+    texts = {name: text for file in files for name, text in file.texts.items()}
     text = _text(files, findings, texts, form)
     if mended:
         done = "\n".join(f"mended: {one.fix.title}{_at(one)}" for one in mended if one.fix)

@@ -13,6 +13,8 @@ PermissionsModifyAllData | boolean | Modify All Data | ! d -p
 PermissionsApiEnabled | boolean | API Enabled | ! d -p
 PermissionsCreateAuditFields | boolean | Set Audit Fields upon Record Creation | ! d -p
 PermissionsBulkApiHardDelete | boolean | Bulk API Hard Delete | ! d -p
+PermissionsEditTask | boolean | Edit Tasks | ! d -p
+PermissionsEditEvent | boolean | Edit Events | ! d -p
 @audit
 @viewed
 """
@@ -31,6 +33,8 @@ PermissionsModifyAllData | boolean | Modify All Data | ! d -p
 PermissionsApiEnabled | boolean | API Enabled | ! d -p
 PermissionsCreateAuditFields | boolean | Set Audit Fields upon Record Creation | ! d -p
 PermissionsBulkApiHardDelete | boolean | Bulk API Hard Delete | ! d -p
+PermissionsEditTask | boolean | Edit Tasks | ! d -p
+PermissionsEditEvent | boolean | Edit Events | ! d -p
 NamespacePrefix | string(15) | Namespace Prefix | ro -p
 @audit
 """

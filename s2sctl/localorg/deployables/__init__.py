@@ -19,6 +19,7 @@ from s2sctl.localorg.deployables.permission_sets import (
 from s2sctl.localorg.deployables.problem import ComponentProblem
 from s2sctl.localorg.deployables.queues import put_queue, remove_queue
 from s2sctl.localorg.deployables.record_types import put_record_type
+from s2sctl.localorg.deployables.renaming import rename_field
 from s2sctl.localorg.deployables.rules import put_rule, put_validation_rule, remove_rule
 
 __all__ = [
@@ -37,4 +38,5 @@ __all__ = [
     "remove_permission_set",
     "remove_queue",
     "remove_rule",
+    "rename_field",
 ]

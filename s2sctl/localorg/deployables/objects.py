@@ -13,6 +13,7 @@ from s2sctl.localorg.deployables.fields import field_definition, location_parts
 from s2sctl.localorg.deployables.formulas import check_formulas, check_unused
 from s2sctl.localorg.deployables.metadata import Meta, number, part, text
 from s2sctl.localorg.deployables.problem import ComponentProblem
+from s2sctl.localorg.deployables.renaming import free_birth_name
 from s2sctl.localorg.ids import base62
 from s2sctl.localorg.records.autonumber import start_at
 
@@ -106,7 +107,7 @@ def put_field(org: "LocalOrg", object_name: str, meta: Meta) -> bool:
     check_formulas(org, definition, wanted)
     _check_controller(definition, wanted)
     if present is None:
-        _add(org, definition, wanted)
+        _add(org, definition, replace(wanted, born=free_birth_name(definition, wanted.name)))
         _start_numbers(org, f"{definition.name}.{wanted.name}", meta)
         return True
     if bool(present.formula) != bool(wanted.formula):
@@ -118,6 +119,7 @@ def put_field(org: "LocalOrg", object_name: str, meta: Meta) -> bool:
             f"{definition.name}.{wanted.name}: the local org does not change a field's type or "
             "case sensitivity"
         )
+    wanted = replace(wanted, born=present.born)
     changed = tuple(wanted if one is present else one for one in definition.fields)
     tables.drop_index(org.database, definition, present)
     _define(org, definition, changed)

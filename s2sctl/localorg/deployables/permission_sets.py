@@ -32,6 +32,8 @@ _USER_PERMISSIONS = {
     "ApiEnabled": "PermissionsApiEnabled",
     "CreateAuditFields": "PermissionsCreateAuditFields",
     "BulkApiHardDelete": "PermissionsBulkApiHardDelete",
+    "EditTask": "PermissionsEditTask",
+    "EditEvent": "PermissionsEditEvent",
 }
 
 

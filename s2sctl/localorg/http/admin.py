@@ -90,6 +90,34 @@ def _states(site: Site, ask: Ask) -> dict[str, object]:
     return {"states_and_countries": True}
 
 
+def _rename(site: Site, ask: Ask) -> dict[str, object]:
+    """``sobject``, ``field``, and the new ``name``."""
+    body = ask.json_object()
+    sobject, field, name = (_text(body, one) for one in ("sobject", "field", "name"))
+    _deployed(site, lambda: deployables.rename_field(site.org, sobject, field, name))
+    return {"field": name}
+
+
+def _unfield(site: Site, ask: Ask) -> dict[str, object]:
+    """``sobject`` and ``field``."""
+    body = ask.json_object()
+    sobject, field = _text(body, "sobject"), _text(body, "field")
+    _deployed(site, lambda: deployables.remove_field(site.org, sobject, field))
+    return {"field": field}
+
+
+def _deployed(site: Site, act: Callable[[], None]) -> None:
+    try:
+        with site.org.database.transaction():
+            act()
+    except ComponentProblem as problem:
+        site.org.reload_definitions()
+        raise RequestError(400, "INVALID_INPUT", problem.problem) from None
+    site.org.forget_viewers()
+    # Definitions are told as they were at a stamp; this one may be the same second's.
+    site.library.close()
+
+
 def _object(site: Site, record_id: str) -> ObjectDefinition:
     definition = site.org.definitions.by_prefix(record_id[:3])
     if definition is None:
@@ -111,5 +139,7 @@ ADMIN_ORDERS: dict[tuple[str, str], Order] = {
     ("POST", "convert"): _convert,
     ("POST", "undelete"): _undelete,
     ("POST", "states"): _states,
+    ("POST", "rename"): _rename,
+    ("POST", "unfield"): _unfield,
 }
 """Each answers a JSON object, or raises ``RequestError``."""

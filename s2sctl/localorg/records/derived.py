@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.definitions import ObjectDefinition
 from s2sctl.localorg.records.events import settle_event
-from s2sctl.localorg.records.files import derive_attachment, derive_version
+from s2sctl.localorg.records.files import derive_attachment, derive_link, derive_version
 from s2sctl.localorg.records.members import derive_member
 from s2sctl.localorg.records.products import derive_entry, derive_line
 
@@ -144,6 +144,7 @@ _RULES: dict[str, Callable[["LocalOrg", Mapping[str, Stored], Row], None]] = {
     "Attachment": derive_attachment,
     "CampaignMember": derive_member,
     "Case": _case,
+    "ContentDocumentLink": derive_link,
     "ContentVersion": derive_version,
     "Contact": _contact,
     "Event": _event,

@@ -68,6 +68,21 @@ def derive_version(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> N
         row["ContentDocumentId"] = _new_document(org)
 
 
+def derive_link(org: "LocalOrg", before: Mapping[str, Stored], row: Row) -> None:
+    """Refuse a second link between a document and a record."""
+    if before:
+        return
+    document, entity = row.get("ContentDocumentId"), row.get("LinkedEntityId")
+    known = org.database.one(
+        'SELECT 1 FROM "ContentDocumentLink" WHERE "ContentDocumentId" = ? '
+        'AND "LinkedEntityId" = ? AND "IsDeleted" = 0',
+        (document, entity),
+    )
+    if known is not None:
+        text = f"Document with ID: {document} is already linked with the entity with ID: {entity}"
+        raise RowError("DUPLICATE_VALUE", text, ("LinkedEntityId",))
+
+
 def _new_document(org: "LocalOrg") -> RecordId:
     definition = org.definitions.find("ContentDocument")
     assert definition is not None

@@ -99,6 +99,21 @@ CreatedDate | datetime | Created Date | ro -p
 LastModifiedDate | datetime | Last Modified Date | ro -p
 """
 
+_VALIDATION_RULE = """
+Id | id | Validation Rule ID | ! ro d -p lookup
+ValidationName | string(40) | Rule Name | ! ro -p name
+Active | boolean | Active | ! ro -p
+Description | string(255) | Description | ro -p
+EntityDefinitionId | string(255) | Entity Definition ID | ! ro -p \
+ref=EntityDefinition:EntityDefinition:ValidationRules
+ErrorDisplayField | string(40) | Error Display Field | ro -p
+ErrorMessage | string(255) | Error Message | ro -p
+NamespacePrefix | string(15) | Namespace Prefix | ro -p
+ManageableState | string(40) | Manageable State | ro -p
+CreatedDate | datetime | Created Date | ro -p
+LastModifiedDate | datetime | Last Modified Date | ro -p
+"""
+
 _APEX = """
 Id | id | Apex ID | ! ro d -p lookup
 Name | string(255) | Name | ! ro -p name
@@ -116,6 +131,7 @@ _OBJECTS: tuple[tuple[str, str, str, str], ...] = (
     ("FieldDefinition", "Field Definition", "0GM", _FIELD),
     ("CustomObject", "Custom Object", "01I", _CUSTOM_OBJECT),
     ("CustomField", "Custom Field", "00N", _CUSTOM_FIELD),
+    ("ValidationRule", "Validation Rule", "03d", _VALIDATION_RULE),
     ("ApexClass", "Apex Class", "01p", _APEX),
     ("ApexTrigger", "Apex Trigger", "01q", _APEX),
 )

@@ -214,6 +214,7 @@ def _setup_rows(
             "SharingModel": definition.sharing,
         }
         yield "CustomObject", row | audit
+    yield from _rules(org, definition, audit | {"EntityDefinitionId": owner})
     for field in definition.fields:
         if not field.custom:
             continue
@@ -228,3 +229,17 @@ def _setup_rows(
             "RelationshipLabel": field.child_relationship or None,
         }
         yield "CustomField", row | audit
+
+
+def _rules(org: "LocalOrg", definition: ObjectDefinition, audit: Row) -> Iterator[tuple[str, Row]]:
+    """Validation rules (Tooling API, ValidationRule)."""
+    for rule in definition.rules:
+        if rule.kind == "validation":
+            row: Row = {
+                "Id": naming.setup_id(org.org_id, "03d", f"{definition.name}.{rule.name}"),
+                "ValidationName": rule.name,
+                "Active": int(rule.active),
+                "ErrorDisplayField": rule.setting("field") or None,
+                "ErrorMessage": rule.setting("message"),
+            }
+            yield "ValidationRule", row | audit

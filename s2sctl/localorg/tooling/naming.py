@@ -31,7 +31,7 @@ _LONG = 255
 
 
 def setup_id(org_id: str, prefix: str, name: str) -> str:
-    """The 18-character id of a custom object or field: the same as long as its name is."""
+    """The 18-character id of the custom object or field that was made under this name."""
     digest = int.from_bytes(hashlib.sha256(f"{org_id}:{name.lower()}".encode()).digest()[:6], "big")
     fifteen = f"{prefix}{pod_of(org_id)}0{base62(digest % 62**9, 9)}"
     return fifteen + checksum(fifteen)
@@ -55,7 +55,7 @@ def field_id(org_id: str, definition: ObjectDefinition, field: FieldDefinition) 
 
 def custom_field_id(org_id: str, definition: ObjectDefinition, field: FieldDefinition) -> str:
     """A custom field's own id."""
-    return setup_id(org_id, "00N", f"{definition.name}.{field.name}")
+    return setup_id(org_id, "00N", f"{definition.name}.{field.born or field.name}")
 
 
 def data_type(field: FieldDefinition) -> str:

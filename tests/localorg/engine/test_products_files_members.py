@@ -2,8 +2,12 @@
 
 import base64
 
+import pytest
+
 from s2sctl.localorg import records
+from s2sctl.localorg.faults import RequestError
 from s2sctl.localorg.org import LocalOrg
+from s2sctl.localorg.query.runner import QueryRunner
 from tests.localorg.engine.shop import change, definition, lead, make, refusal, remove, row
 
 
@@ -158,6 +162,31 @@ def test_a_file_has_a_document_versions_and_links(org: LocalOrg) -> None:
     assert row(org, "ContentVersion", first)["IsLatest"] == 0
     assert row(org, "ContentDocument", document)["LatestPublishedVersionId"] == second
     assert row(org, "ContentDocument", document)["Title"] == "plan2"
+
+
+def test_a_file_is_linked_to_a_record_once_and_links_are_asked_for_by_what_they_link(
+    org: LocalOrg,
+) -> None:
+    account = make(org, "Account", Name="Acme")
+    data = base64.b64encode(b"hello").decode()
+    made = make(
+        org,
+        "ContentVersion",
+        PathOnClient="plan.txt",
+        VersionData=data,
+        FirstPublishLocationId=account,
+    )
+    document = str(row(org, "ContentVersion", made)["ContentDocumentId"])
+    link = {"ContentDocumentId": document, "LinkedEntityId": account}
+    assert refusal(make, org, "ContentDocumentLink", **link).status_code == "DUPLICATE_VALUE"
+    other = make(org, "Account", Name="Other")
+    make(org, "ContentDocumentLink", ContentDocumentId=document, LinkedEntityId=other)
+    viewer = org.viewer(org.admin)
+    asked = f"SELECT Id FROM ContentDocumentLink WHERE LinkedEntityId IN ('{account}', '{other}')"
+    assert len(QueryRunner(org).run(asked, viewer).records) == 2
+    for wrong in ("", f" WHERE LinkedEntityId != '{account}'", " WHERE ShareType = 'V'"):
+        with pytest.raises(RequestError, match="Implementation restriction"):
+            QueryRunner(org).run(f"SELECT Id FROM ContentDocumentLink{wrong}", viewer)
 
 
 def test_a_file_needs_data_and_a_path(org: LocalOrg) -> None:

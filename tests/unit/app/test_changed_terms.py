@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from s2sctl.manifest.manifest import WhenShareEnds
 from s2sctl.model.names import FieldName
 from tests.support.world import leads, world
 
@@ -63,3 +64,19 @@ def test_an_object_published_no_more_rests_and_keeps_its_copies() -> None:
     w.set_terms(ours, theirs)
     w.settle()
     assert w.b.value("Lead", copy, "Company") == "Changed"
+
+
+def test_a_record_edited_a_moment_ago_has_not_left_its_rule_when_all_is_read_again() -> None:
+    w = world(*leads(ends=WhenShareEnds.REMOVE))
+    a = w.a.insert("Lead", LastName="L", Company="C", Status="New")
+    w.later()
+    w.run()
+    w.later()
+    w.set_terms(*leads(where="Status != 'Other'", ends=WhenShareEnds.REMOVE))
+    w.later()
+    w.a.edit("Lead", a, Company="D")
+    w.run()
+    assert len(w.b.living("Lead")) == 1
+    w.later()
+    w.run()
+    assert [row.values["Company"] for row in w.b.living("Lead").values()] == ["D"]

@@ -68,6 +68,10 @@ def test_a_refused_row_is_not_sent_again_while_its_source_stays_as_it_is() -> No
     assert len(sent) == 2
     w.settle()
     assert len(sent) == 2
+    # Its own org's admin may cure it though the source stays as it is.
+    w.later(days=1)
+    w.run()
+    assert len(sent) > 2
     (link,) = w.store.scan_links(NAME)
     assert link.status is LinkStatus.PENDING
 

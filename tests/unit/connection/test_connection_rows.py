@@ -66,6 +66,9 @@ records = st.builds(
     reason=words,
     figures=figures,
     role=st.sampled_from(Role),
+    since=st.none() | moments,
+    by=words,
+    past=st.lists(st.text("0123456789abcdef", min_size=12, max_size=12), max_size=19).map(tuple),
 )
 
 

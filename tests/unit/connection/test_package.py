@@ -10,6 +10,7 @@ from s2sctl.connection.components import FieldKind
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA, footprint
 from s2sctl.connection.objects import CONNECTION_OBJECT, SHARE_OBJECT, relationship_of
 from s2sctl.connection.package import package_files, removal_files
+from s2sctl.connection.permissions import runner
 from s2sctl.manifest.manifest import FieldMapping, Publication, Subscription, Terms
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
@@ -260,3 +261,13 @@ def test_names_with_markup_stay_well_formed():
     terms = Terms(publish=(Publication(ObjectName("A&<B>__c"), (FieldName('"x"__c'),)),))
     for content in package_files(footprint([terms])).values():
         ElementTree.fromstring(content)
+
+
+def test_activities_are_granted_by_user_permissions_and_lines_by_their_opportunity():
+    names = ("Task", "Event", "OpportunityLineItem", "Opportunity")
+    taken = tuple(Subscription(name, name, (FieldMapping("Subject", "Subject"),)) for name in names)
+    made = runner((Terms((), taken),), {})
+    granted = {one.object for one in made.objects}
+    assert "Opportunity" in granted
+    assert not granted & {"Task", "Event", "OpportunityLineItem"}
+    assert made.user_permissions == ("EditEvent", "EditTask")

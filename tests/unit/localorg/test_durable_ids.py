@@ -1,9 +1,13 @@
 """Ids of definitions: valid, stable, and each its own."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from s2sctl.localorg.catalog.standard import standard_definitions
+from s2sctl.localorg.definitions import FieldDefinition
+from s2sctl.localorg.deployables.renaming import free_birth_name
 from s2sctl.localorg.tooling import naming
 from s2sctl.model.ids import is_id, to18
 
@@ -30,3 +34,15 @@ def test_every_field_of_an_object_has_a_durable_id_of_its_own() -> None:
         ids = [naming.field_id(_ORG, definition, field) for field in definition.fields]
         assert len(set(ids)) == len(ids), definition.name
         assert all(one.startswith(f"{definition.name}.") for one in ids)
+
+
+def test_a_field_made_under_the_old_name_of_another_one_gets_an_id_of_its_own() -> None:
+    lead = standard_definitions().find("Lead")
+    assert lead is not None
+    moved = FieldDefinition("New__c", "string", "Moved", custom=True, born="Old__c")
+    lead = replace(lead, fields=(*lead.fields, moved))
+    assert free_birth_name(lead, "Other__c") == ""
+    born = free_birth_name(lead, "OLD__c")
+    made = FieldDefinition("Old__c", "string", "Made", custom=True, born=born)
+    ids = {naming.custom_field_id(_ORG, lead, one) for one in (moved, made)}
+    assert len(ids) == 2

@@ -10,9 +10,12 @@ from hypothesis import strategies as st
 from s2sctl.manifest.logins import (
     AccessToken,
     ClientCredentials,
+    CliLogin,
+    JwtBearer,
     LocalLogin,
     OrgLogin,
     Reference,
+    RefreshToken,
     reference,
 )
 from s2sctl.manifest.read_logins import read_logins
@@ -51,6 +54,60 @@ def test_all_three_ways_to_log_in_are_read():
     token = Reference("file", ("../token",))
     assert orgs["globex"].login == AccessToken("https://globex.my.salesforce.com", token)
     assert orgs["toy"].login == LocalLogin("globex")
+
+
+def test_the_ways_without_a_shared_secret_are_read():
+    orgs = read(
+        """
+        orgs:
+          signed:
+            url: https://acme.my.salesforce.com
+            jwt: {client_id: "${env:ID}", username: sync@acme.example, key: "${file:k}"}
+          sandbox:
+            url: https://acme--dev.sandbox.my.salesforce.com
+            jwt:
+              client_id: ${env:ID}
+              username: sync@acme.example.dev
+              key: ${file:k}
+              audience: https://test.salesforce.com
+          renewed:
+            url: https://acme.my.salesforce.com
+            client_id: ${env:ID}
+            refresh_token: ${file:r}
+          kept: {cli: sync@acme.example}
+        """
+    ).logins.orgs
+    client, key = Reference("env", ("ID",)), Reference("file", ("k",))
+    url = "https://acme.my.salesforce.com"
+    assert orgs["signed"].login == JwtBearer(url, client, "sync@acme.example", key)
+    assert orgs["sandbox"].login.audience == "https://test.salesforce.com"
+    assert orgs["renewed"].login == RefreshToken(url, client, Reference("file", ("r",)))
+    assert orgs["kept"].login == CliLogin("sync@acme.example")
+
+
+def test_problems_of_those_ways_are_told_at_their_place():
+    text = """\
+        orgs:
+          a: {url: "https://a.my.salesforce.com", jwt: yes}
+          b:
+            url: https://b.my.salesforce.com
+            jwt: {client_id: "${env:ID}", username: nobody, key: s3cret, kye: 1}
+          c:
+            url: https://b.my.salesforce.com
+            jwt: {client_id: "${env:ID}", username: nobody, key: s3cret}
+          d: {cli: --help}
+          e: {cli: x, local: y}
+          f: {url: "https://b.my.salesforce.com", refresh_token: "${file:r}"}
+        """
+    assert found(text) == [
+        ("S2S107", "orgs.a.jwt", 2, 43),
+        ("S2S102", "orgs.b.jwt.kye", 5, 66),
+        ("S2S163", "orgs.c.jwt.username", 8, 45),
+        ("S2S161", "orgs.c.jwt.key", 8, 58),
+        ("S2S163", "orgs.d.cli", 9, 12),
+        ("S2S160", "orgs.e", 10, 3),
+        ("S2S160", "orgs.f", 11, 3),
+    ]
 
 
 def test_every_problem_is_told_at_its_place_and_sound_entries_stay():

@@ -8,6 +8,7 @@ from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.manifest.manifest import (
     Accept,
     FieldMapping,
+    FullCompare,
     Guards,
     OnConflict,
     OnLeave,
@@ -18,6 +19,7 @@ from s2sctl.manifest.manifest import (
     Terms,
     WhenShareEnds,
 )
+from s2sctl.manifest.recast import Recast
 from s2sctl.manifest.terms_json import (
     MAX_LENGTH,
     digest_of,
@@ -31,6 +33,18 @@ from s2sctl.manifest.terms_json import (
 names = st.from_regex(r"[A-Z][a-z]{1,6}(__c)?", fullmatch=True)
 texts = st.text(max_size=12)
 percents = st.floats(0, 100, allow_nan=False)
+recasts = st.builds(
+    Recast,
+    strip_prefix=texts,
+    suffix=texts,
+    join=st.lists(names, max_size=2).map(tuple),
+    separator=texts,
+    part=st.none() | st.tuples(st.integers(0, 3), st.integers(2, 4)),
+    zone=st.none() | st.just("Europe/Berlin"),
+    rate=st.none() | st.decimals("0.01", 1000, places=4),
+    scale=st.none() | st.integers(0, 4),
+    keep_blank=st.booleans(),
+)
 mappings = st.builds(
     FieldMapping,
     names,
@@ -39,12 +53,14 @@ mappings = st.builds(
     st.none() | texts,
     st.none() | st.integers(1, 500),
     st.none() | st.sampled_from(OnConflict),
+    recasts,
 )
 publications = st.builds(
     Publication,
     names,
     st.lists(names, max_size=4).map(tuple),
     st.builds(ShareRule, st.none() | texts, st.sampled_from(OnLeave)),
+    st.none() | st.sampled_from(FullCompare),
 )
 subscriptions = st.builds(
     Subscription,
@@ -56,6 +72,7 @@ subscriptions = st.builds(
     st.none() | names,
     st.sampled_from(OnConflict),
     st.sampled_from(WhenShareEnds),
+    st.dictionaries(names, texts, max_size=2).map(lambda fixed: tuple(fixed.items())),
 )
 sides = st.builds(
     Terms,

@@ -79,6 +79,23 @@ def test_a_given_token_is_not_asked_for_again(tiny, clock):
     client.close()
 
 
+@pytest.mark.parametrize("status", [302, 307, 420, 429, 500, 503])
+def test_a_login_that_is_busy_throttled_or_moving_is_temporary(tiny, org, clock, status):
+    tiny.login = Reply(status, {"error": "busy"}, {"Retry-After": "3"})
+    with pytest.raises(OrgUnreachable) as caught:
+        org.identity()
+    assert (caught.value.exit_code, len(tiny.logins)) == (5, 4)
+    assert min(clock.slept) >= 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_login_that_is_refused_is_asked_once_and_denied(tiny, org, status):
+    tiny.login = Reply(status, {"error": "invalid_client"})
+    with pytest.raises(AccessDenied) as caught:
+        org.identity()
+    assert (caught.value.exit_code, len(tiny.logins)) == (4, 1)
+
+
 def test_a_busy_org_is_asked_again_and_retry_after_is_obeyed(tiny, patient, clock):
     tiny.say(Reply(503, BUSY.body, {"Retry-After": "7"}), BUSY, DONE)
     assert patient.write(UPDATE)[0].refusal is None

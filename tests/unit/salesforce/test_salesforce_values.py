@@ -15,7 +15,7 @@ from s2sctl.salesforce.deploy import pack_zip
 from s2sctl.salesforce.describe import schema_of
 from s2sctl.salesforce.faults import BY_CODE, BY_STATUS, problem_of
 from s2sctl.salesforce.jsontext import encode
-from s2sctl.salesforce.redaction import SENTENCES, redact
+from s2sctl.salesforce.redaction import SENTENCES, redact, redact_problem
 from s2sctl.salesforce.soql import literal
 
 WIRE = Path(__file__).parents[3].parent / "shared" / "wire"
@@ -116,3 +116,26 @@ def test_recorded_describes_are_read():
     assert schema.find("Company").type == "string"
     assert schema.find("Status").picklist
     assert schema.find("OwnerId").reference_to == ("Group", "User")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Field Nope__c does not exist. Check spelling.",
+        "In field: field - no CustomField named 'Lead.X__c' found",
+        "Cannot make 'S2S_Key__c' unique",
+    ],
+)
+def test_a_deploys_problem_keeps_what_is_about_metadata(said):
+    assert redact_problem(said) == said
+
+
+@given(SECRET)
+def test_a_deploys_problem_loses_what_may_be_a_records_value(secret):
+    for said in (
+        f"duplicate value found: {secret} on record",
+        f"The picklist holds '{secret}' in 3 records",
+        f'Value "{secret} & sons" is in use',
+        f"user {secret}@acme.example is inactive",
+    ):
+        assert secret not in redact_problem(said)

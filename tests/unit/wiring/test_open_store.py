@@ -89,3 +89,30 @@ except ConfigInvalid as refused:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
     assert "pip install 's2sctl[postgres]'" in done.stdout
+
+
+def test_a_digest_key_may_be_kept_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tmp_path / "secrets" / "key"
+    kept.parent.mkdir()
+    kept.write_bytes(b"k" * 32)
+    monkeypatch.setenv("S2SCTL_DIGEST_KEY", f"${{file:{kept}}}")
+    store = open_store(None, tmp_path, StoppedClock())
+    assert store.digest_key == b"k" * 32
+    store.close()
+    assert not (tmp_path / ".s2sctl" / "digest.key").exists()
+    monkeypatch.setenv("S2SCTL_DIGEST_KEY", "${file:secrets/key}")
+    open_store(None, tmp_path, StoppedClock()).close()
+
+
+@pytest.mark.parametrize("told", ["${file:nowhere}", "${env:KEY}", "${file:}", "hunter2hunter2"])
+def test_a_place_of_a_key_that_is_none_is_a_sentence_and_makes_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setenv("S2SCTL_DIGEST_KEY", told)
+    with pytest.raises(ConfigInvalid) as refused:
+        open_store(None, tmp_path, StoppedClock())
+    assert (refused.value.code, bool(refused.value.help)) == ("S2S716", True)
+    assert "hunter2" not in refused.value.message + refused.value.help
+    assert not list(tmp_path.rglob("*key*"))

@@ -1,0 +1,1 @@
+"""What waits in the ledger, settled by a person: conflicts and failures."""

@@ -1,0 +1,161 @@
+"""Conflicts settled by a person's word: written at once, under the lease, rows read again."""
+
+from collections.abc import Sequence
+
+from s2sctl.agreement.flows import Pairing
+from s2sctl.agreement.transform import Untransformable
+from s2sctl.app.parked import Parked
+from s2sctl.app.settling.reading import CHANGED, OpenConflict, open_conflicts, read_cases, text_in
+from s2sctl.app.settling.word import Settled, Word, Write
+from s2sctl.app.sync.acting import act_on
+from s2sctl.app.sync.deciding import merge_rows
+from s2sctl.app.sync.entries import WHOLE
+from s2sctl.app.sync.naming import name_owners
+from s2sctl.app.sync.opening import open_orgs
+from s2sctl.app.sync.parents import parents_of
+from s2sctl.app.sync.run import at_work, leased
+from s2sctl.app.sync.work import Options, Work
+from s2sctl.app.sync.writing import send
+from s2sctl.errors import UsageError
+from s2sctl.model.side import Pair, Side
+from s2sctl.model.values import Value, canonical
+from s2sctl.ports.org import Org, RowWrite, WriteBatch
+from s2sctl.ports.reporter import Reporter
+from s2sctl.ports.store import Event, Holder, KnownConnection, StateStore
+from s2sctl.sync.ledger import place
+from s2sctl.sync.mapped import arrive
+from s2sctl.sync.merge import text_of
+from s2sctl.sync.ruling import Ruling
+
+
+def resolve(
+    known: KnownConnection,
+    orgs: Pair[Org],
+    store: StateStore,
+    reporter: Reporter,
+    holder: Holder,
+    some: Sequence[Parked],
+    word: Word,
+    *,
+    dry_run: bool = False,
+) -> tuple[Settled, ...]:
+    """Let ``word`` decide over conflicts, and write what it says; the other fields of these
+    records are brought into agreement on the way.
+
+    A conflict of which a side shows something else than the ledger noted is left as it is, and
+    told: the word was about other values. Killed anywhere, the next sync finds equal values and
+    takes note, or the conflict is still there. Raises what a sync raises on opening, and UsageError
+    S2S572 for a value that cannot be one of the field's.
+    """
+    with leased(store, known.name, holder) as lease, store.stage() as stage:
+        options = Options(dry_run=dry_run)
+        opened = open_orgs(known, orgs, store, lease, options)
+        work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+        name_owners(work)
+        found: dict[int, Settled] = {}
+        for pairing in work.pairings:
+            ours = [one for one in some if one.entry.objects == pairing.objects]
+            if ours:
+                found |= {id(one.parked): one for one in _settle(work, pairing, ours, word)}
+        return tuple(
+            found.get(id(one), Settled(one, why="its flow is not in force")) for one in some
+        )
+
+
+def _settle(work: Work, pairing: Pairing, some: Sequence[Parked], word: Word) -> list[Settled]:
+    opened, left = open_conflicts(work, pairing, some)
+    typed = [(one, _typed(one, word)) for one in opened]
+    for one, value in typed:
+        if value is not None:
+            _set(work, pairing, one, *value)
+        elif word.take is not None:
+            one.ruling = Ruling(word.take, one.shown)
+    for one in opened:
+        if one.ruling is not None:
+            entry = one.parked.entry
+            work.rulings.setdefault(entry.key, {})[entry.field] = one.ruling
+    _carry_out(work, pairing, [one for one in opened if one.ruling is not None])
+    return [*left, *(Settled(one.parked, one.writes, one.why) for one in opened)]
+
+
+def _typed(one: OpenConflict, word: Word) -> tuple[Side, Value] | None:
+    """The value a person typed for this field, as the field takes it."""
+    about = word.about(one.parked)
+    if about is None:
+        return None
+    side, text = about
+    schema = one.mapped.types.of(side)
+    try:
+        return side, canonical(schema, text)
+    except ValueError as error:
+        raise UsageError(
+            f"{one.parked.entry.objects.of(side)}.{schema.name} cannot hold that: it is of type "
+            f"{schema.type}. Nothing was written.",
+            code="S2S572",
+            help="say the value as the API shows it: 2026-11-23, 12.5, true",
+        ) from error
+
+
+def _set(work: Work, pairing: Pairing, one: OpenConflict, side: Side, value: Value) -> None:
+    """Write a typed value into one org, as an edit there; from there it is taken.
+
+    Killed after it, the conflict is open still and shows the new value.
+    """
+    values = {one.mapped.link.fields.of(side): value}
+    parents = parents_of(work, [one.mapped], [(side, values)])
+    try:
+        there = arrive(one.mapped, side.other, value, parents).value
+    except Untransformable as error:
+        one.why = f"{work.ends.aliases.of(side.other)} cannot take it: {error.reason}"
+        return
+    after = Pair.seen_from(side, text_of(value), text_of(there))
+    one.writes = tuple(
+        Write(at, one.shown.of(at), after.of(at)) for at in Side if one.shown.of(at) != after.of(at)
+    )
+    if one.shown.of(side) != after.of(side) and not work.options.dry_run:
+        row = RowWrite(values, id=one.link.ids.of(side))
+        refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
+        if refusal is not None:
+            one.why = f"{work.ends.aliases.of(side)} refused it: {refusal.message}"
+            return
+        case = read_cases(work, pairing, [one.link]).get(one.link.key)
+        shown = text_in(one.mapped, side, case.rows.of(side) if case is not None else None)
+        one.shown = one.shown.put(side, shown)
+    one.ruling = Ruling(side, one.shown)
+
+
+def _carry_out(work: Work, pairing: Pairing, ruled: Sequence[OpenConflict]) -> None:
+    cases = read_cases(work, pairing, list({one.link.key: one.link for one in ruled}.values()))
+    rows = [(case.link, case.rows) for case in cases.values()]
+    plans = {link.key: plan for link, plan in merge_rows(work, pairing, rows)}
+    for one in ruled:
+        plan = plans.get(one.link.key)
+        for field in plan.fields if plan is not None and not one.writes else ():
+            if field.name == one.mapped.link.name and field.field and one.ruling is not None:
+                side = one.ruling.side.other
+                one.writes = (Write(side, one.shown.of(side), text_of(field.value)),)
+    if work.options.dry_run:
+        return
+    act_on(work, pairing, list(cases.values()))
+    for one in ruled:
+        one.why = _still_open(work, one)
+    work.remember(events=tuple(_event(work, one) for one in ruled if not one.why))
+
+
+def _still_open(work: Work, one: OpenConflict) -> str:
+    """Why it is not settled after all; "" where it is. A refused row makes way for its refusal in
+    the ledger, and the next sync finds the conflict again."""
+    for side in Side:
+        entry = work.book.entries.get((one.link.key, side, WHOLE))
+        if entry is not None:
+            return f"{work.ends.aliases.of(side)} refused it: {entry.code} {entry.message}"
+    return CHANGED if place(one.parked.entry) in work.book.entries else ""
+
+
+def _event(work: Work, one: OpenConflict) -> Event:
+    entry, side = one.parked.entry, one.ruling.side if one.ruling else one.parked.entry.target
+    text = (
+        f"{entry.objects.of(side)} {one.link.ids.of(side)}: a person settled {entry.field}; "
+        f"{work.ends.aliases.of(side)}'s value stands"
+    )
+    return Event(work.now(side), "conflict", side, work.ends.identities.of(side).username, text)

@@ -1,0 +1,90 @@
+"""``s2sctl conflicts list`` and ``show``."""
+
+from typing import Annotated
+
+import typer
+
+from s2sctl.cli.answer import Answer, Format
+from s2sctl.cli.commands.lifecycle import ConnectionArgument
+from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
+from s2sctl.cli.session import Session, connection_name
+from s2sctl.sync.link import EntryKind
+
+IdsArgument = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[ID...]", help="Ids of either org's records, as the list shows them."),
+]
+AllOption = Annotated[bool, typer.Option("--all", help="All that the list shows.")]
+FieldOption = Annotated[
+    str | None,
+    typer.Option("--field", metavar="NAME", help="Only this field, by its name in either org."),
+]
+
+
+def list_conflicts(
+    connection: ConnectionArgument,
+    project: ProjectOption = None,
+    state: StateOption = None,
+    output: OutputOption = Format.TEXT,
+) -> Answer:
+    """List the fields that both sides changed apart and a person must settle.
+
+    \b
+    s2sctl conflicts list acme-globex
+    s2sctl conflicts list acme-globex -o json
+
+    DIVERGED marks fields whose policies let each org keep its own value: nothing needs doing.
+    Asks no org.
+    """
+    from s2sctl.app.parked import known_here, parked
+    from s2sctl.cli.views.parked import parked_json, parked_text
+
+    name = connection_name(connection)
+    with Session(project, state) as session:
+        known = known_here(session.store, name)
+        found = parked(session.store, known, (EntryKind.CONFLICT,))
+    return Answer(
+        "s2sctl/conflicts/v1",
+        {"connection": name, "conflicts": [parked_json(known, one) for one in found]},
+        parked_text(known, found, "conflicts"),
+        next=f"s2sctl conflicts resolve {name} ID --take ORG" if found else f"s2sctl sync {name}",
+    )
+
+
+def show(
+    connection: ConnectionArgument,
+    ids: IdsArgument = None,
+    every: AllOption = False,
+    field: FieldOption = None,
+    project: ProjectOption = None,
+    state: StateOption = None,
+    output: OutputOption = Format.TEXT,
+    quiet: QuietOption = False,
+) -> Answer:
+    """Show both values of conflicts, and who changed the records when.
+
+    \b
+    s2sctl conflicts show acme-globex 00QXX0000012345
+    s2sctl conflicts show acme-globex --all
+
+    The values are those the last sync noted. Both orgs are asked who last edited the records: an
+    org keeps one such name and time for a whole record.
+    """
+    from s2sctl.app.known import both_ends
+    from s2sctl.app.parked import parked
+    from s2sctl.app.settling.look import look
+    from s2sctl.app.settling.word import chosen
+    from s2sctl.cli.views.conflicts import looked_json, looked_text
+
+    name = connection_name(connection)
+    with Session(project, state) as session:
+        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        found = parked(session.store, known, (EntryKind.CONFLICT,))
+        some = chosen(found, ids or [], every=every, field=field)
+        looked = look(known, orgs, session.store, some)
+    return Answer(
+        "s2sctl/conflicts-show/v1",
+        {"connection": name, "conflicts": [looked_json(known, one) for one in looked]},
+        looked_text(known, looked) or f"{name} has no conflicts.",
+        next=f"s2sctl conflicts resolve {name} ID --take {orgs.a.alias}|{orgs.b.alias}",
+    )

@@ -1,0 +1,30 @@
+"""Lengths of time are read as typed and told rounded down."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from s2sctl.model.spans import read_span, told_span
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"), [("30m", 0.5), ("12h", 12), ("14d", 336), ("2w", 336), (" 1 H ", 1)]
+)
+def test_a_number_and_a_unit_are_a_length_of_time(text, hours):
+    assert read_span(text) == timedelta(hours=hours)
+
+
+@pytest.mark.parametrize("text", ["", "14", "d", "0d", "-1d", "1.5h", "soon", "1y", "1d2h"])
+def test_anything_else_is_none(text):
+    with pytest.raises(ValueError, match="length"):
+        read_span(text)
+
+
+@given(st.timedeltas(timedelta(0), timedelta(days=3000)))
+def test_what_is_told_is_never_more_than_it_was(span):
+    number, unit = told_span(span).split(" ")
+    sizes = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+    told = int(number) * sizes[unit]
+    assert told <= span.total_seconds() < told + sizes[unit]
