@@ -77,17 +77,18 @@ def match(
     then adopts equal fields, and settles different ones by each side's on_conflict.
     """
     from s2sctl.app.known import both_ends
+    from s2sctl.app.patient import fenced
     from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
     from s2sctl.cli.views.match import linked_text, match_json, match_text
     from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
 
     name, kind = connection_name(connection), ObjectName(object_)
     fields, home = [one.strip() for one in on.split(",")], OrgAlias(origin) if origin else None
     with Session(project, state) as session:
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
-        lease = session.store.acquire(name, new_holder(SystemClock().now()))
+        known, orgs = both_ends(name, session.store, session.aliases, session.single)
+        lease = session.store.acquire(name, new_holder(session.clock.now()))
+        orgs = fenced(orgs, session.store, lease, session.clock)
         progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
         linked, held, seen = None, 0, False
         try:
