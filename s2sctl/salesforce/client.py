@@ -15,7 +15,7 @@ import requests
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import Flow, Grant, Tokens
-from s2sctl.salesforce.faults import Failure, problem_of
+from s2sctl.salesforce.faults import PAGE, PAGED, Failure, problem_of
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.meter import Meter
 from s2sctl.salesforce.retry import Repeat, once, persistently
@@ -117,6 +117,8 @@ class Client:
                 if answer.status_code >= 300:
                     problem = problem_of(answer.status_code, _told(answer))
                     raise Failure.told(problem, self.meter.retry_after)
+                if _is_page(answer):
+                    raise Failure.unheard(PAGE, PAGED)
                 yield from answer.iter_content(size)
 
     def query(self, soql: str, *, deleted: bool) -> Mapping[str, Json]:
@@ -169,7 +171,7 @@ class Client:
             problem = problem_of(error.status, error.content)
             raise Failure.told(problem, self.meter.retry_after) from None
         except requests.JSONDecodeError:
-            raise Failure.unheard("the answer is not JSON") from None
+            raise Failure.unheard(f"the answer is not JSON, or cut off; or {PAGE}", PAGED) from None
         except requests.RequestException as error:
             raise silence(error) from None
 
@@ -184,6 +186,15 @@ def heard(attempt: Callable[[], T]) -> Callable[[], T]:
             raise Failure.unheard(error.message) from None
 
     return asked
+
+
+def _is_page(answer: requests.Response) -> bool:
+    """Whether a content is the page of somebody on the way, which would be taken for the file.
+
+    Salesforce names the usage with every answer (REST API guide, "Limit Info Header").
+    """
+    kind = answer.headers.get("Content-Type", "")
+    return kind.startswith("text/html") and "Sforce-Limit-Info" not in answer.headers
 
 
 def _told(answer: requests.Response) -> Json:
