@@ -120,8 +120,8 @@ def _judged(work: Work, side: Side, words: Sequence[Word]) -> list[_Refused | No
     for word in words:
         record = word.share.record
         barred = {one for one in _makers(work, side, word) if record not in allowed.get(one, ())}
-        first = word.share.created_by or word.row.modified_by
-        shared = record in flowing and first not in barred
+        author = word.share.created_by or word.row.modified_by
+        shared = record in flowing and author not in barred
         found.append(_verdict(word, offers, rows.get(record), may=not barred, shared=shared))
     return found
 

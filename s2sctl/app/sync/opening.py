@@ -74,6 +74,7 @@ def open_orgs(
     metadata never did fit).
     """
     name = known.name
+    spent = orgs.map(lambda org: org.usage())
     identities = identify(known, orgs)
     horizons = orgs.map(lambda org: horizon(org.now()))
     looks = share_cursors(store, name)
@@ -84,13 +85,7 @@ def open_orgs(
         )
     )
     found = opened.map(lambda one: one.record)
-    for org, record in zip(orgs, found, strict=True):
-        note_seen(store, org, name, record)
-    if not options.dry_run:
-        _clear_ended(orgs, found)
-    records = standing_records(name, orgs, found, identities, store.id, options)
-    if not options.dry_run:
-        note_confirmed(store, name, found, records)
+    records = _standing(store, name, orgs, found, identities, options)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -106,7 +101,7 @@ def open_orgs(
         parted = part_drifted(agreement, schemas, drifts, orgs.map(lambda org: org.alias))
         agreement, rests = parted.agreement, parted.rests
     _know(store, known, orgs, identities, records)
-    ends = Ends(orgs, identities, records, schemas, horizons)
+    ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
     told = opened.map(lambda one: one.shares)
     rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
@@ -120,6 +115,25 @@ def open_orgs(
         )
     )
     return Opened(ends, agreement, rows, shares, whole, rests, changed)
+
+
+def _standing(
+    store: StateStore,
+    name: ConnectionName,
+    orgs: Pair[Org],
+    found: Pair[ConnectionRecord],
+    identities: Pair[Identity],
+    options: Options,
+) -> Pair[ConnectionRecord]:
+    """Both records where the connection stands, what they tell noted; raises where it does not."""
+    for org, record in zip(orgs, found, strict=True):
+        note_seen(store, org, name, record)
+    if not options.dry_run:
+        _clear_ended(orgs, found)
+    records = standing_records(name, orgs, found, identities, store.id, options)
+    if not options.dry_run:
+        note_confirmed(store, name, found, records)
+    return records
 
 
 def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:

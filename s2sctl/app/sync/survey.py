@@ -184,7 +184,7 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
 
 def _budget(work: Work, found: Survey, side: Side) -> Budget:
     """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
-    usage = work.ends.orgs.of(side).usage()
+    usage = work.ends.usage(side)
     size = work.ends.orgs.of(side).batch_size
     creates, updates, deletes = (found.total(side, action) for action in Action)
     needed = (

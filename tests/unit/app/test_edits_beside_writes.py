@@ -7,10 +7,12 @@ import pytest
 from s2sctl.errors import AnswerLost
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.ports.org import Refusal
+from s2sctl.ports.patience import Patience
 from s2sctl.sync.ledger import DIVERGED
 from tests.support.fake_org import RUNNER, Killed
 from tests.support.world import NAME, leads, world
 
+TRIES = Patience().tries
 BACK = ("LastName", "Email", "Status")
 """Both ways. Company flows from a to b alone."""
 
@@ -89,12 +91,12 @@ def test_it_flows_too_when_the_run_is_killed_at_any_call(field, moment, late) ->
 
 
 @pytest.mark.parametrize("field", ["Company", "Email"])
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", [1, TRIES])
 def test_it_flows_too_when_the_answer_to_our_write_is_lost(field, times) -> None:
     w, a, b = pair("Status")
     before_the_next(w.a, "write", lambda: w.a.edit("Lead", a, **{field: "from a"}))
     w.a.lose = {w.a._writes + 1 + n for n in range(times)}
-    if times == 2:
+    if times == TRIES:
         with pytest.raises(AnswerLost):
             w.run()
     else:
