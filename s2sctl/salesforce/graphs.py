@@ -17,7 +17,6 @@ from s2sctl.salesforce.collections import WRITE_HEADERS
 from s2sctl.salesforce.faults import problem_of
 from s2sctl.salesforce.nodes import KEY, Node, made_row, node_count, nodes_of
 from s2sctl.salesforce.reading import read
-from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
 from s2sctl.salesforce.uploads import Upload, opened
 from s2sctl.soql.literals import quote
@@ -72,7 +71,7 @@ def create_keyless(client: Client, batch: KeylessBatch) -> tuple[Outcome, ...]:
             answers |= tried or found
         return _outcomes(client, batch, [answers[place] for place in range(len(batch.rows))])
 
-    return client.persist(Repeat.WRITE, once) if batch.rows else ()
+    return client.try_once(once) if batch.rows else ()
 
 
 def _fitting(places: Sequence[int], nodes: Sequence[int]) -> list[int]:

@@ -22,7 +22,6 @@ from s2sctl.salesforce.collections import BATCH, WRITE_HEADERS, delete, fetch, o
 from s2sctl.salesforce.documents import DOCUMENT_ID, latest, links
 from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.nodes import link_values, version_values
-from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.uploads import Upload, opened
 from s2sctl.sync.chunks import chunks
 
@@ -86,7 +85,7 @@ def _add_version(
         with opened(upload.encoded(content | upload.places({CONTENT: body}))) as sent:
             return _sent(client, "ContentVersion", sent)
 
-    return client.persist(Repeat.WRITE, once)
+    return client.try_once(once)
 
 
 def _sent(client: Client, name: str, body: object) -> Refusal | None:
@@ -104,7 +103,7 @@ def _link(client: Client, document: RecordId, wanted: set[RecordId]) -> Refusal 
     there = {record: link for link, _, record in links(client, DOCUMENT_ID, [document])}
     for record in sorted(wanted - there.keys()):
         make = partial(_sent, client, "ContentDocumentLink", link_values(document, record))
-        refusal = client.persist(Repeat.WRITE, make)
+        refusal = client.try_once(make)
         if refusal is not None and refusal.code != _LINKED_ALREADY:
             return refusal
     gone = [link for record, link in there.items() if record not in wanted]

@@ -42,6 +42,13 @@ PAGE = 2_000
 UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 
 
+def lost_answer() -> AnswerLost:
+    """A write that was done, and nobody heard so."""
+    error = AnswerLost("the answer was lost")
+    error.again = 0.0
+    return error
+
+
 class Killed(BaseException):
     """What a kill looks like from inside: nothing after it runs but ``finally``."""
 
@@ -210,7 +217,7 @@ class FakeOrg(FakeRows):
         if before:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _save(self, batch: WriteBatch, row: RowWrite) -> Outcome:
@@ -286,7 +293,7 @@ class FakeOrg(FakeRows):
         if killed:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _delete_one(self, id: RecordId) -> Outcome:

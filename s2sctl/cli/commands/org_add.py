@@ -81,7 +81,7 @@ def add(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Add an org to configs/orgs.yaml: how to log in, by reference only.
+    """Add a login to configs/orgs.yaml, by reference only.
 
     \b
     By the Salesforce CLI:  s2sctl org add acme --cli admin@acme.example
