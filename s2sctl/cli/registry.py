@@ -153,6 +153,11 @@ COMMANDS: dict[str, Entry] = {
         "sync",
         "Bring the shared records of a connection into agreement.",
     ),
+    "state rebuild": Entry(
+        "s2sctl.cli.commands.state_rebuild",
+        "rebuild",
+        "Find the links of a lost state again in the orgs; neither org is written.",
+    ),
     "health": Entry(
         "s2sctl.cli.commands.health",
         "health",

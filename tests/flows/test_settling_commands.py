@@ -226,3 +226,21 @@ def test_a_dropped_failure_comes_again_with_the_next_edit(refused):
 def test_a_cause_nobody_has_is_told(refused):
     error = refused.say("failures", "show", NAME, "--cause", "APEX_FAILED", code=2)
     assert (error["code"], "FIELD_CUSTOM" in error["help"]) == ("S2S574", True)
+
+
+def test_automations_that_rewrite_each_other_are_held_and_settled(synced):
+    """``plain`` writes under the login that syncs, as a job that our writes start does."""
+    forms = {"acme": "+49 30 1", "globex": "030 1"}
+    code = 0
+    for _ in range(6):
+        for alias, form in forms.items():
+            found = {row["LastName"]: row["Phone"] for row in synced.rows(alias, LEADS)}
+            if found["Ng"] != form and not code:
+                edit(synced, alias, "Ng", Phone=form)
+                synced.later(1300)
+                code = 6 if run(["sync", NAME, "--quiet"]) == 6 else 0
+    (one,) = synced.say("conflicts", "list", NAME)["conflicts"]
+    assert one["code"] == "OSCILLATES"
+    synced.say("conflicts", "resolve", NAME, "--all", "--take", "acme", "--yes")
+    assert phones(synced, "Ng") == ["+49 30 1"] * 2
+    sync(synced)

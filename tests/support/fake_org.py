@@ -41,6 +41,13 @@ UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+def lost_answer() -> AnswerLost:
+    """A write that was done, and nobody heard so."""
+    error = AnswerLost("the answer was lost")
+    error.again = 0.0
+    return error
+
+
 class Killed(BaseException):
     """What a kill looks like from inside: nothing after it runs but ``finally``."""
 
@@ -243,7 +250,7 @@ class FakeOrg:
         if before:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _save(self, batch: WriteBatch, row: RowWrite) -> Outcome:
@@ -319,7 +326,7 @@ class FakeOrg:
         if killed:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _delete_one(self, id: RecordId) -> Outcome:
@@ -390,6 +397,10 @@ class FakeOrg:
         self._bin(table[loser], HUMAN)
         table[loser].master = winner
         table[winner].stamp, table[winner].by = self._stamp(), HUMAN
+
+    def undelete(self, name: ObjectName | str, id: RecordId) -> None:
+        row = self.table(ObjectName(name))[id]
+        row.deleted, row.stamp, row.by = False, self._stamp(), HUMAN
 
     def value(self, name: ObjectName | str, id: RecordId, one: str) -> Value:
         return self.table(ObjectName(name))[id].values.get(FieldName(one))

@@ -143,5 +143,5 @@ def _added(
             entry = changed(entry, org_id=report.identity.org_id)
             found = with_entry(home, entry, replace=replace)
     if not dry_run:
-        found.write()
+        found = found.write()
     return added_answer(found, entry, report, dry_run=dry_run)
