@@ -91,7 +91,17 @@ def open_orgs(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
     changed = _changed(store, name, schemas)
-    seen = Pair(*(drifted(orgs.of(side), records.of(side), schemas.of(side)) for side in Side))
+    seen = Pair(
+        *(
+            drifted(
+                orgs.of(side),
+                records.of(side),
+                schemas.of(side),
+                asked_for=[one.objects.of(side) for one in agreement.pairings],
+            )
+            for side in Side
+        )
+    )
     schemas = seen.map(lambda one: one.schemas)
     drifts = seen.map(lambda one: one.drifts)
     digest = terms_digest(records)
