@@ -130,7 +130,9 @@ def test_text_for_people_tells_both_values_and_what_to_do(apart, capsys):
     assert "last brought into agreement" in told.out
     assert "latest edit in globex" in told.out
     assert "B Ng" in told.out
-    assert "conflicts resolve acme-globex ID --take acme|globex" in told.err
+    (one,) = apart.say("conflicts", "list", NAME)["conflicts"]
+    id = one["sides"][0]["id"]
+    assert f"conflicts resolve acme-globex {id} --take acme   (or --take globex)" in told.err
     assert run(["conflicts", "resolve", NAME, "--all", "--take", "acme", "--dry-run"]) == 0
     assert "would become A Ng (was B Ng)" in capsys.readouterr().out
 
