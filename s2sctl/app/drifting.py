@@ -18,7 +18,7 @@ from s2sctl.sync.report import DriftReport
 
 @dataclass(frozen=True, slots=True)
 class Drifted:
-    """One org's drift, and its describes with what is known of renamed fields."""
+    """One org's drift, and its describes with what is known of renamed and lost fields."""
 
     drifts: tuple[Drift, ...]
     schemas: Mapping[ObjectName, ObjectSchema]
@@ -33,7 +33,8 @@ def drifted(
     asked = losing(kept, schemas)
     ids = _ids(org, asked)
     renamed = renames_of(kept, schemas, ids)
-    return Drifted(all_drifts(kept, schemas, renamed), knowing(schemas, renamed))
+    found = all_drifts(kept, schemas, renamed)
+    return Drifted(found, knowing(schemas, renamed, found))
 
 
 def drift_report(alias: OrgAlias, drift: Drift, stops: str) -> DriftReport:

@@ -49,11 +49,15 @@ def check_live(parsed: Sequence[Parsed], org_of: Callable[[OrgAlias], Org | None
 
 
 def _renamed_known(org: Org, book: Book | None, schemas: Schemas) -> Schemas:
-    """The describes with what the org's connections know of fields that were renamed since."""
+    """The describes with what the org's connections know of fields renamed or lost since."""
     for record in book.records if book is not None else ():
         known = drifted(org, record, schemas).schemas
         schemas = {
-            name: replace(one, renamed={**schemas[name].renamed, **one.renamed})
+            name: replace(
+                one,
+                renamed={**schemas[name].renamed, **one.renamed},
+                gone=schemas[name].gone | one.gone,
+            )
             for name, one in known.items()
         }
     return schemas

@@ -18,6 +18,7 @@ def demo(
 ) -> Answer:
     """Play the whole story with two embedded orgs, and judge it.
 
+    \b
     s2sctl demo
     s2sctl demo --folder ./look-around     # keeps the project, to look around in
     """

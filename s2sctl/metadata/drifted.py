@@ -50,11 +50,19 @@ def all_drifts(kept: Fingerprint, schemas: Schemas, renamed: Renames) -> tuple[D
     )
 
 
-def knowing(schemas: Schemas, renamed: Renames) -> dict[ObjectName, ObjectSchema]:
-    """The describes with what is known of their renamed fields."""
+def knowing(
+    schemas: Schemas, renamed: Renames, lost: Iterable[Drift] = ()
+) -> dict[ObjectName, ObjectSchema]:
+    """The describes with what is known of their fields that were renamed or ``lost``."""
     names: Mapping[ObjectName, Mapping[FieldName, FieldName]] = renamed
+    gone: dict[ObjectName, set[FieldName]] = {}
+    for one in lost:
+        if one.change is Change.GONE:
+            gone.setdefault(one.object, set()).add(FieldName(one.field))
     return {
-        name: replace(schema, renamed=dict(names[name])) if names.get(name) else schema
+        name: replace(schema, renamed=dict(names.get(name, {})), gone=frozenset(gone.get(name, ())))
+        if name in names or name in gone
+        else schema
         for name, schema in schemas.items()
     }
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from s2sctl.agreement.flows import Agreement, FieldLink, Pairing
+from s2sctl.manifest.recast import Recast
 from s2sctl.metadata.naming import by_name, type_findings
-from s2sctl.metadata.passage import Passage
+from s2sctl.metadata.passage import Passage, target_path
 from s2sctl.metadata.picklists import picklist_findings
 from s2sctl.metadata.recasts import recast_findings
 from s2sctl.metadata.types import Fit, Kind, describe_type, fit, kind_of
@@ -82,7 +83,7 @@ def _passage(
         return None
     if near.calculated or near.auto_number or CLOSED & {kind_of(near), kind_of(far)}:
         return None
-    path = f"{path}.fields.{far.name}.to"
+    path = target_path(path, far.name, near.name, transform)
     return Passage(path, far, near, transform, orgs.of(target.other), orgs.of(target))
 
 
@@ -126,6 +127,8 @@ def _other_field(one: Passage) -> str:
 
 
 def _shorten(one: Passage) -> str:
+    if one.transform.recast != Recast():
+        return f"map to a longer field, or add  truncate: {one.target.length}"
     to = f"to: {one.target.name}, truncate: {one.target.length}"
     return f"map to a longer field, or {{{to}}}"
 
@@ -144,10 +147,13 @@ def _length(one: Passage) -> Iterator[Finding]:
     if kind_of(one.source) in (Kind.PICKLIST, Kind.MULTI) and one.transform.values is None:
         longest = max((len(known.value) for known in one.source.picklist), default=0)
     added = one.transform.recast
+    more = len(added.prefix + added.suffix) - len(added.strip_prefix + added.strip_suffix)
     if longest and one.transform.truncate is None:
-        longest += len(added.prefix + added.suffix) - len(added.strip_prefix + added.strip_suffix)
+        longest += more
     if room and longest > room and not added.join and added.part is None:
         text = f"{one.both}: longer texts would be refused"
+        if more > 0 and one.transform.truncate is None:
+            text = f"{one.both}, and prefix and suffix add {more}: longer texts would be refused"
         yield Finding("S2S313", one.path, text, _shorten(one))
 
 

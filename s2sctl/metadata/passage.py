@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 from s2sctl.agreement.flows import Transform
 from s2sctl.metadata.types import describe_type
+from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema
+
+
+def target_path(path: str, source: FieldName, target: FieldName, transform: Transform) -> str:
+    """Where the mapping below the object at ``path`` names ``target``: ``split`` names several."""
+    here = f"{path}.fields.{source}"
+    return f"{here}.to" if transform.recast.part is None else f"{here}.split.{target}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,19 @@ def missing_field(path: str, name: FieldName, schema: ObjectSchema, org: str) ->
     """S2S301: there is no such field, or field-level security hides it from the running user."""
     if name in schema.renamed:
         return renamed_field(path, name, schema.renamed[name], schema, org)
+    text = f'{schema.name} in {org} has no field "{name}"'
+    if name in schema.gone:
+        # It was no misspelling: a field of a like name is another field.
+        help = (
+            "it was there when this was put in force: take it out, or let the running user see it"
+        )
+        return Finding("S2S301", path, text, help)
     near = nearest(name, schema.fields)
     help = (
         f'did you mean "{near}"?'
         if near
         else ("check the API name, and that field-level security lets the running user see it")
     )
-    text = f'{schema.name} in {org} has no field "{name}"'
     return Finding("S2S301", path, text, help, fix=renaming(name, near) if near else None)
 
 

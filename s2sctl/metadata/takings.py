@@ -8,6 +8,7 @@ from s2sctl.agreement.transform import Untransformable, apply
 from s2sctl.connection.objects import holds_key
 from s2sctl.metadata.companions import place_findings
 from s2sctl.metadata.lines import line_findings
+from s2sctl.metadata.passage import target_path
 from s2sctl.metadata.picklists import map_findings
 from s2sctl.metadata.presence import Schemas, missing_field, missing_object, present
 from s2sctl.metadata.sides import Taken, Taking
@@ -40,14 +41,17 @@ def taking_findings(
         help = "the permission set S2S_Runner grants it: s2sctl org enable, then subscribe again"
         yield Finding("S2S302", taking.path, text, help)
         return
-    taken = {one.target for one in taking.fields}
     for one in taking.fields:
-        path = f"{taking.path}.fields.{one.source}.to"
+        path = target_path(taking.path, one.source, one.target, one.transform)
         field = present(schema, one.target)
         if field is None:
             missing = missing_field(path, one.target, schema, org)
             # Two mappings into one field would be worse than one into none.
-            filled = schema.renamed.get(one.target, nearest(one.target, schema.fields)) in taken
+            filled = schema.renamed.get(one.target, nearest(one.target, schema.fields)) in {
+                schema.renamed.get(other.target, other.target)
+                for other in taking.fields
+                if other is not one
+            }
             yield replace(missing, fix=None) if filled else missing
         else:
             yield from _writable(path, field, schema, org)

@@ -104,6 +104,8 @@ class ObjectSchema:
     """The describe's ``Last-Modified``, sent back as ``If-Modified-Since``."""
     renamed: dict[FieldName, FieldName] = field(default_factory=dict, compare=False)
     """What fields are called now that were in force under another name, as far as is known."""
+    gone: frozenset[FieldName] = field(default=frozenset(), compare=False)
+    """Fields that were in force and are not there any more, under no name that is known."""
     _by_lower: dict[str, FieldName] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, name: str) -> FieldSchema | None:

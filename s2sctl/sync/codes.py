@@ -156,4 +156,28 @@ CODES: dict[str, Explanation] = {
         "Matching writes a key to records that are there on both sides. Comments on cases and "
         "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
     ),
+    "S2S780": Explanation(
+        "the first creates after a rebuild",
+        "`state rebuild` found every copy that names its origin. What it did not find looks like a "
+        "record without a copy; where a key was cleared or a copy is hidden, a second one would be "
+        "made. Look at what is planned, then allow that many creates, once.",
+        wrong="s2sctl sync acme-globex",
+        right="s2sctl sync acme-globex --dry-run, then s2sctl sync acme-globex --allow-creates 12",
+    ),
+    "S2S781": Explanation(
+        "the record is not gone",
+        "`unshare --gone` is a person's word that a record was deleted for good. This one is "
+        "there, or in the recycle bin, where the next sync sees by itself that it was deleted.",
+    ),
+    "S2S782": Explanation(
+        "no share of that record is known",
+        "`unshare --gone` ends the share of a record that nobody can read any more, so only the "
+        "state can tell which share that was; and this state knows none with that id. Use the "
+        "state of the runner, and the id as `failures list` shows it.",
+    ),
+    "S2S783": Explanation(
+        "there is nothing to rebuild",
+        "`state rebuild` reads the connection records of every login of the project. None of them "
+        "is accepted, so no record can have been shared.",
+    ),
 }

@@ -43,6 +43,8 @@ _CURES = {
     "ENTITY_IS_LOCKED": "an approval holds the record; it is tried again daily",
     "STORAGE_LIMIT_EXCEEDED": "make room in the receiving org, or buy storage",
     "PARENT_NOT_SHARED": _PARENT,
+    "NOT_FOUND": "let the run-as user see it, or say that it is gone:  s2sctl unshare CONNECTION "
+    "OBJECT ID --gone",
     "NO_PRICEBOOK_ENTRY": "give the product an active price over there",
 }
 
@@ -60,4 +62,6 @@ def tried_when(code: str, *, waits: bool) -> str:
     """When it is tried again without anybody's word, beside a time that the entry names."""
     if waits:
         return "when what it waits for is there"
+    if code == "NOT_FOUND":
+        return "when the org shows it again"
     return "when its record, or the receiving object's fields, change"

@@ -37,10 +37,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many deletes and updates a person allowed, over all objects."""
+    """How many deletes, updates and creates a person allowed, over all objects."""
 
     deletes: int = 0
     updates: int = 0
+    creates: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,17 @@ def check_counts(counts: Iterable[Count], allowed: Allowance) -> tuple[Tripped, 
         if empty and allowed.deletes < count.shared:
             found.append(_empty(count))
     return tuple(found)
+
+
+def check_rebuilt(creates: int, allowed: Allowance) -> tuple[Tripped, ...]:
+    """The guard over the first creates after the links were rebuilt: each is let pass by a person.
+
+    A copy that a rebuild could not see looks like a record that has none.
+    """
+    if creates <= allowed.creates:
+        return ()
+    text = f"it would make {creates} copies, the first ones since the state was rebuilt"
+    return (Tripped("S2S780", text, f"--allow-creates {creates}"),)
 
 
 def check_budget(budgets: Iterable[Budget]) -> tuple[Tripped, ...]:

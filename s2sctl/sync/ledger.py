@@ -13,6 +13,9 @@ from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
+LOST = "Id"
+"""The field of an entry about a row that is not found any more: deleted for good, or hidden."""
+
 SOON = frozenset(
     {
         "UNABLE_TO_LOCK_ROW",
@@ -102,7 +105,7 @@ class Book:
             if entry.objects not in names:
                 del self.entries[at]
                 self._places[entry.key].discard(at)
-            elif entry.field not in ("", KEY, *names[entry.objects]):
+            elif entry.field not in ("", KEY, LOST, *names[entry.objects]):
                 self.settle(at)
 
     def note(self, entry: LedgerEntry) -> None:

@@ -92,11 +92,28 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep did: linked rows ``compared``, shared rows no link knew (``strangers``), and
+    rows that were found nowhere (``lost``)."""
+
+    compared: int = 0
+    strangers: int = 0
+    lost: int = 0
+
+    def __add__(self, other: "Swept") -> "Swept":
+        return Swept(
+            self.compared + other.compared,
+            self.strangers + other.strangers,
+            self.lost + other.lost,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class RunReport:
     """One run. ``planned`` is filled by a dry run only; ``ledger`` is told as it is after it.
 
     ``missing`` says what has to be put in force while nothing flows; ``paused`` which sides rest,
-    each with its reason.
+    each with its reason; ``swept`` is None where the run did not sweep.
     """
 
     connection: ConnectionName
@@ -111,6 +128,7 @@ class RunReport:
     notes: tuple[str, ...] = ()
     missing: tuple[Missing, ...] = ()
     paused: Mapping[str, str] = field(default_factory=dict)
+    swept: Swept | None = None
     drifts: tuple[DriftReport, ...] = ()
 
     @property

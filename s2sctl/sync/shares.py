@@ -25,6 +25,10 @@ class Reason(Enum):
     MERGED = "merged into a record that is shared itself"
 
 
+RETURNING = frozenset({Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value})
+"""Ends that an origin undoes by coming back: into its rule, or out of the recycle bin."""
+
+
 @dataclass(frozen=True, slots=True)
 class RowState:
     """What is known of one of a share's rows. ``in_rule`` is None where no rule was asked.
@@ -124,13 +128,20 @@ def _left(now: ShareSituation, origin: RowState | None) -> bool:
 
 
 def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) -> Verdict:
-    """A person's word, or the return of a record that only left its rule, begins it again."""
-    gone = now.status is LinkStatus.DELETED or (copy is not None and copy.deleted)
+    """A person's word, or the return of an origin that had left its rule or was in the bin, begins
+    it again; an undeleted one also where a person still shares it by hand."""
+    # Where its origin was deleted the copy may have been kept; one that was not is made anew.
+    deleted = now.status is LinkStatus.DELETED and now.reason != Reason.ORIGIN_DELETED.value
+    gone = deleted or (copy is not None and copy.deleted)
     alive = origin is not None and not origin.deleted and not origin.converted
-    returned = now.reason == Reason.LEFT_RULE.value and alive and origin is not None
+    undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
+    returned = now.reason in RETURNING and origin is not None and origin.in_rule is True
+    if now.unshared and now.reason in RETURNING and now.status is not LinkStatus.CONVERTED:
+        # A person's word outlasts the rule: coming back under it begins nothing any more.
+        return Ends(now.status, Reason.UNSHARED, copy_stays=True)
     if not alive or now.unshared or now.status is LinkStatus.CONVERTED:
         return Rests()
-    if now.asked or (returned and origin is not None and origin.in_rule):
+    if now.asked or returned or undeleted:
         return Begins(anew=gone)
     return Rests()
 

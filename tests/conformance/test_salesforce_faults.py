@@ -6,7 +6,6 @@ from s2sctl.app.patient import PatientOrg
 from s2sctl.errors import AnswerLost, LimitReached, UsageError
 from s2sctl.ports.org import Query, RowWrite, WriteBatch
 from s2sctl.ports.patience import Patience
-from s2sctl.salesforce.dry_run import DryRunOrg
 from tests.conformance.org_suite import key_of
 from tests.support.local_salesforce import (  # noqa: F401 - fixtures
     QuickClock,
@@ -125,13 +124,3 @@ def test_a_broken_deploy_changes_nothing_and_tells_why(org):
     report = org.deploy(files)
     assert not report.success
     assert report.problems
-
-
-def test_a_dry_run_writes_nothing(org, lead, control):  # noqa: F811 - a fixture
-    before = control.calls()
-    dry = DryRunOrg(org)
-    assert dry.write(batch(lead, "Ann"))[0].created
-    dry.delete(["00QP0000010000YAAU"])
-    dry.mail("ann@globex.example", "Hello", "Hello")
-    assert control.calls() == before
-    assert count(dry, lead) == 0

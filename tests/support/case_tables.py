@@ -127,7 +127,7 @@ def share_situations() -> Iterator[ShareSituation]:
     """
     rows = [Pair(a, b) for a in (None, *ALIVE, *GONE) for b in (None, RowState(), *GONE)]
     words = product((False, True), repeat=4)
-    reasons = ("", Reason.LEFT_RULE.value)
+    reasons = ("", Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
     for status, reason, pair, said in product(LinkStatus, reasons, rows, tuple(words)):
         yield ShareSituation(status, reason, Side.A, pair, *said)
 
@@ -187,25 +187,43 @@ def rests(now: ShareSituation) -> bool:
 
 
 def copy_gone(now: ShareSituation) -> bool:
-    return now.status is DELETED or copy(now).deleted
+    kept = now.reason == Reason.ORIGIN_DELETED.value
+    return (now.status is DELETED and not kept) or copy(now).deleted
 
 
 def returned(now: ShareSituation) -> bool:
-    return now.reason == Reason.LEFT_RULE.value and origin(now).in_rule is True
+    undeleted = now.reason == Reason.ORIGIN_DELETED.value
+    back = undeleted or now.reason == Reason.LEFT_RULE.value
+    return (back and origin(now).in_rule is True) or (undeleted and now.by_hand)
+
+
+def outlasts(now: ShareSituation) -> bool:
+    """Whether a person's word comes on top of the rule's."""
+    back = (Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
+    return now.unshared and now.reason in back
 
 
 ENDED = (
+    Line(("it had left its rule with its copy kept, and a person stopped sharing it",),
+         lambda s: outlasts(s) and s.status is LinkStatus.INACTIVE,
+         Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
+    Line(("it had left its rule with its copy removed, or its origin was deleted, and a person "
+           "stopped sharing it",),
+         lambda s: outlasts(s) and s.status is DELETED,
+         Ends(LinkStatus.DELETED, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
     Line(("nothing new was read of the origin, it is gone or converted, or a person stopped "
           "sharing it",), rests, Rests(), "nothing"),
     Line(("a person shares it anew, and the copy is gone",), lambda s: s.asked and copy_gone(s),
          Begins(anew=True), "the share begins again with a new copy"),
     Line(("a person shares it anew",), lambda s: s.asked, Begins(anew=False),
          "the share begins again with the copy that is there"),
-    Line(("it had left its rule, is in it again, and the copy is gone",),
+    Line(("it had left its rule, or had been deleted, is shared again, and the copy is gone",),
          lambda s: returned(s) and copy_gone(s), Begins(anew=True),
          "the share begins again with a new copy"),
-    Line(("it had left its rule and is in it again",), returned, Begins(anew=False),
-         "the share begins again with the copy that is there"),
+    Line(("it had left its rule, or had been deleted, and is shared again",), returned,
+         Begins(anew=False), "the share begins again with the copy that is there"),
     Line(("anything else",), lambda _: True, Rests(), "nothing"),
 )  # fmt: skip
 """A share that has ended."""

@@ -398,6 +398,10 @@ class FakeOrg:
         table[loser].master = winner
         table[winner].stamp, table[winner].by = self._stamp(), HUMAN
 
+    def undelete(self, name: ObjectName | str, id: RecordId) -> None:
+        row = self.table(ObjectName(name))[id]
+        row.deleted, row.stamp, row.by = False, self._stamp(), HUMAN
+
     def value(self, name: ObjectName | str, id: RecordId, one: str) -> Value:
         return self.table(ObjectName(name))[id].values.get(FieldName(one))
 

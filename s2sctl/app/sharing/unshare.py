@@ -13,9 +13,15 @@ from s2sctl.errors import UsageError
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
+from s2sctl.ports.org import Query
 from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.ports.store import StateStore
+from s2sctl.soql.literals import quote
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import Link
+
+IDS_A_QUERY = 300
+"""Ids in one condition: each takes 21 characters of a query's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,56 @@ def plan_end(
             refused.append(ShareResult(object_, id, Did.REFUSED, "it is not shared"))
     ended = tuple(id for id in ids if id in known and known[id].status.ended)
     return EndPlan(object_, tuple(ending), ended, tuple(refused))
+
+
+def plan_gone(
+    door: Door, store: StateStore, object_: ObjectName, ids: Sequence[RecordId]
+) -> EndPlan:
+    """What a person's word that these records are deleted for good would do.
+
+    Such a word is as good as a tombstone: what becomes of the copy is the receiver's choice.
+    Raises UsageError S2S781 for a record that is there, or in the recycle bin; S2S782 for one
+    whose share the state here does not know.
+    """
+    schema = describe(door.org, (object_,)).get(object_)
+    if schema is None:
+        raise _not_shared(door, object_, ids[0])
+    links = store.links(door.record.name, door.record.role.side, object_, ids)
+    known = rows_about(door, ids)
+    ending: list[Share] = []
+    for some in chunks(ids, IDS_A_QUERY):
+        listed = ",".join(map(quote, some))
+        query = Query(schema, where=f"Id IN ({listed})")
+        there = {row.id for page in door.org.read((query,)) for row in page.records}
+        for id in some:
+            if id in there:
+                raise _still_there(door, object_, id)
+            ending.append(_gone_row(door, object_, id, known.get(id), links.get(id)))
+    return EndPlan(object_, tuple(ending))
+
+
+def _gone_row(
+    door: Door, object_: ObjectName, id: RecordId, known: Share | None, link: Link | None
+) -> Share:
+    if known is not None:
+        return with_status(known, ShareStatus.DELETED)
+    if link is None:
+        raise UsageError(
+            f"The state here knows no share of {object_} {id} over {door.record.name}.",
+            code="S2S782",
+            help=f"see what was not found:  s2sctl failures list {door.record.name}",
+        )
+    sent = link.origin is door.record.role.side
+    direction = Direction.SENT if sent else Direction.RECEIVED
+    return new_share(door, object_, id, ShareStatus.DELETED, direction)
+
+
+def _still_there(door: Door, object_: ObjectName, id: RecordId) -> UsageError:
+    return UsageError(
+        f"{object_} {id} is not gone: {door.org.alias} shows it, or has it in its recycle bin.",
+        code="S2S781",
+        help=f"to end its share all the same:  s2sctl unshare {door.record.name} {object_} {id}",
+    )
 
 
 def unshare(

@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, OSCILLATES, Place
+from s2sctl.sync.ledger import DIVERGED, LOST, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -28,6 +28,9 @@ _CIRCLES = "goes back and forth between the orgs' automations, with no person's 
 
 NO_PRICE = "NO_PRICEBOOK_ENTRY"
 """A line waits for a price of its product."""
+
+REMOVING = "REMOVAL_UNDER_WAY"
+"""The removal of a copy was begun, and its end is not known."""
 
 BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
 """What keeps the very same values from being sent again."""
@@ -159,6 +162,16 @@ def note_unseen(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -
     _enter(work, EntryKind.FAILURE, link, target, WHOLE, "NOT_VISIBLE", text)
 
 
+def note_lost(work: Work, link: Link, side: Side) -> None:
+    """A shared row does not come any more, and no recycle bin has it. Absence is not deletion
+    (design §3.4): it stays told until it comes again or a person says that it is gone."""
+    text = (
+        f"{link.objects.of(side)} {link.ids.of(side)} was not found in "
+        f"{work.ends.orgs.of(side).alias}: deleted for good, or hidden from us"
+    )
+    _enter(work, EntryKind.FAILURE, link, side, LOST, "NOT_FOUND", text)
+
+
 def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
     """The copy of an ended share could not be removed. Nothing at its source will change that any
     more, so it is tried again once a day where the refusal names no better time."""
@@ -175,6 +188,26 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
             text,
             now,
             next_try=now + timedelta(days=1),
+        )
+    )
+
+
+def note_removal(work: Work, link: Link, target: Side) -> None:
+    """The copy of an ended share is about to be removed: due at once, should this run not live to
+    strike it out."""
+    now = work.now(target)
+    text = "its copy was being removed when the run ended"
+    work.book.note(
+        LedgerEntry(
+            EntryKind.FAILURE,
+            link.key,
+            link.objects,
+            target,
+            WHOLE,
+            REMOVING,
+            text,
+            now,
+            next_try=now,
         )
     )
 

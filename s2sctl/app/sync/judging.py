@@ -9,23 +9,32 @@ from s2sctl.manifest.manifest import OnLeave
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.linking import Case
-from s2sctl.sync.shares import Ends, Reason, RowState, ShareSituation, Verdict, judge
+from s2sctl.sync.shares import Ends, Reason, Rests, RowState, ShareSituation, Verdict, judge
 
 
 def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Verdict]:
     """A verdict for each share, in order."""
     winners = Pair(*(_linked_winners(work, pairing, side, cases) for side in Side))
     verdicts = [judge(_situation(work, pairing, case, winners)) for case in cases]
-    leaving = [
+    unsure = [
         (place, case)
         for place, (case, verdict) in enumerate(zip(cases, verdicts, strict=True))
-        if isinstance(verdict, Ends) and verdict.reason is Reason.LEFT_RULE
+        if _may_be_kept(case, verdict)
     ]
-    by_hand = _by_hand(work, [case for _, case in leaving])
-    for place, case in leaving:
+    by_hand = _by_hand(work, [case for _, case in unsure])
+    for place, case in unsure:
         if _origin_id(case) in by_hand.of(case.link.origin):
             verdicts[place] = judge(_situation(work, pairing, case, winners, by_hand=True))
     return verdicts
+
+
+def _may_be_kept(case: Case, verdict: Verdict) -> bool:
+    """Whether the verdict would be another if a person shares the origin by hand."""
+    if isinstance(verdict, Ends):
+        return verdict.reason is Reason.LEFT_RULE
+    origin = case.rows.of(case.link.origin)
+    back = origin is not None and not origin.deleted
+    return isinstance(verdict, Rests) and back and case.link.reason == Reason.ORIGIN_DELETED.value
 
 
 def _situation(

@@ -85,13 +85,7 @@ def open_orgs(
         )
     )
     found = opened.map(lambda one: one.record)
-    for org, record in zip(orgs, found, strict=True):
-        note_seen(store, org, name, record)
-    if not options.dry_run:
-        _clear_ended(orgs, found)
-    records = standing_records(name, orgs, found, identities, store.id, options)
-    if not options.dry_run:
-        note_confirmed(store, name, found, records)
+    records = _standing(store, name, orgs, found, identities, options)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -109,7 +103,12 @@ def open_orgs(
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
-    rows = Pair(*(_of_going(side, opened.of(side).shares, whole, agreement) for side in Side))
+    rows = Pair(
+        *(
+            _of_going(side, opened.of(side).shares, whole, agreement, schemas.of(side))
+            for side in Side
+        )
+    )
     # A share of what rests is heard when it rests no more: its row is read again until then.
     shares = Pair(
         *(
@@ -122,6 +121,25 @@ def open_orgs(
     return Opened(ends, agreement, rows, shares, whole, rests, changed)
 
 
+def _standing(
+    store: StateStore,
+    name: ConnectionName,
+    orgs: Pair[Org],
+    found: Pair[ConnectionRecord],
+    identities: Pair[Identity],
+    options: Options,
+) -> Pair[ConnectionRecord]:
+    """Both records where the connection stands, what they tell noted; raises where it does not."""
+    for org, record in zip(orgs, found, strict=True):
+        note_seen(store, org, name, record)
+    if not options.dry_run:
+        _clear_ended(orgs, found)
+    records = standing_records(name, orgs, found, identities, store.id, options)
+    if not options.dry_run:
+        note_confirmed(store, name, found, records)
+    return records
+
+
 def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
     """Of a connection that a side has ended, what nobody accepted vanishes on both."""
     if any(record.status in OVER for record in records):
@@ -130,12 +148,24 @@ def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
 
 
 def _of_going(
-    side: Side, rows: tuple[Record, ...], whole: Agreement, going: Agreement
+    side: Side,
+    rows: tuple[Record, ...],
+    whole: Agreement,
+    going: Agreement,
+    schemas: Mapping[ObjectName, ObjectSchema],
 ) -> tuple[Record, ...]:
-    """The share rows without those about objects that rest."""
+    """The share rows without those about objects that rest. People may leave the object blank:
+    the record's id tells it too."""
     goes_on = {one.objects for one in going.pairings}
     resting = {one.objects.of(side) for one in whole.pairings if one.objects not in goes_on}
-    return tuple(row for row in rows if row.values.get(FieldName("Object__c")) not in resting)
+    names = {name.lower() for name in resting}
+    prefixes = {schemas[name].key_prefix for name in resting if name in schemas} - {""}
+    return tuple(
+        row
+        for row in rows
+        if str(row.values.get(FieldName("Object__c")) or "").lower() not in names
+        and str(row.values.get(FieldName("Record_Id__c")) or "")[:3] not in prefixes
+    )
 
 
 def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:

@@ -29,11 +29,11 @@ FIGURES_EVERY = timedelta(minutes=15)
 def move_cursors(
     work: Work,
     readings: Iterable[Reading],
-    shares: Pair[Cursor],
+    others: Iterable[Cursor],
     schemas: tuple[tuple[Side, ObjectSchema], ...],
 ) -> None:
     """Everything read is applied or in the ledger: the next run starts after it."""
-    cursors = (*(reading.cursor for reading in readings), *shares)
+    cursors = (*(reading.cursor for reading in readings), *others)
     work.store.commit(work.lease, Changes(cursors=cursors, schemas=schemas))
 
 
@@ -84,6 +84,7 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
         dry_run=work.options.dry_run,
         planned=planned,
         notes=tuple(work.notes),
+        swept=work.swept,
         drifts=tuple(_told(work, rest) for rest in work.rests),
         missing=() if work.pairings else missing_halves(terms, work.ends.aliases),
     )

@@ -40,9 +40,9 @@ def read_again(
     found = work.ends.orgs.of(side).fetch(schema, by_link, fields) if by_link else {}
     if where is not None:
         by_rule = Query(schema, fields, f"({where}) AND ", deleted=False)
-        found |= _by_id(work, side, by_rule, sorted(own))
+        found |= by_id(work, side, by_rule, sorted(own))
     missing = [id for id in ids if id not in found]
-    return found | _by_id(work, side, Query(schema), missing)
+    return found | by_id(work, side, Query(schema), missing)
 
 
 def _own(work: Work, side: Side, name: ObjectName, ids: Sequence[RecordId]) -> set[RecordId]:
@@ -73,7 +73,7 @@ def shared_now(
         partner = work.ends.identities.of(side.other).org_id
         shared = {
             id
-            for id, row in _by_id(work, side, query, sorted(ids)).items()
+            for id, row in by_id(work, side, query, sorted(ids)).items()
             if row.key is None or row.key.org != partner
         }
     if rule.follows:
@@ -117,8 +117,9 @@ def record_id(row: Record) -> RecordId:
     return to18(str(row.values[FieldName("Record_Id__c")]))
 
 
-def _by_id(work: Work, side: Side, query: Query, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
-    """The rows of ``ids`` that a query brings; its condition ends where theirs goes on."""
+def by_id(work: Work, side: Side, query: Query, ids: Sequence[RecordId]) -> dict[RecordId, Record]:
+    """The rows of ``ids`` that a query brings. ``query.where`` ends where their condition goes on:
+    it is empty, or ends with ``AND``."""
     found: dict[RecordId, Record] = {}
     for some in chunks(ids, IDS_A_QUERY):
         where = f"{query.where}Id IN ({_listed(some)})"

@@ -16,6 +16,7 @@ from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.survey import guard, survey, tally_planned
+from s2sctl.app.sync.sweep_due import sweep_if_due
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
@@ -27,11 +28,13 @@ from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Holder, KnownConnection, Lease, RunRecord, Stage, StateStore
 from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.ledger import Book
+from s2sctl.sync.link import Cursor
 from s2sctl.sync.mapped import mapped_fields
+from s2sctl.sync.marks import rebuild_mark, rebuilt
 from s2sctl.sync.order import parents_first
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading, readings
-from s2sctl.sync.report import RunReport
+from s2sctl.sync.report import RunReport, Tally
 
 
 def sync(
@@ -81,7 +84,8 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
-    asked = _read(work, opened)
+    asked = read_all(work, opened)
+    marks = sweep_if_due(work, asked)
     link_copies(work)
     stage_children(work, asked)
     for pairing in work.pairings:
@@ -94,12 +98,23 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
     act(work, found.busy)
     work.remember()
-    move_cursors(work, asked, opened.share_cursors, opened.redescribed)
+    others = (*opened.share_cursors, *marks, *_allowed(work))
+    move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
 
 
-def _read(work: Work, opened: Opened) -> tuple[Reading, ...]:
+def _allowed(work: Work) -> tuple[Cursor, ...]:
+    """Once creates after a rebuild were allowed, later ones need no person's word."""
+    made = any(
+        work.tallies.of(pairing.objects, side, Tally.CREATED)
+        for pairing in work.pairings
+        for side in Side
+    )
+    return (rebuild_mark(None),) if work.rebuilt and made else ()
+
+
+def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
     """Step 3: both orgs' changes, what people asked for, and what is to be tried again."""
     cursors = work.store.cursors(work.name)
     asked: list[Reading] = []
@@ -149,6 +164,7 @@ def at_work(
         fields={one.objects: mapped_fields(one, schemas) for one in pairings},
         stage=stage,
         book=book,
+        rebuilt=rebuilt(store.cursors(name)),
         rests=opened.rests,
         redescribed=frozenset((side, one.name) for side, one in opened.redescribed),
     )

@@ -69,6 +69,8 @@ def _last_words(work: Work, side: Side, rows: Iterable[Record]) -> list[Share]:
 def _hear_one(work: Work, side: Side, share: Share) -> None:
     if share.status.ended:
         work.shared.unshared.of(side).add(share.record)
+        if share.status is ShareStatus.DELETED:
+            work.shared.gone.of(side).add(share.record)
     elif share.direction is Direction.SENT and share.status is ShareStatus.PENDING:
         work.shared.asked.of(side).add(share.record)
         if share.id is not None:
@@ -113,8 +115,27 @@ def _stage(work: Work, pairing: Pairing, side: Side) -> None:
     staged = work.stage.get(side, name, living)
     missing = [id for id in living if id not in staged]
     if missing:
-        work.keep(side, work.ends.orgs.of(side).fetch(schema, missing, ()).values())
+        found = work.ends.orgs.of(side).fetch(schema, missing, ())
+        work.keep(side, found.values())
+        _stage_unseen(work, pairing, side, [links[id] for id in missing if id not in found])
     _remember_ended(work, pairing, side, [id for id in ended if id not in links])
+
+
+def _stage_unseen(work: Work, pairing: Pairing, side: Side, links: Sequence[Link]) -> None:
+    """Ended shares whose rows do not come. Where a person says that a row is gone for good, that
+    is its tombstone; else the partner's row is read, so that the share ends all the same."""
+    gone = work.shared.gone.of(side)
+    name, far = pairing.objects.of(side), side.other
+    ids = [id for link in links if (id := link.ids.of(side)) is not None and id in gone]
+    work.keep(side, [Record(name, id, work.now(side), deleted=True) for id in ids])
+    others = [
+        id
+        for link in links
+        if link.ids.of(side) not in gone and (id := link.ids.of(far)) is not None
+    ]
+    if others:
+        schema = work.schema(pairing, far)
+        work.keep(far, work.ends.orgs.of(far).fetch(schema, others, ()).values())
 
 
 def _of_object(prefix: str, ids: set[RecordId]) -> list[RecordId]:

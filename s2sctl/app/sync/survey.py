@@ -15,7 +15,7 @@ from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.errors import GuardTripped
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts
+from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts, check_rebuilt
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.plan import Action, PlannedWrite
@@ -163,11 +163,16 @@ def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> None:
     """Raise GuardTripped, naming the flag with the exact count, where a limit is overstepped."""
     tripped = (
         *check_counts(_counts(work, found, tuple(readings)), work.options.allowed),
+        *(check_rebuilt(_creates(found), work.options.allowed) if work.rebuilt else ()),
         *check_budget(_budget(work, found, side) for side in Side),
     )
     if tripped and not work.options.dry_run:
         raise _stopped(work, tripped)
     work.notes.extend(f"a guard would stop this run: {one.text}" for one in tripped)
+
+
+def _creates(found: Survey) -> int:
+    return sum(found.total(side, Action.CREATE) for side in Side)
 
 
 def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:

@@ -26,7 +26,7 @@ from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
-from s2sctl.sync.report import Tallies
+from s2sctl.sync.report import Swept, Tallies
 from s2sctl.sync.ruling import Ruling
 
 CHUNK = 2_000
@@ -37,12 +37,13 @@ CHUNK = 2_000
 class Options:
     """What a person asked for. ``take_over`` lets this state store follow another one;
     ``look_every`` is how many rows are written between two looks at the connection records (a
-    look costs a call to each org)."""
+    look costs a call to each org). ``sweep`` is None where the calendar decides."""
 
     dry_run: bool = False
     allowed: Allowance = field(default_factory=Allowance)
     take_over: bool = False
     look_every: int = 5_000
+    sweep: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class Shared:
 
     asked: Pair[set[RecordId]] = field(default_factory=lambda: Pair(set(), set()))
     unshared: Pair[set[RecordId]] = field(default_factory=lambda: Pair(set(), set()))
+    gone: Pair[set[RecordId]] = field(default_factory=lambda: Pair(set(), set()))
+    """Records that a person says are deleted for good: as good as a tombstone (design §3.4)."""
     rows: dict[tuple[Side, RecordId], Share] = field(default_factory=dict)
     """The rows that asked, so that they can be answered."""
 
@@ -116,6 +119,8 @@ class Work:
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[Side, Owners] = field(default_factory=dict)
     """Owners of received records that were looked up in this run."""
+    rebuilt: bool = False
+    """The links were rebuilt and no create was allowed since."""
     rulings: dict[Key, dict[str, Ruling]] = field(default_factory=dict)
     """What a person decided about fields in conflict, by share and field link."""
     rests: tuple[Rest, ...] = ()
@@ -123,6 +128,7 @@ class Work:
     redescribed: frozenset[tuple[Side, ObjectName]] = frozenset()
     """Objects whose describe is not what it was: what was refused there may fit now."""
     notes: list[str] = field(default_factory=list)
+    swept: Swept | None = None
     unwatched: int = 0
     """Rows written since the connection records were read."""
 

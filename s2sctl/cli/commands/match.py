@@ -62,7 +62,7 @@ def match(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Link records that exist on both sides, before a sync would make second ones.
+    """Link records that exist on both sides; make no second ones.
 
     \b
     See it first:  s2sctl match acme-globex Contact --on Email --dry-run --list ambiguous
@@ -80,7 +80,7 @@ def match(
     from s2sctl.app.patient import fenced
     from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
     from s2sctl.app.sync.run import leased
-    from s2sctl.cli.views.match import linked_text, match_json, match_text
+    from s2sctl.cli.views.match import linked_text, match_json, match_text, next_step
     from s2sctl.cli.views.progress import ShownProgress
     from s2sctl.wiring.runs import new_holder
 
@@ -104,6 +104,6 @@ def match(
         "s2sctl/match/v1",
         match_json(found, linked, held),
         told_after(shown, linked_text(linked, held), asked=seen) if linked else shown,
-        next=f"s2sctl sync {name} --dry-run" if linked else f"s2sctl share {name} {object_} …",
+        next=next_step(found.matches, name, kind, done=linked is not None),
         exit_code=SOME_REFUSED if linked and linked.refused else 0,
     )

@@ -57,7 +57,7 @@ def resolve(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Settle conflicts: take one org's value, or set another one, on both sides.
+    """Settle conflicts: take one org's value, or set another.
 
     \b
     One record:    s2sctl conflicts resolve acme-globex 00QXX0000012345 --take acme

@@ -36,6 +36,10 @@ RelatedOption = Annotated[
 ]
 SOME_REFUSED = 6
 """The exit code where some records were refused and the others done (design §12)."""
+GoneOption = Annotated[
+    bool,
+    typer.Option("--gone", help="They are deleted for good: a person's word. Needs --org."),
+]
 
 
 def share(
@@ -53,10 +57,10 @@ def share(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Share records over a connection: by id, by a condition, by a list.
+    """Share records: by id, by a condition, by a list.
 
     \b
-    One:           s2sctl share acme-globex Lead 00QXX0000012345AAA
+    One:           s2sctl share acme-globex Lead 00QXX00000123452AA
     By condition:  s2sctl share acme-globex Lead --where "Rating = 'Hot'" --org acme
     By list:       s2sctl share acme-globex Lead --file ids.csv --yes
     With kin:      s2sctl share acme-globex Account 001XX000003DGb2YAG --related all
@@ -107,6 +111,7 @@ def unshare(
     where: WhereOption = None,
     file: FileOption = None,
     org: SideOption = None,
+    gone: GoneOption = False,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     project: ProjectOption = None,
@@ -117,15 +122,17 @@ def unshare(
     """End the shares of records; no rule brings them back.
 
     \b
-    One:           s2sctl unshare acme-globex Lead 00QXX0000012345AAA
+    One:           s2sctl unshare acme-globex Lead 00QXX00000123452AA
     By condition:  s2sctl unshare acme-globex Lead --where "Rating = 'Cold'" --org acme
     By list:       s2sctl unshare acme-globex Lead --file ids.csv --yes
+    Lost:          s2sctl unshare acme-globex Lead 00QXX0000012345AAA --gone --org acme
 
-    Only `s2sctl share` does, by hand. What becomes of the copy is the partner's own choice
-    (when_share_ends).
+    --gone says that records which a sweep did not find are deleted for good, not hidden; one that
+    is there is refused. Only `s2sctl share` brings a share back, by hand. What becomes of the copy
+    is the partner's own choice (when_share_ends).
     """
     from s2sctl.app.sharing.rows import open_door
-    from s2sctl.app.sharing.unshare import plan_end
+    from s2sctl.app.sharing.unshare import plan_end, plan_gone
     from s2sctl.app.sharing.unshare import unshare as end
     from s2sctl.cli.views.shares import ending_text, results_json, results_text
 
@@ -133,7 +140,11 @@ def unshare(
     with Session(project, state) as session:
         asked = Naming(ids or (), where, file).find(session, name, kind, org)
         door = open_door(asked.org, session.store, name)
-        plan = plan_end(door, kind, asked.ids, strict=asked.typed)
+        plan = (
+            plan_gone(door, session.store, kind, asked.ids)
+            if gone
+            else plan_end(door, kind, asked.ids, strict=asked.typed)
+        )
         shown = ending_text(plan)
         question = f"{shown}\nEnd these shares over {name}?"
         seen = not dry_run and not asked.typed and confirm(question, yes=yes)

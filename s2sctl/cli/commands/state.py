@@ -22,7 +22,7 @@ def check(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Look whether the state is whole, private, of this project, and makes sense.
+    """Look whether the state is whole, private and makes sense.
 
     \b
     s2sctl state check
@@ -53,7 +53,7 @@ def upgrade(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Bring the state of an older s2sctl to the shape that this version needs.
+    """Bring an older s2sctl's state to this version's shape.
 
     \b
     s2sctl state upgrade --dry-run
@@ -135,7 +135,7 @@ def adopt(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Make this state the one whose runs of a connection are in force.
+    """Make this state the one that runs a connection.
 
     \b
     s2sctl state adopt acme-globex --dry-run

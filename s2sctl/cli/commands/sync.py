@@ -50,6 +50,23 @@ AllowUpdatesOption = Annotated[
         help="For this run, let up to N rows change, whatever guards: updates says.",
     ),
 ]
+AllowCreatesOption = Annotated[
+    int,
+    typer.Option(
+        "--allow-creates",
+        min=0,
+        metavar="N",
+        help="For this run, let up to N copies be made, where a guard asks for that.",
+    ),
+]
+SweepOption = Annotated[
+    bool | None,
+    typer.Option(
+        "--sweep/--no-sweep",
+        show_default=False,
+        help="Compare every shared record with the links, or leave that out.  [default: weekly]",
+    ),
+]
 TakeOverOption = Annotated[
     bool, typer.Option("--take-over", help="Follow a state store that is lost.")
 ]
@@ -64,6 +81,8 @@ def sync(
     skip_if_locked: SkipOption = False,
     allow_deletes: AllowDeletesOption = 0,
     allow_updates: AllowUpdatesOption = 0,
+    allow_creates: AllowCreatesOption = 0,
+    sweep: SweepOption = None,
     take_over: TakeOverOption = False,
     project: ProjectOption = None,
     state: StateOption = None,
@@ -75,6 +94,7 @@ def sync(
     \b
     Once:      s2sctl sync acme-globex
     First:     s2sctl sync acme-globex --dry-run
+    Sweep:     s2sctl sync acme-globex --sweep
     By cron:   */5 * * * *  cd /srv/acme && s2sctl sync --all --skip-if-locked --quiet
     Service:   s2sctl sync --all --every 60s --quiet
 
@@ -82,6 +102,10 @@ def sync(
     anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
     rests because an org's metadata changed. A paused
     connection rests: exit 0. --quiet prints nothing unless something was written or waits.
+
+    A sweep compares every shared record with the links, whatever its time stamp: it finds records
+    that were deleted for good, that came into view, or that were committed very late.
+
     Of several connections none waits for what is wrong with another; the exit code is the gravest.
     INT and TERM finish the batch in flight (exit 130, 143); a second one stops at once.
     """
@@ -92,11 +116,12 @@ def sync(
     from s2sctl.wiring.signals import stop_on_signals
 
     pause = read_time("--every", every) if every else None
+    allowed = Allowance(allow_deletes, allow_updates, allow_creates)
     rounds = Rounds(
         project,
         state,
         _names(connections or [], all_),
-        Options(dry_run, Allowance(allow_deletes, allow_updates), take_over),
+        Options(dry_run, allowed, take_over, sweep=sweep),
         Locking(
             read_time("--lock-timeout", lock_timeout) if lock_timeout else timedelta(0),
             skip_if_locked,

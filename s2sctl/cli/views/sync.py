@@ -5,7 +5,7 @@ from s2sctl.cli.answer import Json
 from s2sctl.cli.views.drift import drift_json, drift_lines
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.sync.plan import PlannedWrite
-from s2sctl.sync.report import FlowReport, Held, RunReport
+from s2sctl.sync.report import FlowReport, Held, RunReport, Swept
 
 SHOWN = 6
 """Planned rows shown as text; ``-o json`` has all, field by field."""
@@ -32,12 +32,19 @@ def report_json(report: RunReport) -> dict[str, Json]:
     }
     result["drift"] = [drift_json(one) for one in report.drifts]
     result["paused"] = dict(report.paused)
+    result["swept"] = _swept_json(report.swept)
     result["missing"] = [
         {"org": one.org, "command": one.command, "text": one.text} for one in report.missing
     ]
     if report.dry_run:
         result["planned"] = [_planned_json(write) for write in report.planned.writes]
     return result
+
+
+def _swept_json(swept: Swept | None) -> Json:
+    if swept is None:
+        return None
+    return {"compared": swept.compared, "strangers": swept.strangers, "lost": swept.lost}
 
 
 def _flow_json(flow: FlowReport) -> dict[str, Json]:
@@ -74,7 +81,8 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
         return ""
     if report.paused:
         return f"{pause_text(report.connection, report.paused)}. Nothing was read; updates wait."
-    lines = [_flows(report), *_held_lines(report.ledger), *drift_lines(report.drifts)]
+    lines = [_flows(report), *_swept_lines(report.swept), *_held_lines(report.ledger)]
+    lines += drift_lines(report.drifts)
     if report.dry_run:
         lines += ["", *_planned_lines(report)]
     calls = ", ".join(
@@ -99,6 +107,16 @@ def next_step(report: RunReport) -> str:
     if report.ledger.failures:
         return f"s2sctl failures list {report.connection}"
     return f"s2sctl health {report.connection}"
+
+
+def _swept_lines(swept: Swept | None) -> list[str]:
+    """What the sweep compared and what it found."""
+    if swept is None:
+        return []
+    found = [f"{swept.strangers:,} not known before"] if swept.strangers else []
+    found += [f"{swept.lost:,} not found any more"] if swept.lost else []
+    told = f": {', '.join(found)}" if found else ""
+    return ["", f"Swept: {counted(swept.compared, 'shared record')} compared{told}."]
 
 
 def _held_lines(held: Held) -> list[str]:
@@ -141,14 +159,16 @@ def _flows(report: RunReport) -> str:
         return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
     offered = sum(flow.offered for flow in report.flows)
-    told = f"\n{counted(offered, 'record')} put into the receiver's inbox." if offered else ""
+    did = "would be put" if report.dry_run else "put"
+    told = f"\n{counted(offered, 'record')} {did} into the receiver's inbox." if offered else ""
     return f"{table(heads, rows)}{told}"
 
 
 def _planned_lines(report: RunReport) -> list[str]:
     writes = report.planned.writes
     if not writes:
-        return ["Dry run: nothing would be written."]
+        offered = any(flow.offered for flow in report.flows)
+        return [f"Dry run: nothing{' else' * offered} would be written."]
     lines = [f"Dry run: {counted(len(writes), 'row')} would be written, none was."]
     lines += [
         f"  {write.org}: {write.action} {write.object} {write.id or 'from ' + write.source}"

@@ -285,3 +285,34 @@ def test_history_does_not_claim_a_removal_of_what_could_not_be_read() -> None:
     assert w.run().parked == 0
     assert w.b.living("Lead") == {}
     assert any("was removed" in event.text for event in w.store.events(NAME))
+
+
+def test_a_kept_copy_is_taken_up_again_when_its_origin_is_undeleted() -> None:
+    w, (a,) = pairs(ends=WhenShareEnds.KEEP)
+    (b,) = w.b.living("Lead")
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    w.b.edit("Lead", b, Email="kept@globex.example")
+    w.later()
+    row = w.a.table("Lead")[a]
+    row.deleted, row.stamp = False, w.moment.at
+    w.later()
+    w.run()
+    assert list(w.b.living("Lead")) == [b]
+    assert w.a.value("Lead", a, "Email") == "kept@globex.example"
+    assert links(w)[0].status is LinkStatus.ACTIVE
+    w.settle()
+
+
+def test_a_removed_copy_is_made_again_when_its_origin_is_undeleted() -> None:
+    w, (a,) = pairs()
+    w.a.trash("Lead", a)
+    w.later()
+    w.run()
+    assert w.b.living("Lead") == {}
+    row = w.a.table("Lead")[a]
+    row.deleted, row.stamp = False, w.moment.at
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 1

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from s2sctl.connection.objects import SHARE
+from s2sctl.connection.objects import CONNECTION, SHARE
+from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Accept, Terms
 from s2sctl.model.side import Pair
 from s2sctl.sync.link import LinkStatus
@@ -213,3 +214,35 @@ def test_a_create_that_is_refused_is_tried_again_and_not_offered_again(shared):
     shared.settle()
     assert len(shared.b.living("Lead")) == 1
     assert link.objects == Pair(LEAD.name, LEAD.name)
+
+
+def test_who_thinks_again_before_the_copy_could_be_made_is_heard(shared):
+    from s2sctl.ports.org import Refusal
+
+    refusal = Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "no")
+    shared.b.refuse = lambda name, _: refusal if name == LEAD.name else None
+    say(shared, "Active")
+    shared.run()
+    say(shared, "Inactive", Reason__c="on second thoughts")
+    shared.run()
+    shared.b.refuse = lambda _, __: None
+    shared.a.edit("Lead", shared.lead, Company="Other")
+    shared.settle()
+    assert not shared.b.living("Lead")
+    assert not shared.store.ledger(NAME)
+    assert [row["Status__c"] for row in sent(shared)] == ["Inactive"]
+
+
+def test_what_waited_when_the_connection_ended_is_offered_again_once_it_is_back(shared):
+    shared.settle()
+    (connection,) = shared.a.living(CONNECTION)
+    shared.a.edit(CONNECTION, connection, Status__c="Inactive")
+    shared.later()
+    with pytest.raises(UsageError):
+        shared.run()
+    assert inbox(shared) == {}
+    since = shared.moment.at.replace(microsecond=0)
+    shared.a.edit(CONNECTION, connection, Status__c="Accepted", Status_Since__c=since)
+    shared.later()
+    shared.run()
+    assert [row["Status__c"] for row in inbox(shared).values()] == ["Pending"]

@@ -1,10 +1,13 @@
 """What a run says to people: what waits and what to do about it, and nothing when asked so."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from s2sctl.cli.views.sync import next_step, report_json, report_text
 from s2sctl.connection.objects import CONNECTION
-from s2sctl.manifest.manifest import OnConflict, Terms
+from s2sctl.manifest.manifest import Accept, OnConflict, Terms
 from tests.support.world import leads, publish, world
 
 
@@ -81,3 +84,32 @@ def test_while_nothing_flows_it_says_whose_move_it_is(a, b, says, next) -> None:
     assert says in report_text(report)
     assert f"s2sctl {next}" in next_step(report)
     assert report_json(report)["missing"][0]["command"] in next
+
+
+def test_a_sweep_says_what_it_compared_and_what_it_found() -> None:
+    w = world(*leads())
+    lost, _ = (w.a.insert("Lead", LastName=f"L{n}", Status="New") for n in range(2))
+    w.later()
+    assert report_json(w.run())["swept"] is None
+    w.later(hours=1)
+    assert "Swept: 4 shared records compared." in report_text(w.run(sweep=True))
+    del w.a.table("Lead")[lost]
+    hidden = w.a.insert("Lead", LastName="Hidden", Status="New")
+    w.a.table("Lead")[hidden].stamp -= timedelta(days=40)
+    w.later()
+    report = w.run(sweep=True)
+    assert "1 not known before, 1 not found any more" in report_text(report)
+    assert report_json(report)["swept"] == {"compared": 4, "strangers": 1, "lost": 1}
+    assert next_step(report) == "s2sctl failures list acme-globex"
+
+
+def test_a_dry_run_says_what_would_be_put_into_the_inbox() -> None:
+    a, b = leads()
+    taken = tuple(replace(one, accept=Accept.MANUAL) for one in b.subscribe)
+    w = world(a, replace(b, subscribe=taken))
+    w.a.insert("Lead", LastName="Ann", Status="New")
+    w.later()
+    dry = report_text(w.run(dry_run=True))
+    assert "1 record would be put into the receiver's inbox" in dry
+    assert "nothing else would be written" in dry
+    assert "1 record put into the receiver's inbox" in report_text(w.run())

@@ -59,7 +59,7 @@ def between(source, target, recast=None, schemas=None, back=None, where=None, **
         (MONEY, MONEY, Recast(prefix="EUR"), [("S2S333", "prefix")]),
         (FLAG, FLAG, Recast(keep_blank=True), [("S2S333", "null")]),
         (RICH, LONG, Recast(), [("S2S331", "to")]),
-        (text("A"), FLAG, Recast(part=(0, 2)), [("S2S312", "to"), ("S2S333", "split")]),
+        (text("A"), FLAG, Recast(part=(0, 2)), [("S2S312", "Flag"), ("S2S333", "split")]),
     ],
 )  # fmt: skip
 def test_keys_go_with_types_or_are_told(source, target, recast, expected):
@@ -180,3 +180,16 @@ def test_person_accounts_and_business_accounts_are_kept_apart_by_the_rule():
 
     assert found(None) == ["S2S338"]
     assert found("IsPersonAccount = false") == []
+
+
+def test_a_prefix_that_makes_a_text_too_long_is_named():
+    mapping = FieldMapping("A", "B", recast=Recast(prefix="ACME-"))
+    a = Terms((Publication("Lead", ("A",), ShareRule(None)),))
+    b = Terms(subscribe=(Subscription("Lead", "Lead", (mapping,)),))
+    agreement, _ = join("x", Pair(a, b))
+    here = Pair(described(text("A", 40)), described(text("B", 40))).map(lambda one: {"Lead": one})
+    found = check_fields(agreement, here, Pair("acme", "globex"))
+    (told,) = [one for one in found if one.code == "S2S313"]
+    assert "prefix and suffix add 5" in told.message
+    # The mapping that is there must not be told to be replaced by one without its prefix.
+    assert told.help == "map to a longer field, or add  truncate: 40"

@@ -4,7 +4,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2sctl.manifest.manifest import Guards
-from s2sctl.sync.guards import FLOOR, Allowance, Budget, Count, check_budget, check_counts
+from s2sctl.sync.guards import (
+    FLOOR,
+    Allowance,
+    Budget,
+    Count,
+    check_budget,
+    check_counts,
+    check_rebuilt,
+)
 
 counts = st.builds(
     Count,
@@ -56,3 +64,10 @@ def test_a_budget_counts_what_is_spent_and_what_is_needed() -> None:
     over = Budget("acme", Guards(api_calls=20), spent=10, needed=11, limit=100)
     unknown = Budget("acme", Guards(api_calls=20), spent=10, needed=11, limit=None)
     assert [one.code for one in check_budget([within, over, unknown])] == ["S2S504"]
+
+
+@given(st.integers(0, 5000), st.integers(0, 5000))
+def test_creates_after_a_rebuild_pass_with_their_exact_count_and_no_less(planned, allowed) -> None:
+    tripped = check_rebuilt(planned, Allowance(creates=allowed))
+    assert bool(tripped) is (planned > allowed)
+    assert all(one.flag == f"--allow-creates {planned}" for one in tripped)

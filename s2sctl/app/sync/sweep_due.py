@@ -1,0 +1,67 @@
+"""Does this run sweep? A person's word first, else the calendar and what it costs."""
+
+from collections.abc import Sequence
+from math import ceil
+
+from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.sweeping import found_again, sweep
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.model.side import Side
+from s2sctl.sync.link import Cursor
+from s2sctl.sync.marks import sweep_due, sweep_marks, swept, too_old
+from s2sctl.sync.readings import Reading
+
+
+def sweep_if_due(work: Work, readings: Sequence[Reading]) -> tuple[Cursor, ...]:
+    """Sweep after the windows were read, where that is asked for or due; the marks to remember
+    once the pass is done. A first reading of everything is as good as a sweep."""
+    cursors = work.store.cursors(work.name)
+    known = any(work.store.count_links(work.name).values())
+    if _sweeps(work, cursors):
+        work.swept = sweep(work, readings, swept(cursors))
+    found_again(work)
+    first = not known and all(reading.whole for reading in readings)
+    return sweep_marks(work.ends.horizon) if work.swept is not None or first else ()
+
+
+def _sweeps(work: Work, cursors: Sequence[Cursor]) -> bool:
+    """Whether a person asked for a sweep, or one is due and leaves the API calls' guard alone.
+
+    A connection that was not read for so long that the recycle bin may have let go of deleted rows
+    is compared whole, whatever its calendar says: it must not go on in silence.
+    """
+    gap = too_old(cursors, work.ends.horizon)
+    if gap is not None:
+        work.notes.append(
+            f"{work.name} was not read for {gap.days} days; the recycle bin may have let go of "
+            + (
+                f"what was deleted meanwhile: s2sctl sync {work.name} --sweep"
+                if work.options.sweep is False
+                else "what was deleted meanwhile, so every shared record was compared"
+            )
+        )
+    if work.options.sweep is not None:
+        return work.options.sweep
+    return (gap is not None or sweep_due(cursors, work.ends.horizon)) and _affordable(work)
+
+
+def _affordable(work: Work) -> bool:
+    """A sweep by the calendar takes no more than half of what the guard lets a run take."""
+    for side in Side:
+        org = work.ends.orgs.of(side)
+        usage, percent = org.usage(), work.agreement.guards.of(side).api_calls
+        needed = _calls_needed(work, side)
+        if usage.limit is not None and needed > usage.limit * percent / 100 / 2:
+            work.notes.append(
+                f"a sweep is due and was left out: it needs about {needed:,} API calls of "
+                f"{org.alias}; when they can be spared: s2sctl sync {work.name} --sweep"
+            )
+            return False
+    return True
+
+
+def _calls_needed(work: Work, side: Side) -> int:
+    """Linked rows by id, what rules bring, and a first page of each object."""
+    counts = work.store.count_links(work.name).items()
+    rows = sum(count for (_, status), count in counts if status in LIVING)
+    return 2 * ceil(rows / CHUNK) + len({one.objects.of(side) for one in work.pairings})
