@@ -142,7 +142,7 @@ def _verdict(
 ) -> _Refused | None:
     """``shared`` is whether the record flows and whoever made the row may edit it."""
     if word.share.status.ended:
-        if row is None or may:
+        if may:
             return None
         # An end that does not count leaves the share as it was: our user says so again. Said of a
         # record that this row did not share, it would begin a share that nobody asked for.

@@ -112,18 +112,17 @@ def open_orgs(
         agreement, rests = parted.agreement, parted.rests
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons, spent)
-    shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
     told = opened.map(lambda one: one.shares)
     rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
-    # A share of what rests is heard when it rests no more: its row is read again until then.
-    shares = Pair(
-        *(
-            shares.of(side)
-            if len(rows.of(side)) == len(opened.of(side).shares)
-            else replace(looks.of(side), flow_digest=digest)
-            for side in Side
-        )
-    )
+
+    def read_to(side: Side) -> Cursor:
+        # A share of what rests is heard when it rests no more: its row is read again until then.
+        heard = len(rows.of(side)) == len(told.of(side))
+        looks_now = looks.of(side)
+        moved = advance(looks_now.looks, horizons.of(side)) if heard else looks_now.looks
+        return replace(looks_now, looks=moved, flow_digest=digest)
+
+    shares = Pair(read_to(Side.A), read_to(Side.B))
     return Opened(ends, agreement, rows, shares, whole, rests, changed)
 
 
@@ -173,10 +172,6 @@ def _of_going(
         if str(row.values.get(FieldName("Object__c")) or "").lower() not in names
         and str(row.values.get(FieldName("Record_Id__c")) or "")[:3] not in prefixes
     )
-
-
-def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:
-    return replace(cursor, looks=advance(cursor.looks, hi), flow_digest=digest)
 
 
 @dataclass(frozen=True, slots=True)

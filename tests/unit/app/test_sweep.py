@@ -8,6 +8,8 @@ from s2sctl.connection.objects import SHARE
 from s2sctl.manifest.manifest import Guards, WhenShareEnds
 from s2sctl.sync.link import EntryKind, LinkStatus
 from s2sctl.sync.report import Swept
+from tests.support.fake_org import RUNNER
+from tests.support.fake_rows import HUMAN
 from tests.support.world import NAME, leads, world
 
 BACK = ("Status", "Email")
@@ -212,18 +214,35 @@ def test_a_persons_word_that_a_row_is_gone_ends_its_share(side) -> None:
     w.later()
     w.run(sweep=True)
     assert len(failures(w)) == 1
-    connection = next(iter(org.living("S2S_Connection__c")))
-    org.insert(
-        SHARE,
-        Connection__c=connection,
-        Object__c="Lead",
-        Record_Id__c=id,
-        Direction__c="Sent" if side == "a" else "Received",
-        Status__c="Inactive (deleted)",
-    )
+    say_gone(org, id, "Sent" if side == "a" else "Received", by=RUNNER)
     w.later()
     w.run()
     assert not failures(w)
     assert links(w)[0].status is LinkStatus.DELETED
     assert (w.b.living("Lead") == {}) is True
     assert (a in w.a.living("Lead")) is (side == "b")
+
+
+def test_a_strangers_word_about_a_row_nobody_here_sees_removes_no_copy() -> None:
+    w, (a,) = pairs()
+    del w.a.table("Lead")[a]
+    w.later()
+    w.run(sweep=True)
+    row = say_gone(w.a, a, "Sent", by=HUMAN)
+    w.later()
+    w.run()
+    assert links(w)[0].status is LinkStatus.ACTIVE
+    assert len(w.b.living("Lead")) == 1
+    assert w.a.table(SHARE)[row].values["Status__c"] == "Refused"
+
+
+def say_gone(org, id, direction, *, by):
+    return org.insert(
+        SHARE,
+        by=by,
+        Connection__c=next(iter(org.living("S2S_Connection__c"))),
+        Object__c="Lead",
+        Record_Id__c=id,
+        Direction__c=direction,
+        Status__c="Inactive (deleted)",
+    )
