@@ -156,7 +156,7 @@ COMMANDS: dict[str, Entry] = {
     "state rebuild": Entry(
         "s2sctl.cli.commands.state_rebuild",
         "rebuild",
-        "Find the links of a lost state again in the orgs; neither org is written.",
+        "Find a lost state's links again in the orgs; write neither.",
     ),
     "health": Entry(
         "s2sctl.cli.commands.health",

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.flows import Agreement
 from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
-from s2sctl.app.drifting import drifted
+from s2sctl.app.drifting import Drifted, drifted
 from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
@@ -93,12 +93,7 @@ def open_orgs(
     changed = _changed(store, name, schemas)
     seen = Pair(
         *(
-            drifted(
-                orgs.of(side),
-                records.of(side),
-                schemas.of(side),
-                asked_for=[one.objects.of(side) for one in agreement.pairings],
-            )
+            _seen(side, orgs.of(side), records.of(side), schemas.of(side), agreement)
             for side in Side
         )
     )
@@ -248,6 +243,18 @@ def _described(
     wanted = dict.fromkeys(pairing.objects.of(side) for pairing in agreement.pairings)
     missing = {name: None for name in wanted if name not in schemas}
     return {**schemas, **org.open(missing).schemas} if missing else schemas
+
+
+def _seen(
+    side: Side,
+    org: Org,
+    record: ConnectionRecord,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    agreement: Agreement,
+) -> Drifted:
+    """What drifted of the objects that take part: no others were described."""
+    taking_part = [pairing.objects.of(side) for pairing in agreement.pairings]
+    return drifted(org, record, schemas, asked_for=taking_part)
 
 
 def _changed(
