@@ -91,12 +91,7 @@ def open_orgs(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
     changed = _changed(store, name, schemas)
-    seen = Pair(
-        *(
-            _seen(side, orgs.of(side), records.of(side), schemas.of(side), agreement)
-            for side in Side
-        )
-    )
+    seen = _seen(orgs, records, schemas, agreement)
     schemas = seen.map(lambda one: one.schemas)
     drifts = seen.map(lambda one: one.drifts)
     digest = terms_digest(records)
@@ -246,15 +241,23 @@ def _described(
 
 
 def _seen(
-    side: Side,
-    org: Org,
-    record: ConnectionRecord,
-    schemas: Mapping[ObjectName, ObjectSchema],
+    orgs: Pair[Org],
+    records: Pair[ConnectionRecord],
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
     agreement: Agreement,
-) -> Drifted:
+) -> Pair[Drifted]:
     """What drifted of the objects that take part: no others were described."""
-    taking_part = [pairing.objects.of(side) for pairing in agreement.pairings]
-    return drifted(org, record, schemas, asked_for=taking_part)
+    return Pair(
+        *(
+            drifted(
+                orgs.of(side),
+                records.of(side),
+                schemas.of(side),
+                asked_for=[pairing.objects.of(side) for pairing in agreement.pairings],
+            )
+            for side in Side
+        )
+    )
 
 
 def _changed(
