@@ -248,7 +248,7 @@ def _free(org: Org, seen: Effects) -> tuple[tuple[ObjectName, ...], str]:
 def _told(proposal: Proposal) -> str:
     """The history's line: how much changed, and the objects that came or went."""
     found = proposal.differences
-    told = f"{len(found)} differences put in force"
+    told = f"{len(found)} difference{'' if len(found) == 1 else 's'} put in force"
     for kind in (Kind.ADDED, Kind.REMOVED):
         names = [one.path for one in found if one.kind is kind and one.path.count(".") == 1]
         told += f"; {kind.value}: {', '.join(names)}" if names else ""

@@ -22,6 +22,11 @@ class Against(Enum):
     ORGS = "orgs"
     PULLED = "pulled"
 
+    @property
+    def option(self) -> str:
+        """What asks ``s2sctl validate`` for it, with a space before; empty for none."""
+        return {"nothing": "", "orgs": " --live", "pulled": " --offline"}[self.value]
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:

@@ -156,7 +156,7 @@ COMMANDS: dict[str, Entry] = {
     "state rebuild": Entry(
         "s2sctl.cli.commands.state_rebuild",
         "rebuild",
-        "Find a lost state's links again in the orgs; write neither.",
+        "Find a lost state's links in the orgs again; write to neither.",
     ),
     "health": Entry(
         "s2sctl.cli.commands.health",

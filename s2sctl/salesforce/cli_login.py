@@ -97,7 +97,8 @@ class CliLogin:
                 return printed, complaint, process.returncode
         except OSError as error:
             raise ConfigInvalid(
-                f"the Salesforce CLI ({self.program}) cannot be run: {type(error).__name__}",
+                f"the Salesforce CLI ({self.program}) cannot be run: "
+                f"{error.strerror or type(error).__name__}",
                 code="S2S641",
                 help="install it and put it on the PATH, or use another way to log in; see "
                 "docs/logins.md",

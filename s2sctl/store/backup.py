@@ -22,6 +22,10 @@ from s2sctl.store.rows import copy_rows
 from s2sctl.store.shape import CURRENT, Shape
 from s2sctl.store.sqlite import read_only_engine, sqlite_engine
 
+_MAGIC = b"SQLite format 3\0"
+"""How every SQLite file that holds anything begins (sqlite.org/fileformat2, section 1.3)."""
+_OURS = "name a file that s2sctl state backup wrote"
+
 
 def look_at(address: Address) -> Contents:
     """What a state holds, of whatever shape; nothing is changed.
@@ -72,6 +76,7 @@ def look_into(file: Path, shape: Shape = CURRENT) -> Contents:
     with translated(place):
         if not file.is_file():
             raise StateUnusable(f"{place} is not there.", code="S2S715", help="check the path")
+        _refuse_other(file, place)
         refuse_damaged(file, place)
         engine = read_only_engine(file)
         try:
@@ -81,12 +86,19 @@ def look_into(file: Path, shape: Shape = CURRENT) -> Contents:
                     raise StateUnusable(
                         f"{place} is no backup of a state.",
                         code="S2S715",
-                        help="name a file that s2sctl state backup wrote",
+                        help=_OURS,
                     )
                 check_shape(meta, place, shape)
                 return contents(conn, place, meta)
         finally:
             engine.dispose()
+
+
+def _refuse_other(file: Path, place: str) -> None:
+    """Raise StateUnusable where the file does not begin as every SQLite file does."""
+    with file.open("rb") as opened:
+        if opened.read(len(_MAGIC)) != _MAGIC:
+            raise StateUnusable(f"{place} is no backup of a state.", code="S2S715", help=_OURS)
 
 
 def refuse_damaged(file: Path, place: str) -> None:

@@ -27,6 +27,8 @@ _CURES = {
     "NUMBER_OUTSIDE_VALID_RANGE": "make the number smaller, or the field over there wider",
     "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST": "add the value over there, or say values: in the "
     "mapping",
+    "INVALID_TYPE_ON_FIELD_IN_RECORD": "correct the value at the source, or its mapping; the next "
+    "sync takes it then",
     "FIELD_INTEGRITY_EXCEPTION": "correct the value: it does not fit another one of the record",
     "INVALID_CROSS_REFERENCE_KEY": "what it points to is not there, or hidden from the run-as user",
     "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY": _AUTOMATION,

@@ -86,13 +86,14 @@ def read_manifest(path: Path) -> ManifestFile:
     """
     name = shown(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
             raise UsageError(
                 f"{name} is larger than {MAX_BYTES // 1_000_000} MB: that is no manifest.",
                 code="S2S112",
                 help="name a manifest file",
             )
-        raw = path.read_bytes()
     except OSError as error:
         raise UsageError(
             f"Cannot read {name}: {error.strerror}.",

@@ -22,11 +22,13 @@ def read_plan(path: Path) -> TermsPlan:
     """The plan in a file. Raises UsageError S2S451 for one that cannot be read, S2S447 for
     what is no plan."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
             raise UsageError(
                 f"{path} is too large for a plan.", code="S2S447", help="name a plan's file"
             )
-        text = path.read_text(encoding="utf-8")
+        text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = ""
     except OSError as error:

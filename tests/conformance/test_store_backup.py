@@ -232,6 +232,11 @@ def test_what_is_no_backup_is_a_sentence(bench: SqlBench, file: Path) -> None:
     with pytest.raises(StateUnusable, match="no backup") as refused:
         look(bench.address(), file)
     assert (refused.value.code, bool(refused.value.help)) == ("S2S715", True)
+    file.write_text("orgs: {}\n")
+    with pytest.raises(StateUnusable, match="no backup") as refused:
+        look(bench.address(), file)
+    # Advice about a damaged state would send people away from their own.
+    assert (refused.value.code, "s2sctl state backup" in refused.value.help) == ("S2S715", True)
 
 
 def test_a_backup_replaces_no_file_and_needs_a_state(bench: SqlBench, file: Path) -> None:

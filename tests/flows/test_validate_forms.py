@@ -66,6 +66,12 @@ def test_diff_shows_a_change_that_git_applies_and_writes_nothing(manifest, capsy
     assert said(capsys, "--diff")[1].out == ""
 
 
+def test_the_next_command_checks_what_this_one_checked(manifest, capsys):
+    assert "s2sctl validate --fix\n" in said(capsys, "--diff")[1].err
+    assert "s2sctl validate --offline --fix\n" in said(capsys, "--diff", "--offline")[1].err
+    assert "s2sctl validate --offline --fix can mend" in said(capsys, "--offline")[1].out
+
+
 def test_diff_shows_no_secret_of_a_line_beside(manifest, capsys):
     manifest.write_text(BAD + "client_secret: hunter2\n")
     code, shown = said(capsys, "--diff")

@@ -254,6 +254,7 @@ def test_a_missing_salesforce_cli_is_no_traceback(home, ask, monkeypatch):
     monkeypatch.setenv("PATH", str(home.folder))
     code, told, _ = ask()
     assert (code, told["code"]) == (2, "S2S641")
+    assert told["message"].endswith("cannot be run: No such file or directory")
 
 
 def test_a_session_that_ends_in_the_middle_is_renewed_once(home):

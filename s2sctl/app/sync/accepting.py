@@ -103,6 +103,16 @@ def _turn_down(work: Work, side: Side, links: Sequence[Link], reasons: dict[Key,
         work.book.settle_all(link.key)
     note_ended(work, ended, reasons)
     work.remember(*ended, events=tuple(_event(work, side, link) for link in ended))
+    _stage_by_id(work, side.other, ended)
+
+
+def _stage_by_id(work: Work, source: Side, ended: Sequence[Link]) -> None:
+    """What follows a record that was turned down leaves with it: its children see that it went."""
+    for pairing in work.pairings:
+        ids = [link.key.record for link in ended if link.objects == pairing.objects]
+        schema, org = work.schema(pairing, source), work.ends.orgs.of(source)
+        if ids:
+            work.keep(source, org.fetch(schema, ids, ()).values())
 
 
 def _event(work: Work, side: Side, link: Link) -> Event:

@@ -103,12 +103,8 @@ def open_orgs(
     _know(store, known, orgs, identities, records)
     ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
-    rows = Pair(
-        *(
-            _of_going(side, opened.of(side).shares, whole, agreement, schemas.of(side))
-            for side in Side
-        )
-    )
+    told = opened.map(lambda one: one.shares)
+    rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
     # A share of what rests is heard when it rests no more: its row is read again until then.
     shares = Pair(
         *(
@@ -149,20 +145,21 @@ def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
 
 def _of_going(
     side: Side,
-    rows: tuple[Record, ...],
+    rows: Pair[tuple[Record, ...]],
     whole: Agreement,
     going: Agreement,
-    schemas: Mapping[ObjectName, ObjectSchema],
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
 ) -> tuple[Record, ...]:
-    """The share rows without those about objects that rest. People may leave the object blank:
-    the record's id tells it too."""
+    """That side's share rows without those about objects that rest. People may leave the object
+    blank: the record's id tells it too."""
     goes_on = {one.objects for one in going.pairings}
     resting = {one.objects.of(side) for one in whole.pairings if one.objects not in goes_on}
     names = {name.lower() for name in resting}
-    prefixes = {schemas[name].key_prefix for name in resting if name in schemas} - {""}
+    known = schemas.of(side)
+    prefixes = {known[name].key_prefix for name in resting if name in known} - {""}
     return tuple(
         row
-        for row in rows
+        for row in rows.of(side)
         if str(row.values.get(FieldName("Object__c")) or "").lower() not in names
         and str(row.values.get(FieldName("Record_Id__c")) or "")[:3] not in prefixes
     )

@@ -47,7 +47,7 @@ def list_conflicts(
         "s2sctl/conflicts/v1",
         {"connection": name, "conflicts": [parked_json(known, one) for one in found]},
         parked_text(known, found, "conflicts"),
-        next=f"s2sctl conflicts resolve {name} ID --take ORG" if found else f"s2sctl sync {name}",
+        next=f"s2sctl conflicts show {name} --all" if found else f"s2sctl sync {name}",
     )
 
 
@@ -74,7 +74,7 @@ def show(
     from s2sctl.app.parked import parked
     from s2sctl.app.settling.look import look
     from s2sctl.app.settling.word import chosen
-    from s2sctl.cli.views.conflicts import looked_json, looked_text
+    from s2sctl.cli.views.conflicts import looked_json, looked_text, settling
 
     name = connection_name(connection)
     with Session(project, state) as session:
@@ -86,5 +86,5 @@ def show(
         "s2sctl/conflicts-show/v1",
         {"connection": name, "conflicts": [looked_json(known, one) for one in looked]},
         looked_text(known, looked) or f"{name} has no conflicts.",
-        next=f"s2sctl conflicts resolve {name} ID --take {orgs.a.alias}|{orgs.b.alias}",
+        next=settling(name, known, looked),
     )

@@ -9,6 +9,7 @@ from s2sctl.cli.answer import Json
 from s2sctl.cli.views.parked import parked_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.model.ids import Key
+from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Side
 from s2sctl.model.values import datetime_text
 from s2sctl.ports.store import KnownConnection
@@ -21,6 +22,17 @@ def looked_text(known: KnownConnection, looked: Sequence[Looked]) -> str:
     for one in looked:
         by_record.setdefault(one.parked.entry.key, []).append(one)
     return "\n\n".join(_record(known, some) for some in by_record.values())
+
+
+def settling(name: ConnectionName, known: KnownConnection, looked: Sequence[Looked]) -> str:
+    """The command that settles the first open one; to sync where none is open."""
+    for one in looked:
+        if one.parked.entry.code != DIVERGED:
+            first, other = (alias_of(known, side) for side in Side)
+            record = one.parked.ids.of(Side.A) or one.parked.ids.of(Side.B)
+            take = f"--take {first}   (or --take {other})"
+            return f"s2sctl conflicts resolve {name} {record} {take}"
+    return f"s2sctl sync {name}"
 
 
 def looked_json(known: KnownConnection, one: Looked) -> Json:

@@ -57,8 +57,8 @@ def frame(found: Finding, texts: Mapping[str, str]) -> str:
     return "\n".join([head, *body, *_help(found, margin)])
 
 
-def summary(findings: Sequence[Finding], files: int) -> str:
-    """``2 errors, 1 warning in 3 manifests.``"""
+def summary(findings: Sequence[Finding], files: int, asked: str = "") -> str:
+    """``2 errors, 1 warning in 3 manifests.`` ``asked`` is the option that found them."""
     errors = sum(found.severity is Severity.ERROR for found in findings)
     warnings = len(findings) - errors
     parts = [
@@ -67,7 +67,7 @@ def summary(findings: Sequence[Finding], files: int) -> str:
         if number
     ]
     fixable = sum(found.fix is not None for found in findings)
-    mend = f"; s2sctl validate --fix can mend {fixable}, marked [*]" if fixable else ""
+    mend = f"; s2sctl validate{asked} --fix can mend {fixable}, marked [*]" if fixable else ""
     return f"{', '.join(parts) or 'No findings'} in {counted(files, 'manifest')}{mend}."
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from s2sctl.cli.views.tables import counted
 from s2sctl.wiring.local_orgs import Loaded, RunningOrg
 
 
@@ -20,7 +21,7 @@ def loaded_text(loaded: Loaded) -> str:
     """What a load did, and why rows were refused: codes and counts, never values."""
     if loaded.objects:
         return "\n".join(f"{name} is there" for name in loaded.objects)
-    lines = [f"{loaded.rows - loaded.refused} rows loaded, {loaded.refused} refused"]
+    lines = [f"{counted(loaded.rows - loaded.refused, 'row')} loaded, {loaded.refused} refused"]
     lines += [f"{count:>6}  {code}" for code, count in loaded.codes.most_common()]
     return "\n".join(lines)
 

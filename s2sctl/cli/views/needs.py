@@ -12,7 +12,8 @@ def needs_answer(
 ) -> Answer:
     """Exit code 1 while something is missing. ``source`` is the permission set's file."""
     who = found.identity.username or found.identity.user_id
-    lines = [f"{who} lacks {counted(len(found.missing), 'permission')} for {manifest}."]
+    missing = counted(len(found.missing), "permission") if found.missing else "nothing"
+    lines = [f"{who} lacks {missing} for {manifest}."]
     if found.missing:
         rows = [(one.kind, one.name, ", ".join(one.permissions)) for one in found.missing]
         lines.append(table(("kind", "name", "missing"), rows))

@@ -46,9 +46,9 @@ def validated_answer(
         exit_code=1 if errors_in(findings) else 0,
     )
     if form not in PEOPLE:
-        return replace(answer, text=_for_programs(files, findings, form, answer))
+        return replace(answer, text=_for_programs(files, judgement, form, answer))
     texts = {name: text for file in files for name, text in file.texts.items()}
-    text = _text(files, findings, texts, form)
+    text = _text(files, judgement, texts, form)
     if mended:
         done = "\n".join(f"mended: {one.fix.title}{_at(one)}" for one in mended if one.fix)
         text = f"{done}\n\n{text}"
@@ -69,7 +69,7 @@ def diff_answer(mended: "Mended", judgement: Judgement) -> Answer:
             "findings": [finding_json(found) for found in judgement.findings],
         },
         text=diff.removesuffix("\n"),
-        next="s2sctl validate --fix" if diff else "s2sctl validate",
+        next=f"s2sctl validate{judgement.against.option}{' --fix' if diff else ''}",
         warnings=_unchecked(judgement),
         exit_code=1 if errors_in(judgement.findings) else 0,
     )
@@ -77,17 +77,18 @@ def diff_answer(mended: "Mended", judgement: Judgement) -> Answer:
 
 def _for_programs(
     files: Sequence[ManifestFile],
-    findings: tuple[Finding, ...],
+    judgement: Judgement,
     form: FindingFormat,
     answer: Answer,
 ) -> str:
+    findings = judgement.findings
     match form:
         case FindingFormat.JSON:
             return envelope(answer)
         case FindingFormat.GITHUB:
             from s2sctl.cli.views.formats.github import github_text
 
-            return "\n".join(filter(None, (github_text(findings), summary(findings, len(files)))))
+            return "\n".join(filter(None, (github_text(findings), _summary(files, judgement))))
         case FindingFormat.GITLAB:
             from s2sctl.cli.views.formats.gitlab import gitlab_text
 
@@ -110,21 +111,26 @@ def _at(found: Finding) -> str:
 
 def _text(
     files: Sequence[ManifestFile],
-    findings: tuple[Finding, ...],
+    judgement: Judgement,
     texts: dict[str, str],
     form: FindingFormat,
 ) -> str:
+    findings = judgement.findings
     if form is FindingFormat.CONCISE:
         lines = [findings_text(findings, texts, form)] if findings else []
-        return "\n".join([*lines, summary(findings, len(files))])
+        return "\n".join([*lines, _summary(files, judgement)])
     concerned = {found.place.file for found in findings if found.place is not None}
     good = [_good(file) for file in files if file.parsed.index.file not in concerned]
     parts = [findings_text(findings, texts, form)] if findings else []
     if good:
         parts.append("\n".join(good))
     if findings:
-        parts.append(summary(findings, len(files)))
+        parts.append(_summary(files, judgement))
     return "\n\n".join(parts)
+
+
+def _summary(files: Sequence[ManifestFile], judgement: Judgement) -> str:
+    return summary(judgement.findings, len(files), judgement.against.option)
 
 
 def _good(file: ManifestFile) -> str:

@@ -9,6 +9,7 @@ from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Accept, Terms
 from s2sctl.model.side import Pair
 from s2sctl.sync.link import LinkStatus
+from tests.support.fake_org import Killed
 from tests.support.world import LEAD, NAME, leads, publish, subscribe, world
 
 MANUAL = Accept.MANUAL
@@ -246,3 +247,48 @@ def test_what_waited_when_the_connection_ended_is_offered_again_once_it_is_back(
     shared.later()
     shared.run()
     assert [row["Status__c"] for row in inbox(shared).values()] == ["Pending"]
+
+
+def test_a_run_killed_once_the_copy_was_made_tells_of_it_the_next_time(shared):
+    write = shared.b.write
+
+    def killed(batch):
+        write(batch)
+        raise Killed
+
+    say(shared, "Active")
+    shared.b.write = killed
+    with pytest.raises(Killed):
+        shared.run()
+    shared.b.write = write
+    shared.settle()
+    ((copy, _),) = shared.b.living("Lead").items()
+    assert [row["Record_Id__c"] for row in inbox(shared).values()] == [copy]
+
+
+def test_what_follows_a_rejected_record_waits_no_more_and_comes_once_it_is_taken():
+    a = Terms(
+        (
+            publish("Account", "Name", where="Name != 'X'"),
+            publish("Contact", "LastName", "AccountId", follow="AccountId"),
+        )
+    )
+    taken = subscribe("Contact", "LastName", "AccountId")
+    made = world(a, Terms((), (subscribe("Account", "Name", accept=MANUAL), taken)))
+    account = made.a.insert("Account", Name="Acme")
+    made.a.insert("Contact", LastName="Ann", AccountId=account)
+    made.later()
+    made.run()
+    made.settle()
+    say(made, "Inactive")
+    made.run()
+    made.settle()
+    assert not made.store.ledger(NAME)
+    ((id, _),) = made.a.living(SHARE).items()
+    made.a.edit(SHARE, id, Status__c="Pending")
+    made.later()
+    made.run()
+    say(made, "Active")
+    made.run()
+    made.settle()
+    assert [row.values["LastName"] for row in made.b.living("Contact").values()] == ["Ann"]

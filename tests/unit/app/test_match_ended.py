@@ -8,12 +8,12 @@ from tests.support.fake_org import RUNNER
 from tests.support.world import NAME, leads, world
 
 
-def match(w, *on):
+def match(w, *on, origin=None):
     store = w.store
     lease = store.acquire(NAME, Holder("match", "here", 1, w.moment.at))
     try:
         orgs = Pair(w.a, w.b)
-        found = find_matches(w.known, orgs, store, lease, "Lead", on, None, w.reporter)
+        found = find_matches(w.known, orgs, store, lease, "Lead", on, origin, w.reporter)
         return found, link_matches(found, store, lease, w.reporter)
     finally:
         store.release(lease)

@@ -1,13 +1,14 @@
 """Plans and new manifests on disk: whole or not at all."""
 
 import os
+from pathlib import Path
 
 import pytest
 
 from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Terms
 from s2sctl.metadata.terms_plan import TermsPlan
-from s2sctl.wiring.manifests import write_manifest
+from s2sctl.wiring.manifests import read_manifest, write_manifest
 from s2sctl.wiring.plan_files import read_plan, write_plan
 
 PLAN = TermsPlan("publish", "acme-globex", "acme", "00D000000000001", "globex", "", Terms(), {})
@@ -49,3 +50,10 @@ def test_a_place_that_cannot_be_written_is_a_sentence_about_the_file(tmp_path, w
     with pytest.raises(UsageError, match=r"Cannot write .*one: ") as refused:
         write(tmp_path / "file" / "one")
     assert refused.value.code == "S2S451"
+
+
+@pytest.mark.parametrize(("read", "code"), [(read_plan, "S2S447"), (read_manifest, "S2S112")])
+def test_a_file_without_an_end_is_refused_as_too_large(read, code):
+    with pytest.raises(UsageError, match=r"larg") as refused:
+        read(Path("/dev/zero"))
+    assert refused.value.code == code
