@@ -156,7 +156,7 @@ COMMANDS: dict[str, Entry] = {
     "state rebuild": Entry(
         "s2sctl.cli.commands.state_rebuild",
         "rebuild",
-        "Find the links of a lost state in the orgs again; write to neither.",
+        "Find a lost state's links in the orgs again; write to neither.",
     ),
     "health": Entry(
         "s2sctl.cli.commands.health",

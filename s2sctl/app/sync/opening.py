@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from s2sctl.agreement.flows import Agreement
 from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
-from s2sctl.app.drifting import drifted
+from s2sctl.app.drifting import Drifted, drifted
 from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
@@ -91,17 +91,7 @@ def open_orgs(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
     changed = _changed(store, name, schemas)
-    seen = Pair(
-        *(
-            drifted(
-                orgs.of(side),
-                records.of(side),
-                schemas.of(side),
-                asked_for=[one.objects.of(side) for one in agreement.pairings],
-            )
-            for side in Side
-        )
-    )
+    seen = _seen(orgs, records, schemas, agreement)
     schemas = seen.map(lambda one: one.schemas)
     drifts = seen.map(lambda one: one.drifts)
     digest = terms_digest(records)
@@ -240,6 +230,26 @@ def _described(
     wanted = dict.fromkeys(pairing.objects.of(side) for pairing in agreement.pairings)
     missing = {name: None for name in wanted if name not in schemas}
     return {**schemas, **org.open(missing).schemas} if missing else schemas
+
+
+def _seen(
+    orgs: Pair[Org],
+    records: Pair[ConnectionRecord],
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+    agreement: Agreement,
+) -> Pair[Drifted]:
+    """What drifted of the objects that take part: no others were described."""
+    return Pair(
+        *(
+            drifted(
+                orgs.of(side),
+                records.of(side),
+                schemas.of(side),
+                asked_for=[pairing.objects.of(side) for pairing in agreement.pairings],
+            )
+            for side in Side
+        )
+    )
 
 
 def _changed(
