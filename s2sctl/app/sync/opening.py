@@ -16,6 +16,7 @@ from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
 from s2sctl.errors import AccessDenied, RequestRefused, UsageError, WrongOrg
+from s2sctl.metadata.drift import Drift
 from s2sctl.metadata.resting import Rest
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
@@ -98,7 +99,7 @@ def open_orgs(
     changed = _changed(store, name, schemas)
     seen = Pair(*(drifted(orgs.of(side), records.of(side), schemas.of(side)) for side in Side))
     schemas = seen.map(lambda one: one.schemas)
-    drifts = seen.map(lambda one: one.drifts)
+    drifts = Pair(*(_flowing(seen.of(side).drifts, agreement, side) for side in Side))
     digest = terms_digest(records)
     rests: tuple[Rest, ...] = ()
     whole = agreement
@@ -207,6 +208,13 @@ def _described(
     wanted = dict.fromkeys(pairing.objects.of(side) for pairing in agreement.pairings)
     missing = {name: None for name in wanted if name not in schemas}
     return {**schemas, **org.open(missing).schemas} if missing else schemas
+
+
+def _flowing(drifts: tuple[Drift, ...], agreement: Agreement, side: Side) -> tuple[Drift, ...]:
+    """The drifts of objects that take part: the others are not described by a run, so what is
+    known of them would look lost."""
+    names = {pairing.objects.of(side) for pairing in agreement.pairings}
+    return tuple(one for one in drifts if one.object in names)
 
 
 def _changed(
