@@ -114,9 +114,14 @@ class AccessDenied(S2sError):
 
 
 class Temporary(S2sError):
-    """The same command may succeed later."""
+    """The same command may succeed later.
+
+    ``again``: the same call may succeed in a moment, after at least that many seconds; None where
+    it is of no use to ask again within this run.
+    """
 
     exit_code = 5
+    again: float | None = None
 
 
 class OrgUnreachable(Temporary):

@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from s2sctl.app.book import open_book
+from s2sctl.app.patient import fenced
 from s2sctl.app.sync.opening import identify
 from s2sctl.app.sync.record import note_in_record
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.model.names import ConnectionName, FieldName
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Identity, Org
 from s2sctl.ports.store import Event, Holder, KnownConnection, StateStore
 
@@ -44,7 +46,7 @@ def look(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Adoption
     return Adoption(known, orgs, identities, records, store.id)
 
 
-def adopt(found: Adoption, store: StateStore, holder: Holder) -> None:
+def adopt(found: Adoption, store: StateStore, clock: Clock, holder: Holder) -> None:
     """Write this store's id into every end that is due, under the connection's lease.
 
     A run of the other store that is under way goes on to its end; its next one is refused.
@@ -53,8 +55,9 @@ def adopt(found: Adoption, store: StateStore, holder: Holder) -> None:
     name = found.known.name
     lease = store.acquire(name, holder)
     try:
+        orgs = fenced(found.orgs, store, lease, clock)
         for side in found.due:
-            org, record = found.orgs.of(side), found.records.of(side)
+            org, record = orgs.of(side), found.records.of(side)
             note_in_record(org, record, {FieldName("Runner__c"): store.id})
             store.record_event(name, _told(found, side, org))
     finally:

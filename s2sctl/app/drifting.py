@@ -1,6 +1,6 @@
 """What an org's metadata has become since its side was put in force, and keeping what it is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from s2sctl.app.book import describe
@@ -26,11 +26,18 @@ class Drifted:
 
 
 def drifted(
-    org: Org, record: ConnectionRecord, schemas: Mapping[ObjectName, ObjectSchema]
+    org: Org,
+    record: ConnectionRecord,
+    schemas: Mapping[ObjectName, ObjectSchema],
+    *,
+    asked_for: Collection[ObjectName] | None = None,
 ) -> Drifted:
     """Compare what the record keeps with the describes. Costs a call only where a used field is
-    gone: its durable id tells whether it has another name now."""
+    gone: its durable id tells whether it has another name now. ``asked_for``: the objects that
+    were described; of others that they lack a describe says nothing."""
     kept = fingerprint_from_json(record.fingerprint)
+    if asked_for is not None:
+        kept = kept.of(asked_for)
     asked = losing(kept, schemas)
     ids = _ids(org, asked)
     renamed = renames_of(kept, schemas, ids)

@@ -17,7 +17,7 @@ from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.connection.waiting import OWNER, REASON, STATUS, Waiting, waiting_from_row
 from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Owner
-from s2sctl.model.ids import RecordId, is_id, to18
+from s2sctl.model.ids import RecordId, id_help, is_id, to18
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.side import Pair
 from s2sctl.model.values import Value
@@ -80,7 +80,7 @@ def chosen(found: Inbox, ids: Sequence[str]) -> tuple[Waiting, ...]:
         raise UsageError(
             f"Not a record id: {', '.join(wrong)}.",
             code="S2S433",
-            help="an id has 15 or 18 letters and digits, as the list shows it",
+            help=id_help(wrong, "as the list shows it"),
         )
     by_id = {id: one for one in found.waiting for id in (one.key.record, one.id)}
     wanted = list(dict.fromkeys(to18(text) for text in ids))

@@ -104,13 +104,16 @@ def _told(hops: Iterable[Hop]) -> list[Hop]:
 
 
 def _finding(way: Sequence[Hop], record: ConnectionRecord, names: Mapping[OrgId, str]) -> Finding:
-    stops = [names.get(hop.source, hop.source) for hop in way]
-    over = ", ".join(hop.connection for hop in way)
+    """Told from where they are born: the hop that is not onward takes an org's own records only."""
+    born = next((place for place, hop in enumerate(way) if not hop.onward), 0)
+    round_ = [*way[born:], *way[:born]]
+    stops = [names.get(hop.source, hop.source) for hop in round_]
+    over = ", ".join(hop.connection for hop in round_)
     ours = next(hop for hop in way if hop.connection == record.name)
     gives = ours is way[0]
     path = f"publish.{ours.object}.onward" if gives else f"subscribe.{ours.object}"
     text = (
-        f"{ours.object} records would come back to where they were born: "
+        f"{round_[0].object} records would come back to where they were born: "
         f"{' -> '.join([*stops, stops[0]])} (over {over})"
     )
     return Finding("S2S374", path, text, "take onward: true from one of these connections")

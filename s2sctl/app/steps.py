@@ -85,7 +85,8 @@ _WHY = {
     Refused.NOT_OPEN: "no invitation of this org's waits for an answer",
 }
 _HELP = {
-    Refused.TAKEN: "choose another name, or end that connection first:  s2sctl deactivate NAME",
+    Refused.TAKEN: "choose another name, or end that connection first:  "
+    "s2sctl deactivate NAME --org ALIAS --reason TEXT",
     Refused.OVER: "invite the partner again:  s2sctl reconnect MANIFEST",
     Refused.OWN: "take it back:  s2sctl cancel NAME",
     Refused.NOT_INVITED: "the org that was invited accepts, the one that invited confirms",

@@ -1,6 +1,6 @@
 """All commands, by name. One line each; nothing is imported before it is called.
 
-A name of two words is a command in a group. ``tests/flows/test_registry.py`` holds every help
+A name of two words is a command in a group. ``tests/flows/test_shell.py`` holds every help
 line equal to its function's first docstring line.
 """
 
@@ -29,7 +29,7 @@ COMMANDS: dict[str, Entry] = {
     "local status": Entry(
         "s2sctl.cli.commands.local",
         "status",
-        "Tell which embedded orgs there are, where, and whether they run.",
+        "Tell which embedded orgs there are, where, and if they run.",
     ),
     "local reset": Entry(
         "s2sctl.cli.commands.local",
@@ -39,27 +39,27 @@ COMMANDS: dict[str, Entry] = {
     "local token": Entry(
         "s2sctl.cli.commands.local",
         "token",
-        "Print a fresh access token of an embedded org, for other clients.",
+        "Print a fresh access token of an embedded org.",
     ),
     "local load": Entry(
         "s2sctl.cli.commands.local_load",
         "load",
-        "Fill an embedded org: rows of a CSV file, or objects like those of a describe.",
+        "Fill an embedded org: CSV rows, or objects as described.",
     ),
     "local fault": Entry(
         "s2sctl.cli.commands.local_fault",
         "fault",
-        "Order trouble in an embedded org: refused calls, lost answers, late commits and more.",
+        "Order trouble: refused calls, lost answers, late commits.",
     ),
     "local log": Entry(
         "s2sctl.cli.commands.local_log",
         "log",
-        "Show what was asked of an embedded org, and the API calls it was charged.",
+        "Show what an embedded org was asked, and the calls charged.",
     ),
     "org add": Entry(
         "s2sctl.cli.commands.org_add",
         "add",
-        "Add an org to configs/orgs.yaml: how to log in, by reference only.",
+        "Add a login to configs/orgs.yaml, by reference only.",
     ),
     "org list": Entry(
         "s2sctl.cli.commands.org_list", "list_orgs", "List the orgs this project can log in to."
@@ -104,7 +104,7 @@ COMMANDS: dict[str, Entry] = {
     "reconnect": Entry(
         "s2sctl.cli.commands.inviting",
         "reconnect",
-        "Invite the same partner again after an end: old shares go on.",
+        "Invite the partner again after an end: old shares go on.",
     ),
     "connections": Entry(
         "s2sctl.cli.commands.lifecycle",
@@ -114,7 +114,7 @@ COMMANDS: dict[str, Entry] = {
     "history": Entry(
         "s2sctl.cli.commands.history",
         "history",
-        "Tell what happened to a connection: who, when, on which side, why.",
+        "Tell a connection's story: what, when, which side, who, why.",
     ),
     "pause": Entry(
         "s2sctl.cli.commands.lifecycle", "pause", "Stop a connection's flow for a while."
@@ -143,7 +143,7 @@ COMMANDS: dict[str, Entry] = {
     "catalog": Entry(
         "s2sctl.cli.commands.catalog",
         "catalog",
-        "Show what the partner publishes, and which of it is subscribed to.",
+        "Show what the partner publishes, and what of it is taken.",
     ),
     "apply": Entry(
         "s2sctl.cli.commands.terms", "apply", "Do exactly what a plan says, or nothing."
@@ -156,32 +156,32 @@ COMMANDS: dict[str, Entry] = {
     "state rebuild": Entry(
         "s2sctl.cli.commands.state_rebuild",
         "rebuild",
-        "Find the links of a lost state again in the orgs; neither org is written.",
+        "Find the links of a lost state in the orgs again; write to neither.",
     ),
     "health": Entry(
         "s2sctl.cli.commands.health",
         "health",
-        "Tell how a connection stands: lag, waiting, failed, conflicts, logins.",
+        "Tell how a connection stands, and whether anything is wrong.",
     ),
     "conflicts list": Entry(
         "s2sctl.cli.commands.conflicts",
         "list_conflicts",
-        "List the fields that both sides changed apart and a person must settle.",
+        "List the fields a person must settle.",
     ),
     "conflicts show": Entry(
         "s2sctl.cli.commands.conflicts",
         "show",
-        "Show both values of conflicts, and who changed the records when.",
+        "Show both values of conflicts: who changed what, when.",
     ),
     "conflicts resolve": Entry(
         "s2sctl.cli.commands.resolving",
         "resolve",
-        "Settle conflicts: take one org's value, or set another one, on both sides.",
+        "Settle conflicts: take one org's value, or set another.",
     ),
     "failures list": Entry(
         "s2sctl.cli.commands.failures",
         "list_failures",
-        "List what an org refused, and what waits for something else to arrive.",
+        "List what an org refused, and what waits for something.",
     ),
     "failures show": Entry(
         "s2sctl.cli.commands.failures",
@@ -191,17 +191,17 @@ COMMANDS: dict[str, Entry] = {
     "failures retry": Entry(
         "s2sctl.cli.commands.failures",
         "retry",
-        "Let the next sync try refused or waiting records again, whatever their time.",
+        "Let the next sync try refused or waiting records again.",
     ),
     "failures drop": Entry(
         "s2sctl.cli.commands.failures",
         "drop",
-        "Forget changes that an org refused, until their records change again.",
+        "Forget refused changes, until their records change again.",
     ),
     "share": Entry(
         "s2sctl.cli.commands.shares",
         "share",
-        "Share records over a connection: by id, by a condition, by a list.",
+        "Share records: by id, by a condition, by a list.",
     ),
     "unshare": Entry(
         "s2sctl.cli.commands.shares",
@@ -211,7 +211,7 @@ COMMANDS: dict[str, Entry] = {
     "shares list": Entry(
         "s2sctl.cli.commands.shares_list",
         "list_shares",
-        "List what is shared over a connection, and where each share stands.",
+        "List what is shared, and where each share stands.",
     ),
     "shares show": Entry(
         "s2sctl.cli.commands.shares_list",
@@ -221,7 +221,7 @@ COMMANDS: dict[str, Entry] = {
     "match": Entry(
         "s2sctl.cli.commands.match",
         "match",
-        "Link records that exist on both sides, before a sync would make second ones.",
+        "Link records that exist on both sides; make no second ones.",
     ),
     "inbox list": Entry(
         "s2sctl.cli.commands.inbox", "list_inbox", "List the records that wait to be accepted."
@@ -229,7 +229,7 @@ COMMANDS: dict[str, Entry] = {
     "inbox show": Entry(
         "s2sctl.cli.commands.inbox",
         "show",
-        "Show what waiting records would bring, read from the partner's org.",
+        "Show what waiting records hold in the partner's org.",
     ),
     "inbox accept": Entry(
         "s2sctl.cli.commands.inbox",
@@ -239,12 +239,12 @@ COMMANDS: dict[str, Entry] = {
     "inbox reject": Entry(
         "s2sctl.cli.commands.inbox",
         "reject",
-        "Reject waiting records; they are not offered again unless shared anew.",
+        "Reject waiting records; only a new share offers them again.",
     ),
     "state backup": Entry(
         "s2sctl.cli.commands.state_backup",
         "backup",
-        "Write the state into one file, as of one moment, while runs go on.",
+        "Write the state into one file, while runs go on.",
     ),
     "state restore": Entry(
         "s2sctl.cli.commands.state_backup",
@@ -254,12 +254,12 @@ COMMANDS: dict[str, Entry] = {
     "state upgrade": Entry(
         "s2sctl.cli.commands.state",
         "upgrade",
-        "Bring the state of an older s2sctl to the shape that this version needs.",
+        "Bring an older s2sctl's state to this version's shape.",
     ),
     "state check": Entry(
         "s2sctl.cli.commands.state",
         "check",
-        "Look whether the state is whole, private, of this project, and makes sense.",
+        "Look whether the state is whole, private and makes sense.",
     ),
     "state unlock": Entry(
         "s2sctl.cli.commands.state",
@@ -269,7 +269,7 @@ COMMANDS: dict[str, Entry] = {
     "state adopt": Entry(
         "s2sctl.cli.commands.state",
         "adopt",
-        "Make this state the one whose runs of a connection are in force.",
+        "Make this state the one that runs a connection.",
     ),
     "validate": Entry(
         "s2sctl.cli.commands.validate",
@@ -279,7 +279,7 @@ COMMANDS: dict[str, Entry] = {
     "metadata pull": Entry(
         "s2sctl.cli.commands.metadata_pull",
         "pull",
-        "Write the describes that manifests use, for validate --offline.",
+        "Write the describes manifests use, for validate --offline.",
     ),
     "diff": Entry(
         "s2sctl.cli.commands.diff", "diff", "Compare manifests with what is in force in their orgs."

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.errors import UsageError
 from s2sctl.model.names import LABEL, ConnectionName, OrgAlias
+from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import Project, open_project
@@ -15,10 +16,16 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """What the options ``--project`` and ``--state`` lead to; a context manager that closes it."""
+    """What the options ``--project`` and ``--state`` lead to; a context manager that closes it.
 
-    def __init__(self, project: Path | None, state: str | None = None) -> None:
+    ``clock`` is what is waited by between tries; None: this machine's, deaf to signals.
+    """
+
+    def __init__(
+        self, project: Path | None, state: str | None = None, clock: Clock | None = None
+    ) -> None:
         self._folder = project
+        self._clock = clock
         self._state = state
         self._project: Project | None = None
         self._store: StateStore | None = None
@@ -53,26 +60,40 @@ class Session:
     def store(self) -> StateStore:
         """The state store, made where there is none."""
         if self._store is None:
-            from s2sctl.wiring.clock import SystemClock
             from s2sctl.wiring.stores import open_store
 
-            self._store = open_store(self._state, self.project.folder, SystemClock())
+            self._store = open_store(self._state, self.project.folder, self.clock)
         return self._store
+
+    @property
+    def clock(self) -> Clock:
+        """The clock of this command."""
+        if self._clock is None:
+            from s2sctl.wiring.clock import SystemClock
+
+            self._clock = SystemClock()
+        return self._clock
 
     @property
     def whole_state(self) -> "WholeState":
         """The state as a whole: to be backed up, put back, upgraded, checked. Nothing is made."""
-        from s2sctl.wiring.clock import SystemClock
         from s2sctl.wiring.whole_states import WholeState
 
-        return WholeState(self._state, self.project.folder, SystemClock())
+        return WholeState(self._state, self.project.folder, self.clock)
 
     def org(self, alias: str) -> Org:
-        """The org of an alias, one object per alias. Raises UsageError for an unknown one."""
+        """The org of an alias, whose writes are tried again. Raises UsageError for an unknown
+        one."""
+        from s2sctl.app.patient import PatientOrg
+
+        return PatientOrg(self.single(alias), self.clock)
+
+    def single(self, alias: str) -> Org:
+        """The same with each write tried once: for who must look at a lease before every try."""
         if alias not in self._orgs:
             from s2sctl.wiring.orgs import open_org
 
-            self._orgs[alias] = open_org(self.project, alias)
+            self._orgs[alias] = open_org(self.project, alias, clock=self.clock)
         return self._orgs[alias]
 
     def sides(self, name: ConnectionName, alias: str | None) -> tuple[Org, ...]:

@@ -14,5 +14,5 @@ def read_time(option: str, text: str) -> timedelta:
         raise UsageError(
             f"{option} {text!r} is not a length of time.",
             code="S2S418",
-            help=f"a whole number and m, h, d or w:  {option} 12h",
+            help=f"a whole number and s, m, h, d or w:  {option} 12h",
         ) from None

@@ -150,7 +150,7 @@ CODES: dict[str, Explanation] = {
         "not a record id",
         "A record id has 15 or 18 letters and digits; of 18 the last three are a checksum.",
         wrong="s2sctl share acme-globex Lead 1234",
-        right="s2sctl share acme-globex Lead 00QXX0000012345AAA",
+        right="s2sctl share acme-globex Lead 00QXX00000123452AA",
     ),
     "S2S434": Explanation(
         "a copy is never sent back",

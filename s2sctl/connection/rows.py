@@ -66,19 +66,6 @@ def record_from_values(id: RecordId | None, values: Values) -> ConnectionRecord:
     )
 
 
-def values_from_record(record: ConnectionRecord) -> dict[FieldName, Value]:
-    """All of a connection's fields, as for a new row; includes the upsert key."""
-    return {
-        **name_values(record.name),
-        **lifecycle_values(record),
-        **terms_values(record.terms),
-        **figures_values(record.figures),
-        FieldName("Partner_Published__c"): record.partner_published or None,
-        FieldName("Fingerprint__c"): record.fingerprint or None,
-        FieldName("Runner__c"): record.runner or None,
-    }
-
-
 def name_values(name: ConnectionName) -> dict[FieldName, Value]:
     """What an upsert of any part needs: the external id. The row's Name is the same."""
     return {FieldName("Connection__c"): name}

@@ -8,6 +8,7 @@ import typer
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.options import OutputOption
+from s2sctl.errors import UsageError
 
 
 def demo(
@@ -18,14 +19,29 @@ def demo(
 ) -> Answer:
     """Play the whole story with two embedded orgs, and judge it.
 
+    \b
     s2sctl demo
     s2sctl demo --folder ./look-around     # keeps the project, to look around in
     """
+    from s2sctl.wiring.local_orgs import require_parts
+
+    require_parts()
     if folder is not None:
-        folder.mkdir(parents=True, exist_ok=True)
+        _make(folder)
         return play(folder.resolve(), aside=output is Format.JSON)
     with tempfile.TemporaryDirectory(prefix="s2sctl-demo-") as fresh:
         return play(Path(fresh), aside=output is Format.JSON)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(
+            f"Cannot make the folder {folder}: {error.strerror}.",
+            code="S2S245",
+            help="name a folder that is there, or can be made:  --folder ./look-around",
+        ) from error
 
 
 def play(folder: Path, *, aside: bool) -> Answer:

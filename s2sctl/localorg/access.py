@@ -74,6 +74,13 @@ SETUP_OBJECTS = frozenset(
     }
 )
 _BY_USER_PERMISSION = {"Task": "PermissionsEditTask", "Event": "PermissionsEditEvent"}
+_BY_PARENT = {"CaseComment": "case", "OpportunityLineItem": "opportunity"}
+_FILES = frozenset({"Attachment", "Note", "ContentDocument", "ContentDocumentLink"})
+WITHOUT_PERMISSIONS = frozenset(
+    {*SETUP_OBJECTS, *_BY_USER_PERMISSION, *_BY_PARENT, *_FILES, "ContentVersion"}
+)
+"""Objects that no permission set lists, as Setup offers none of them there: something else lets
+users at them. The text of the refusal was not recorded."""
 AUDIT_FIELDS = frozenset({"CreatedDate", "CreatedById", "LastModifiedDate", "LastModifiedById"})
 """What "Set Audit Fields upon Record Creation" lets a create say."""
 _READ_BY_USERS = frozenset({"Product2", "Pricebook2", "PricebookEntry", "Campaign"})
@@ -123,13 +130,13 @@ class Viewer:
 
     def _beside(self, definition: ObjectDefinition) -> ObjectAccess:
         """What lets users at objects that have no permissions of their own: a user permission at
-        activities, the opportunity's permissions at its products."""
+        activities, the parent's permissions at comments and at an opportunity's products."""
         if definition.name in _BY_USER_PERMISSION:
             edits = _BY_USER_PERMISSION[definition.name] in self.permissions
             return ObjectAccess(True, True, True, True) if edits else NOTHING
-        if definition.name != "OpportunityLineItem":
+        if definition.name not in _BY_PARENT:
             return NOTHING
-        parent = self.objects.get("opportunity", NOTHING)
+        parent = self.objects.get(_BY_PARENT[definition.name], NOTHING)
         return ObjectAccess(parent.read, parent.edit, parent.edit, parent.edit)
 
     def readable(self, definition: ObjectDefinition) -> dict[str, FieldDefinition]:

@@ -49,4 +49,10 @@ CODES: dict[str, Explanation] = {
         "folder and make it anew, or start it with the version that made it.",
         right="rm -r .s2sctl/local/acme && s2sctl local up --orgs acme",
     ),
+    "S2S819": Explanation(
+        "The packages of local orgs are not installed",
+        "Embedded orgs and the demo need a web server that nothing else of s2sctl needs. It comes "
+        "with the extra local.",
+        right="pip install 's2sctl[local]'",
+    ),
 }

@@ -9,6 +9,7 @@ from s2sctl.localorg import certificate, process
 from s2sctl.localorg.control import Control
 from s2sctl.localorg.home import OTHER_VERSION, Home, Notice
 from s2sctl.localorg.http.credentials import Credentials
+from s2sctl.localorg.parts import require_parts
 from s2sctl.localorg.running import RunningOrg
 
 _SERVER = "s2sctl.localorg.server"
@@ -21,8 +22,10 @@ def up(folder: Path, alias: str, *, port: int = 0, http: bool = False) -> Runnin
 
     Port 0 means the port it had last, or any free one. ``http`` also opens a plain HTTP port
     for clients that cannot be given a certificate. Loopback only.
-    Raises ``UsageError`` for an alias or a port that cannot be used, ``OrgUnreachable``.
+    Raises ``UsageError`` for an alias or a port that cannot be used, ``OrgUnreachable``, and
+    ``ConfigInvalid`` where the packages it runs with are not installed.
     """
+    require_parts()
     home = Home.of(folder, alias)
     with home.locked():
         last = home.read_notice()

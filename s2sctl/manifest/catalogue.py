@@ -11,7 +11,13 @@ from typing import Any
 
 from s2sctl.errors import S2sError
 from s2sctl.manifest.manifest import Publication
-from s2sctl.manifest.terms_json import opened, published_from_json, published_to_json, sealed
+from s2sctl.manifest.terms_json import (
+    damaged,
+    opened,
+    published_from_json,
+    published_to_json,
+    sealed,
+)
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import FieldSchema, ObjectSchema
 
@@ -58,16 +64,18 @@ def catalogue_to_json(catalogue: Catalogue) -> str:
 def catalogue_from_json(text: str) -> Catalogue:
     """The catalogue of a text. Raises as ``terms_from_json`` does."""
     read = opened(text, "Published__c")
-    return Catalogue(
-        published_from_json(text),
-        {
+    publish = published_from_json(text)
+    try:
+        types = {
             ObjectName(name): {
                 FieldName(one): _field(FieldName(one), facts) for one, facts in fields.items()
             }
             for name, fields in read.get("types", {}).items()
-        },
-        tuple(Withdrawn(**one) for one in read.get("withdrawn", ())),
-    )
+        }
+        withdrawn = tuple(Withdrawn(**one) for one in read.get("withdrawn", ()))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged("Published__c") from error
+    return Catalogue(publish, types, withdrawn)
 
 
 def withdrawals(text: str) -> tuple[Withdrawn, ...]:

@@ -75,6 +75,8 @@ def parse(text: str, file: str, templates: Templates = Templates()) -> Parsed:  
     )
     unreadable = [found for found in read.findings if found.code == "S2S109" and found.path]
     later = _beside((*secrets, *unreadable), (*shaped.findings, *ruled))
+    if templates.faults:
+        later = tuple(one for one in later if not _over_what_is_lost(one))
     found = (*read.findings, *templates.faults, *below, *secrets, *later)
     told = tuple(map(index.locate, found))
     ignores = _ignores(text, file, templates)
@@ -89,6 +91,11 @@ def parse(text: str, file: str, templates: Templates = Templates()) -> Parsed:  
         ignores=ignores,
         told=told,
     )
+
+
+def _over_what_is_lost(found: Finding) -> bool:
+    """Whether a template that cannot be read might have held what a finding says is missing."""
+    return found.code in ("S2S103", "S2S105") and is_within(found.path, "publish")
 
 
 def _ignores(text: str, file: str, templates: Templates) -> Ignores:

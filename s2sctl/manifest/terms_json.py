@@ -62,8 +62,8 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
             tuple(_to_subscription(one) for one in taken.get("objects", ())),
             Guards(**guards) if guards else Guards(),
         )
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged("Subscribed__c") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged("Subscribed__c") from error
 
 
 def published_from_json(published: str) -> tuple[Publication, ...]:
@@ -71,8 +71,8 @@ def published_from_json(published: str) -> tuple[Publication, ...]:
     try:
         objects = opened(published, "Published__c").get("objects", ())
         return tuple(_to_publication(one) for one in objects)
-    except (KeyError, TypeError, ValueError) as error:
-        raise _damaged("Published__c") from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise damaged("Published__c") from error
 
 
 def digest_of(text: str) -> str:
@@ -108,8 +108,8 @@ def opened(text: str, where: str) -> dict[str, Any]:
         read = json.loads(text)
         digest = read.pop("digest")
         version = read["v"]
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _damaged(where) from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise damaged(where) from error
     if isinstance(version, int) and version > VERSION:
         raise StateUnusable(
             f"{where} in the org was written by a newer s2sctl (form {version}).",
@@ -117,11 +117,12 @@ def opened(text: str, where: str) -> dict[str, Any]:
             help="use the newer version here as well",
         )
     if hashlib.sha256(_canonical(read).encode()).hexdigest() != digest:
-        raise _damaged(where)
+        raise damaged(where)
     return dict(read)
 
 
-def _damaged(where: str) -> UsageError:
+def damaged(where: str) -> UsageError:
+    """The error S2S214 for a field of a connection record that is not what s2sctl wrote."""
     half = "publish" if where == "Published__c" else "subscribe"
     return UsageError(
         f"{where} in the org is not what s2sctl wrote: it was edited by hand or cut off.",

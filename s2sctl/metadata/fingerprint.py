@@ -48,6 +48,14 @@ class Fingerprint:
         """Both halves' objects; one that is in both comes twice."""
         return (*self.publish.values(), *self.subscribe.values())
 
+    def of(self, names: Collection[ObjectName]) -> "Fingerprint":
+        """What is kept of some objects."""
+        halves = (
+            {name: one for name, one in half.items() if name in names}
+            for half in (self.publish, self.subscribe)
+        )
+        return Fingerprint(*halves)
+
     @property
     def known_as(self) -> dict[ObjectName, dict[FieldName, FieldName]]:
         """The names under which renamed fields are remembered, by object and present name."""

@@ -34,7 +34,7 @@ def fingerprint_from_json(text: str) -> Fingerprint:
             for half in (raw.get("publish", {}), raw.get("subscribe", {}))
         ]
         return Fingerprint(*halves)
-    except (ValueError, TypeError, LookupError, AttributeError):
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return Fingerprint()
 
 

@@ -1,7 +1,8 @@
 """What of an agreement rests because an org's metadata has drifted, and what goes on. Pure.
 
 A drifted field that does not fit any more stops its own flow; it stops its object's where no copy
-could be made without it, or where records are shared by it. Everything else goes on.
+could be made without it, or where records are shared by it. What follows the records of an object
+that rests does so too. Everything else goes on.
 """
 
 from collections.abc import Mapping, Sequence
@@ -71,13 +72,45 @@ def resting(
         for left in [_without(one, links.get(one.objects, set()))]
         if left.fields
     )
-    going = replace(agreement, pairings=kept)
+    going = replace(agreement, pairings=_with_parents(agreement, kept, schemas))
     rests = tuple(
         Rest(side, drift, _stops(agreement, going, side, drift))
         for side in Side
         for drift in drifts.of(side)
     )
     return Resting(going, rests, tuple(refused))
+
+
+def _with_parents(
+    agreement: Agreement,
+    kept: tuple[Pairing, ...],
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+) -> tuple[Pairing, ...]:
+    """Those of ``kept`` that follow nothing that rests: of what hangs on such a record nobody
+    could say any more that it is shared, and its shares would end."""
+    while True:
+        goes_on = {one.objects for one in kept}
+        rests = [one for one in agreement.pairings if one.objects not in goes_on]
+        left = tuple(one for one in kept if not _follows(one, rests, schemas))
+        if left == kept:
+            return kept
+        kept = left
+
+
+def _follows(
+    pairing: Pairing,
+    resting: Sequence[Pairing],
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
+) -> bool:
+    for side in Side:
+        rule, schema = pairing.share.of(side), schemas.of(side).get(pairing.objects.of(side))
+        if rule is None or schema is None:
+            continue
+        names = {one.objects.of(side) for one in resting}
+        lookups = [found for name in rule.follows if (found := schema.find(name)) is not None]
+        if any(names.intersection(one.reference_to) for one in lookups):
+            return True
+    return False
 
 
 def _pairing_of(agreement: Agreement, found: Finding) -> Pairing | None:

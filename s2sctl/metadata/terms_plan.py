@@ -70,7 +70,7 @@ def plan_from_json(text: str) -> TermsPlan:
         if _seal(read) != digest:
             raise _broken()
         return _plan(read)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _broken() from error
 
 

@@ -1,6 +1,7 @@
 """Salesforce ids and the key a copy carries. Pure."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
 
@@ -35,6 +36,17 @@ def is_id(text: str) -> bool:
     if not _ID.match(text):
         return False
     return len(text) == 15 or checksum(text[:15]) == text[15:].upper()
+
+
+def id_help(wrong: Iterable[str], source: str) -> str:
+    """What to do about texts that are no ids; ``source`` says where right ones are to be had.
+
+    One whose letters changed their case on the way, as a spreadsheet does it, looks like an id:
+    only its checksum tells.
+    """
+    if any(len(text) == 18 and is_id(text[:15]) and text.isalnum() for text in wrong):
+        return f"its last three characters do not fit the others: copy it again, {source}"
+    return f"an id has 15 or 18 letters and digits, {source}"
 
 
 def to18(text: str) -> RecordId:

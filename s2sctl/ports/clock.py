@@ -12,5 +12,5 @@ class Clock(Protocol):
         ...
 
     def sleep(self, seconds: float) -> None:
-        """Wait; returns early when the process is asked to stop."""
+        """Wait. Raises Interrupted as soon as the process is asked to stop."""
         ...

@@ -1,7 +1,7 @@
 """What the use cases ask of an org. Many objects at a time: packing calls is the adapter's task."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -165,14 +165,24 @@ class Usage:
     used: int | None
     limit: int | None
 
+    def since(self, before: "Usage") -> "Usage":
+        """What was spent since ``before``; the org's own count as it is now."""
+        calls, writes = self.calls - before.calls, self.writes - before.writes
+        return replace(self, calls=calls, writes=writes)
+
 
 class Org(Protocol):
     """One Salesforce org through one login.
 
-    Every method may raise AccessDenied, OrgUnreachable, LimitReached or RequestRefused; reads and
-    repeatable calls are retried inside. A write whose answer is lost raises AnswerLost after the
-    adapter's own repeats: an upsert on a key or an update by id is repeated, because doing it
-    twice ends the same.
+    Every method may raise AccessDenied, OrgUnreachable, LimitReached or RequestRefused, and
+    Interrupted while it waits. Reads are tried again inside.
+
+    :meth:`write` and :meth:`delete` are one attempt each, because whoever writes must first be
+    sure that the connection is still theirs. They answer (done), raise AnswerLost (it may have been
+    done, and may be asked for again: an upsert on a key, an update by id and a delete end the same
+    when done twice), another Temporary with ``again`` set (nothing was done, and the same call may
+    succeed after so many seconds), or anything else (nothing was done; it would fail again).
+    :class:`s2sctl.app.patient.PatientOrg` repeats them.
     """
 
     @property

@@ -139,7 +139,7 @@ class StateStore(Protocol):
         """Take the lease, or raise Locked naming who holds it since when.
 
         A holder that died on this machine is found out at once; one elsewhere after its lease
-        ran out (ten minutes without :meth:`check`).
+        ran out (twelve minutes without :meth:`check`).
         """
         ...
 

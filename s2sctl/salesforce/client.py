@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, TypeVar
 import requests
 
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import Flow, Grant, Tokens
-from s2sctl.salesforce.faults import Failure, problem_of
+from s2sctl.salesforce.faults import PAGE, PAGED, Failure, problem_of
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.meter import Meter
-from s2sctl.salesforce.retry import Patience, Repeat, persistently
+from s2sctl.salesforce.retry import Repeat, once, persistently
 from s2sctl.salesforce.shapes import Json, Malformed, mapping
 from s2sctl.salesforce.silence import silence
 from s2sctl.salesforce.transport import Timeouts, Trust, new_session
@@ -70,14 +71,11 @@ class Client:
 
     def persist(self, repeat: Repeat, attempt: Callable[[], T]) -> T:
         """``attempt``'s answer; tried again where ``repeat`` and its failures allow."""
+        return persistently(heard(attempt), repeat, self.clock, self.alias, self._patience)
 
-        def heard() -> T:
-            try:
-                return attempt()
-            except Malformed as error:
-                raise Failure.unheard(error.message) from None
-
-        return persistently(heard, repeat, self.clock, self.alias, self._patience)
+    def try_once(self, attempt: Callable[[], T]) -> T:
+        """``attempt``'s answer, or the error that says whether it may be done and tried again."""
+        return once(heard(attempt), self.alias, self._patience)
 
     def get(self, path: str) -> Json:
         """A resource below :attr:`root`."""
@@ -119,6 +117,8 @@ class Client:
                 if answer.status_code >= 300:
                     problem = problem_of(answer.status_code, _told(answer))
                     raise Failure.told(problem, self.meter.retry_after)
+                if _is_page(answer):
+                    raise Failure.unheard(PAGE, PAGED)
                 yield from answer.iter_content(size)
 
     def query(self, soql: str, *, deleted: bool) -> Mapping[str, Json]:
@@ -171,9 +171,30 @@ class Client:
             problem = problem_of(error.status, error.content)
             raise Failure.told(problem, self.meter.retry_after) from None
         except requests.JSONDecodeError:
-            raise Failure.unheard("the answer is not JSON") from None
+            raise Failure.unheard(f"the answer is not JSON, or cut off; or {PAGE}", PAGED) from None
         except requests.RequestException as error:
             raise silence(error) from None
+
+
+def heard(attempt: Callable[[], T]) -> Callable[[], T]:
+    """``attempt``, in which an answer that is not Salesforce's counts as none."""
+
+    def asked() -> T:
+        try:
+            return attempt()
+        except Malformed as error:
+            raise Failure.unheard(error.message) from None
+
+    return asked
+
+
+def _is_page(answer: requests.Response) -> bool:
+    """Whether a content is the page of somebody on the way, which would be taken for the file.
+
+    Salesforce names the usage with every answer (REST API guide, "Limit Info Header").
+    """
+    kind = answer.headers.get("Content-Type", "")
+    return kind.startswith("text/html") and "Sforce-Limit-Info" not in answer.headers
 
 
 def _told(answer: requests.Response) -> Json:

@@ -60,7 +60,7 @@ def _retrieve(
 
 
 def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outcome, ...]:
-    """One call, an outcome per row. An upsert on a key or an update by id may be sent twice.
+    """One attempt at one call, an outcome per row. See :meth:`s2sctl.ports.org.Org.write`.
 
     A row that a validation rule refused is told with the rule's own message (``rules``).
     """
@@ -80,7 +80,7 @@ def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outco
 
     if not batch.rows:
         return ()
-    outcomes, answers = client.persist(Repeat.WRITE, once)
+    outcomes, answers = client.try_once(once)
     return tuple(
         _ruled(outcome, answer, batch.schema.name, rules)
         for outcome, answer in zip(outcomes, answers, strict=True)
@@ -102,7 +102,7 @@ def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
             return Outcome(row.id, refusal=failure.problem.refusal)
         return Outcome(row.id)
 
-    return client.persist(Repeat.WRITE, once)
+    return client.try_once(once)
 
 
 def of_the_row(failure: Failure) -> bool:
@@ -112,7 +112,7 @@ def of_the_row(failure: Failure) -> bool:
 
 
 def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
-    """Rows to the recycle bin in one call; one that is there already counts as done."""
+    """Rows to the recycle bin, one attempt; one that is there already counts as done."""
     if len(ids) > BATCH:
         raise Bug(f"{len(ids)} rows to delete in one call; {BATCH} is the most")
     params = {"ids": ",".join(ids), "allOrNone": "false"}
@@ -123,7 +123,7 @@ def delete(client: Client, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
 
     if not ids:
         return ()
-    outcomes = client.persist(Repeat.WRITE, once)
+    outcomes = client.try_once(once)
     return tuple(
         Outcome(id_) if outcome.refusal and outcome.refusal.code in _GONE else outcome
         for id_, outcome in zip(ids, outcomes, strict=True)

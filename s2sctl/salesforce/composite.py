@@ -6,6 +6,7 @@ on to parts: each carries its own.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import quote
 
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.faults import Course, Failure, Problem, problem_of
@@ -25,6 +26,11 @@ class Part:
     """Absolute, from ``/services/data`` on."""
     query: bool = False
     headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def query_path(client: Client, soql: str, *, deleted: bool = False) -> str:
+    """The address of a query's first page; with ``deleted`` rows in the recycle bin are found."""
+    return f"{client.root}{'queryAll' if deleted else 'query'}?q={quote(soql, safe='')}"
 
 
 @dataclass(frozen=True, slots=True)

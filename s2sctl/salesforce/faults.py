@@ -50,6 +50,11 @@ SPENT = Rule(Course.FINAL, LimitReached, "S2S605", _LIMIT)
 THROTTLED = Rule(Course.AGAIN, LimitReached, "S2S606", _AGAIN)
 BUSY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _AGAIN)
 FAILED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _AGAIN)
+PAGE = "a page came instead of the org's answer: of a maintenance, or of a proxy on the way"
+REDIRECT = "a redirect came instead of the org's answer: to a maintenance page, or to a login"
+_LOOK = "open the org in a browser; where a proxy answers, mend that. " + _AGAIN
+AWAY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _LOOK)
+PAGED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _LOOK)
 DROPPED = Rule(Course.FINAL, Temporary, "S2S607", _AGAIN)
 DRIFTED = Rule(Course.FINAL, RequestRefused, "S2S608", _SCHEMA)
 
@@ -101,6 +106,8 @@ class Problem:
         """How it is met."""
         if self.concurrent:
             return THROTTLED
+        if self.message in (PAGE, REDIRECT):
+            return PAGED if self.status >= 500 else AWAY
         if self.status >= 500:
             return BY_STATUS.get(self.status, FAILED)
         return BY_CODE.get(self.code) or BY_STATUS.get(self.status, REFUSED)
@@ -122,7 +129,7 @@ def problem_of(status: int, body: Json) -> Problem:
         # How the user info endpoint says what every other one says with 401.
         return Problem(status, "INVALID_SESSION_ID", redact("INVALID_SESSION_ID", ""))
     if not isinstance(first, dict):
-        return Problem(status, f"HTTP_{status}", f"HTTP status {status} without Salesforce's words")
+        return Problem(status, f"HTTP_{status}", _wordless(status, first))
     code = str(first.get("errorCode") or first.get("statusCode") or first.get("error") or "")
     message = str(first.get("message") or first.get("error_description") or "")
     fields = first.get("fields")
@@ -133,6 +140,17 @@ def problem_of(status: int, body: Json) -> Problem:
         tuple(str(name) for name in fields) if isinstance(fields, list) else (),
         code == "REQUEST_LIMIT_EXCEEDED" and "concurrent" in message.lower(),
     )
+
+
+def _wordless(status: int, body: Json) -> str:
+    """What an answer is that Salesforce's REST API did not write. A 401 stands for an ended login
+    and a 404 for a wrong address, whatever comes with it."""
+    if 300 <= status < 400:
+        return REDIRECT
+    text = body.decode("latin-1") if isinstance(body, bytes) else body
+    if status not in (401, 404) and isinstance(text, str) and text.lstrip().startswith("<"):
+        return PAGE
+    return f"HTTP status {status} without Salesforce's words"
 
 
 class Failure(Exception):

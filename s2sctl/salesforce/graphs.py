@@ -15,15 +15,19 @@ from s2sctl.ports.org import KeylessBatch, Outcome, Query, Refusal
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import WRITE_HEADERS
 from s2sctl.salesforce.faults import problem_of
-from s2sctl.salesforce.nodes import KEY, Node, made_row, nodes_of
+from s2sctl.salesforce.nodes import KEY, Node, made_row, node_count, nodes_of
 from s2sctl.salesforce.reading import read
-from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
-from s2sctl.salesforce.soql import literal
 from s2sctl.salesforce.uploads import Upload, opened
+from s2sctl.soql.literals import quote
 
 GRAPHS = 75
 """Graphs of one payload at most (REST API guide, Composite Graph Limits)."""
+
+NODES = 500
+"""Nodes of all graphs of one payload at most (the same page)."""
+
+_TOO_MANY = Refusal("LIMIT_EXCEEDED", "it is linked to more records than one call can name")
 
 _HALTED = "PROCESSING_HALTED"
 """What a node says that was undone, or never done, for another node's or graph's failure."""
@@ -48,19 +52,37 @@ class GraphAnswer:
 
 
 def create_keyless(client: Client, batch: KeylessBatch) -> tuple[Outcome, ...]:
-    """An outcome per row. May be sent twice: a key that is there already names its row."""
+    """An outcome per row; in one call, or in more where rows with many links fill it. May be sent
+    twice: a key that is there already names its row."""
     _check(batch)
+    nodes = [node_count(batch, row) for row in batch.rows]
+    refused = {
+        place: GraphAnswer(Course.REFUSED, refusal=_TOO_MANY)
+        for place, count in enumerate(nodes)
+        if count > NODES
+    }
 
     def once() -> tuple[Outcome, ...]:
-        answers: dict[int, GraphAnswer] = {}
+        answers = dict(refused)
         while left := [place for place in range(len(batch.rows)) if place not in answers]:
-            found = _send(client, batch, left)
+            found = _send(client, batch, _fitting(left, nodes))
             tried = {place: one for place, one in found.items() if one.course is not Course.HALTED}
             # After fifteen failures the rest is not tried, and goes with the next call.
             answers |= tried or found
         return _outcomes(client, batch, [answers[place] for place in range(len(batch.rows))])
 
-    return client.persist(Repeat.WRITE, once) if batch.rows else ()
+    return client.try_once(once) if batch.rows else ()
+
+
+def _fitting(places: Sequence[int], nodes: Sequence[int]) -> list[int]:
+    """The first of ``places`` whose nodes one payload takes; each alone fits."""
+    room, some = NODES, []
+    for place in places:
+        room -= nodes[place]
+        if room < 0:
+            break
+        some.append(place)
+    return some
 
 
 def _check(batch: KeylessBatch) -> None:
@@ -142,7 +164,7 @@ def _outcome(answer: GraphAnswer, known: RecordId | None) -> Outcome:
 
 def _known(client: Client, batch: KeylessBatch, keys: Sequence[str]) -> dict[str, RecordId]:
     """The rows that key rows tell of, by key."""
-    where = f"{batch.key} IN ({','.join(map(literal, keys))})"
+    where = f"{batch.key} IN ({','.join(map(quote, keys))})"
     query = Query(batch.key_schema, (batch.key, batch.names), where, deleted=False)
     rows: list[Values] = [
         record.values for page in read(client, [query]) for record in page.records

@@ -47,6 +47,13 @@ def nodes_of(batch: KeylessBatch, row: KeylessRow, upload: Upload) -> list[Node]
     return [*made, Node(KEY, batch.key_schema.name, key_row)]
 
 
+def node_count(batch: KeylessBatch, row: KeylessRow) -> int:
+    """How many nodes :func:`nodes_of` makes of the row."""
+    if not is_document(batch.schema):
+        return 2
+    return 3 + max(0, len(ids_in(row.values.get(LINKED))) - 1)
+
+
 def made_row(batch: KeylessBatch, bodies: Mapping[str, Json]) -> RecordId:
     """The id of the row that a graph made, by what its nodes answered."""
     name = str(DOCUMENT_ID) if is_document(batch.schema) else "id"

@@ -3,12 +3,12 @@
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import RecordId
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.composite import Part, ask
+from s2sctl.salesforce.composite import Part, ask, query_path
 from s2sctl.salesforce.faults import Failure, Problem
 from s2sctl.salesforce.reading import body_of
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.shapes import mapping, mappings, text
-from s2sctl.salesforce.soql import literal
+from s2sctl.soql.literals import quote
 
 _THERE_ALREADY = "DUPLICATE_VALUE"
 
@@ -23,11 +23,11 @@ def assign(client: Client, name: str, user: RecordId) -> bool:
         for answer in ask(
             client,
             [
-                _query(client, f"SELECT Id FROM PermissionSet WHERE Name = {literal(name)}"),
+                _query(client, f"SELECT Id FROM PermissionSet WHERE Name = {quote(name)}"),
                 _query(
                     client,
                     "SELECT Id FROM PermissionSetAssignment "
-                    f"WHERE PermissionSet.Name = {literal(name)} AND AssigneeId = '{user}'",
+                    f"WHERE PermissionSet.Name = {quote(name)} AND AssigneeId = '{user}'",
                 ),
             ],
         )
@@ -44,7 +44,7 @@ def assign(client: Client, name: str, user: RecordId) -> bool:
 
 
 def _query(client: Client, soql: str) -> Part:
-    return Part(f"{client.root}query?q={soql.replace(' ', '+')}", query=True)
+    return Part(query_path(client, soql), query=True)
 
 
 def _create(client: Client, permission_set: str, user: RecordId) -> bool:

@@ -3,12 +3,11 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from s2sctl.model.records import Record
 from s2sctl.ports.org import Page, Query
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.composite import MOST_QUERIES, Part, PartAnswer, ask
+from s2sctl.salesforce.composite import MOST_QUERIES, Part, PartAnswer, ask, query_path
 from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import record_of
@@ -34,9 +33,7 @@ def first_step(client: Client, number: int, query: Query) -> Step | None:
     soql = render(query)
     if soql is None:
         return None
-    resource = "queryAll" if query.deleted else "query"
-    path = f"{client.root}{resource}?q={quote(soql, safe='')}"
-    return Step(number, path, soql, query.deleted)
+    return Step(number, query_path(client, soql, deleted=query.deleted), soql, query.deleted)
 
 
 def read(client: Client, queries: Sequence[Query]) -> Iterator[Page]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.model.ids import RecordId, to18
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.composite import MOST_QUERIES, Part, ask
+from s2sctl.salesforce.composite import Part, ask_all, query_path
 from s2sctl.salesforce.reading import body_of
 from s2sctl.salesforce.shapes import mappings, text
 from s2sctl.sync.chunks import chunks
@@ -16,13 +16,16 @@ MOST_RECORDS = 200
 def editable_by(client: Client, user: RecordId, ids: Sequence[RecordId]) -> frozenset[RecordId]:
     """Those of ``ids`` that ``user`` may read and edit; five queries of 200 ids to a call."""
     parts = [_part(client, user, some) for some in chunks(dict.fromkeys(ids), MOST_RECORDS)]
-    found: set[RecordId] = set()
-    for some_parts in chunks(parts, MOST_QUERIES):
-        for answer in ask(client, list(some_parts)):
-            for row in mappings(body_of(client, answer).get("records")):
-                if row.get("HasReadAccess") is True and row.get("HasEditAccess") is True:
-                    found.add(to18(text(row.get("RecordId"))))
-    return frozenset(found)
+    rows = (
+        row
+        for answer in ask_all(client, parts)
+        for row in mappings(body_of(client, answer).get("records"))
+    )
+    return frozenset(
+        to18(text(row.get("RecordId")))
+        for row in rows
+        if row.get("HasReadAccess") is True and row.get("HasEditAccess") is True
+    )
 
 
 def _part(client: Client, user: RecordId, ids: Sequence[RecordId]) -> Part:
@@ -31,4 +34,4 @@ def _part(client: Client, user: RecordId, ids: Sequence[RecordId]) -> Part:
         "SELECT RecordId, HasReadAccess, HasEditAccess FROM UserRecordAccess "
         f"WHERE UserId = '{user}' AND RecordId IN ({listed})"
     )
-    return Part(f"{client.root}query?q={soql.replace(' ', '+')}", query=True)
+    return Part(query_path(client, soql), query=True)

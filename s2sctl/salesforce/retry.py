@@ -1,8 +1,11 @@
-"""Which failed requests are sent again, how often, and after how long."""
+"""Which failed requests are sent again, how often, and after how long.
+
+Writes of records are one attempt here (:func:`once`): who writes them repeats them, and makes
+sure before each try that the connection is still theirs.
+"""
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeVar
 
@@ -14,8 +17,9 @@ from tenacity import (
     wait_random_exponential,
 )
 
-from s2sctl.errors import AnswerLost, S2sError
+from s2sctl.errors import AnswerLost, Temporary
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.faults import Course, Failure
 
 T = TypeVar("T")
@@ -26,21 +30,8 @@ class Repeat(Enum):
     """What a second sending of the same request would do."""
 
     READ = "nothing"
-    WRITE = "the same once more: an upsert on a key, an update by id, a delete"
+    WRITE = "the same once more: a deploy, an assignment"
     ONCE = "something else: a mail, a plain create"
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to go on: tries in all, and the bounds of one wait in seconds.
-
-    A ``Retry-After`` is obeyed up to ``obeyed``; an org that asks for more is left alone.
-    """
-
-    tries: int = 5
-    first: float = 1.0
-    longest: float = 60.0
-    obeyed: float = 300.0
 
 
 def persistently(
@@ -75,6 +66,23 @@ def persistently(
         raise (_lost(failure, alias) if unsure else failure.error(alias)) from failure
 
 
+def once(attempt: Callable[[], T], alias: str, patience: Patience) -> T:
+    """What one ``attempt`` at a write answers.
+
+    Raises AnswerLost where it may have been done, and else the failure's error; what may be tried
+    again says after how many seconds, unless the org asks for more than ``patience`` obeys.
+    """
+    try:
+        return attempt()
+    except Failure as failure:
+        course = failure.rule.course
+        error = _lost(failure, alias) if course is Course.UNSURE else failure.error(alias)
+        asked = failure.retry_after or 0.0
+        if isinstance(error, Temporary) and course is not Course.FINAL and asked <= patience.obeyed:
+            error.again = asked
+        raise error from failure
+
+
 def _worth_it(error: BaseException, repeat: Repeat, patience: Patience) -> bool:
     if not isinstance(error, Failure) or (error.retry_after or 0.0) > patience.obeyed:
         return False
@@ -100,7 +108,7 @@ def _note(state: RetryCallState, alias: str, patience: Patience) -> None:
     _LOG.info("%s: %s failed: %s; waits %.1f s", alias, tries, error, state.upcoming_sleep)
 
 
-def _lost(failure: Failure, alias: str) -> S2sError:
+def _lost(failure: Failure, alias: str) -> AnswerLost:
     return AnswerLost(
         f"{alias}: a write was sent and no answer says whether it was done "
         f"(last: {failure.problem.message} [{failure.problem.code}])",

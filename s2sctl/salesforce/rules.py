@@ -6,14 +6,14 @@ if it is, word for word, that of an active rule of the object, and redacted else
 """
 
 from collections.abc import Mapping
-from urllib.parse import quote
+from urllib.parse import quote as in_url
 
 from s2sctl.errors import S2sError
 from s2sctl.model.names import ObjectName
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.shapes import Json, mapping, mappings
-from s2sctl.salesforce.soql import literal
+from s2sctl.soql.literals import quote
 
 REFUSED = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
@@ -38,10 +38,10 @@ class RuleMessages:
     def _ask(self, name: ObjectName) -> Mapping[str, str]:
         soql = (
             "SELECT ValidationName, ErrorMessage FROM ValidationRule "
-            f"WHERE EntityDefinition.QualifiedApiName = {literal(name)} AND Active = true"
+            f"WHERE EntityDefinition.QualifiedApiName = {quote(name)} AND Active = true"
         )
         try:
-            answer = mapping(self._client.get(f"tooling/query?q={quote(soql)}"))
+            answer = mapping(self._client.get(f"tooling/query?q={in_url(soql, safe='')}"))
         except (S2sError, Failure):
             return {}
         return dict(map(_rule, mappings(answer.get("records") or [])))

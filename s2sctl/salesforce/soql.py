@@ -46,9 +46,3 @@ def _range(stamp: str, one: Range) -> str:
     if one.lo is None:
         return f"({upper})"
     return f"({stamp} >= {datetime_text(one.lo)} AND {upper})"
-
-
-def literal(text: str) -> str:
-    """A quoted SOQL string (SOQL reference, Quoted String Escape Sequences)."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return "'" + escaped.replace("\n", "\\n").replace("\r", "\\r").replace("\t", "\\t") + "'"

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from s2sctl.errors import Bug
 from s2sctl.model.documents import CONTENT, DESCRIPTION, EXTENSION, LINKED, TITLE, ids_in
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
@@ -17,12 +18,12 @@ from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
 from s2sctl.ports.org import Outcome, Refusal, RowWrite, WriteBatch
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.collections import WRITE_HEADERS, delete, fetch, of_the_row
+from s2sctl.salesforce.collections import BATCH, WRITE_HEADERS, delete, fetch, of_the_row
 from s2sctl.salesforce.documents import DOCUMENT_ID, latest, links
 from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.nodes import link_values, version_values
-from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.uploads import Upload, opened
+from s2sctl.sync.chunks import chunks
 
 _TOLD = (TITLE, DESCRIPTION, EXTENSION)
 """What a version says of itself, and its document shows."""
@@ -43,7 +44,7 @@ def write_documents(client: Client, batch: WriteBatch, plain: Plain) -> tuple[Ou
 
 def _write_one(client: Client, schema: ObjectSchema, row: RowWrite, plain: Plain) -> Outcome:
     if row.id is None:
-        raise ValueError("a document is changed by its id")
+        raise Bug("a document is changed by its id")
     own = {name: value for name, value in row.values.items() if name not in (LINKED, EXTENSION)}
     body, refusal = row.bodies.get(CONTENT), None
     if body is not None and not _is_latest(client, row.id, body):
@@ -84,7 +85,7 @@ def _add_version(
         with opened(upload.encoded(content | upload.places({CONTENT: body}))) as sent:
             return _sent(client, "ContentVersion", sent)
 
-    return client.persist(Repeat.WRITE, once)
+    return client.try_once(once)
 
 
 def _sent(client: Client, name: str, body: object) -> Refusal | None:
@@ -102,9 +103,9 @@ def _link(client: Client, document: RecordId, wanted: set[RecordId]) -> Refusal 
     there = {record: link for link, _, record in links(client, DOCUMENT_ID, [document])}
     for record in sorted(wanted - there.keys()):
         make = partial(_sent, client, "ContentDocumentLink", link_values(document, record))
-        refusal = client.persist(Repeat.WRITE, make)
+        refusal = client.try_once(make)
         if refusal is not None and refusal.code != _LINKED_ALREADY:
             return refusal
     gone = [link for record, link in there.items() if record not in wanted]
-    refusals = (outcome.refusal for outcome in delete(client, gone))
+    refusals = (one.refusal for some in chunks(gone, BATCH) for one in delete(client, some))
     return next((one for one in refusals if one is not None), None)

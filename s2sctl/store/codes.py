@@ -91,13 +91,13 @@ CODES: dict[str, Explanation] = {
     "S2S750": Explanation(
         "another run holds the connection",
         "One run at a time writes a connection. The message says which, where and since when. A "
-        "run that died on this machine is found out at once; one on another machine ten minutes "
-        "after it was last heard of.",
+        "run that died on this machine is found out at once; one on another machine twelve "
+        "minutes after it was last heard of.",
     ),
     "S2S751": Explanation(
         "another run took the connection over",
-        "This run was silent for more than ten minutes (a sleeping machine, a paused process), and "
-        "a run elsewhere went on in its place. This one stopped before its next write; what it had "
-        "done was remembered.",
+        "This run was silent for more than twelve minutes (a sleeping machine, a paused process), "
+        "and a run elsewhere went on in its place. This one stopped before its next write; what it "
+        "had done was remembered.",
     ),
 }

@@ -24,8 +24,9 @@ from s2sctl.store.machine_lock import MachineLocks, Seen
 from s2sctl.store.schema import LEASES
 from s2sctl.store.upsert import add_missing
 
-LIFETIME = timedelta(minutes=10)
-"""How long a holder elsewhere may be silent."""
+LIFETIME = timedelta(minutes=12)
+"""How long a holder elsewhere may be silent. Longer than any one call may last, and its wait for
+an answer: nobody takes over while a write is still on its way."""
 
 RENEWED_EVERY = timedelta(seconds=15)
 """A lease renewed that recently is not written again: checks come before every write call."""

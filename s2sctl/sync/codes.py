@@ -35,7 +35,7 @@ CODES: dict[str, Explanation] = {
     "S2S700": Explanation(
         "another run holds the connection",
         "One writer per connection. The message says who holds it since when; a run that died "
-        "on this machine frees it at once, one elsewhere after ten minutes.",
+        "on this machine frees it at once, one elsewhere after twelve minutes.",
     ),
     "S2S701": Explanation(
         "the lease was lost",
@@ -90,6 +90,13 @@ CODES: dict[str, Explanation] = {
         "the org does not take what we note in its connection record",
         "A run notes in both connection records which state store runs it, what the partner offers "
         "and how it went. Another transaction held the record, or the user may not write it.",
+    ),
+    "S2S752": Explanation(
+        "which connections?",
+        "`sync` runs the connections that are named, or with --all every one that the state here "
+        "knows; not both.",
+        wrong="s2sctl sync",
+        right="s2sctl sync --all",
     ),
     "S2S550": Explanation(
         "whose records are the origins?",

@@ -19,7 +19,8 @@ class Count:
     """What a run is about to do to one object of one org, and what it is measured by.
 
     ``shared`` is the number of active shares of that object; ``read_whole`` and ``rows`` say
-    whether a rule was read from the beginning and how many rows it brought.
+    whether a rule was read from the beginning and how many rows it brought. ``updated`` and
+    ``deleted``: the ids of some of the records that the planned rows come from.
     """
 
     org: OrgAlias
@@ -30,6 +31,8 @@ class Count:
     deletes: int = 0
     read_whole: bool = False
     rows: int = 0
+    updated: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +108,25 @@ class _Planned:
     count: Count
     planned: int
     percent: float
+    examples: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """How many of how many, the limit, and a few of them."""
+        count = self.count
+        named = f", such as those of {', '.join(self.examples)}" if self.examples else ""
+        return (
+            f"{self.planned} of {count.shared} shared {count.object} records in {count.org} "
+            f"(limit {self.percent:g} %{named})"
+        )
 
 
 def _deletes(counts: tuple[Count, ...]) -> list[_Planned]:
-    return [_Planned(count, count.deletes, count.guards.deletes) for count in counts]
+    return [_Planned(one, one.deletes, one.guards.deletes, one.deleted) for one in counts]
 
 
 def _updates(counts: tuple[Count, ...]) -> list[_Planned]:
-    return [_Planned(count, count.updates, count.guards.updates) for count in counts]
+    return [_Planned(one, one.updates, one.guards.updates, one.updated) for one in counts]
 
 
 def _share_guard(
@@ -126,11 +140,7 @@ def _share_guard(
     ]
     if not over or total <= allowed:
         return []
-    texts = ", ".join(
-        f"{one.planned} of {one.count.shared} shared {one.count.object} records in {one.count.org} "
-        f"(limit {one.percent:g} %)"
-        for one in over
-    )
+    texts = ", ".join(one.text for one in over)
     return [Tripped(code, f"it would {verb} {texts}", f"--allow-{flag} {total}")]
 
 

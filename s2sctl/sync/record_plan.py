@@ -129,6 +129,10 @@ class RecordPlan:
         )
         return planned(fields)
 
+    def written(self) -> "RecordPlan":
+        """The fields that are to be written, without the others."""
+        return planned(tuple(one for one in self.fields if isinstance(one.decision, WriteTo)))
+
     def unwritten(self, side: Side, fields: Iterable[Mapped]) -> frozenset[str]:
         """Those of ``fields`` that the write to ``side`` does not set: what ``side`` shows in them
         afterwards is not ours, whoever modified the row last."""

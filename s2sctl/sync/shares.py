@@ -136,6 +136,9 @@ def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) 
     alive = origin is not None and not origin.deleted and not origin.converted
     undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
     returned = now.reason in RETURNING and origin is not None and origin.in_rule is True
+    if now.unshared and now.reason in RETURNING and now.status is not LinkStatus.CONVERTED:
+        # A person's word outlasts the rule: coming back under it begins nothing any more.
+        return Ends(now.status, Reason.UNSHARED, copy_stays=True)
     if not alive or now.unshared or now.status is LinkStatus.CONVERTED:
         return Rests()
     if now.asked or returned or undeleted:

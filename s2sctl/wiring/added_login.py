@@ -1,7 +1,12 @@
 """An entry added to a project's ``configs/orgs.yaml``, or put in the place of an old one."""
 
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import unified_diff
+from pathlib import Path
 
 from s2sctl.errors import UsageError
 from s2sctl.manifest.login_entry import block
@@ -16,6 +21,8 @@ class NewText:
     """The file before and after. ``old`` is the entry that is replaced, if there was one."""
 
     project: Project
+    entry: OrgLogin
+    replace: bool
     before: str
     after: str
     old: OrgLogin | None
@@ -28,9 +35,33 @@ class NewText:
         )
         return "\n".join(lines)
 
-    def write(self) -> None:
-        """Put it in place, whole; makes file and folder. Raises UsageError S2S245."""
-        replace_text(self.project.orgs_file, self.after)
+    def write(self) -> "NewText":
+        """Put it in place, whole; makes file and folder. Returns what was written: entries that
+        another process wrote since this was read stay.
+
+        Raises UsageError S2S245, else as :func:`with_entry`.
+        """
+        with _turn(self.project.orgs_file.parent):
+            now = with_entry(self.project, self.entry, replace=self.replace)
+            replace_text(self.project.orgs_file, now.after)
+        return now
+
+
+@contextmanager
+def _turn(folder: Path) -> Iterator[None]:
+    """Wait for other processes that write in the folder. Its lock leaves no file in git's way."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        # Whoever writes there hears why that cannot be.
+        yield
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def with_entry(project: Project, entry: OrgLogin, *, replace: bool) -> NewText:
@@ -55,4 +86,4 @@ def with_entry(project: Project, entry: OrgLogin, *, replace: bool) -> NewText:
             code="S2S264",
             help=f"put this below orgs:\n{block(entry, 2)}",
         )
-    return NewText(project, before, after, old)
+    return NewText(project, entry, replace, before, after, old)

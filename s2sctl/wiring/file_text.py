@@ -1,21 +1,27 @@
 """Text files written whole or not at all."""
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
 from s2sctl.errors import UsageError
 
 
-def replace_text(path: Path, text: str) -> None:
+def replace_text(path: Path, text: str, *, private: bool = False) -> None:
     """Put ``text`` in the place of the file, newlines as they are; its mode, owner and links stay.
 
-    Whoever reads meanwhile sees the old file or the new one. Raises UsageError S2S245.
+    Whoever reads meanwhile sees the old file or the new one. With ``private`` only its owner may
+    read it from then on. What is no file (/dev/stdout, a pipe) is written to. Raises UsageError
+    S2S245.
     """
     target = path.resolve()
     try:
-        old = target.stat() if target.exists() else None
-        mode = old.st_mode & 0o777 if old else 0o644
+        old = path.stat() if path.exists() else None
+        if old and not stat.S_ISREG(old.st_mode):
+            path.write_bytes(text.encode("utf-8"))
+            return
+        mode = (old.st_mode & 0o777 if old else 0o644) & (0o700 if private else 0o777)
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
         try:

@@ -3,6 +3,7 @@
 from s2sctl.localorg.control import Control
 from s2sctl.localorg.lifecycle import aliases, down, reset, running, status, token, up
 from s2sctl.localorg.loading import Loaded, load
+from s2sctl.localorg.parts import require_parts
 from s2sctl.localorg.running import RunningOrg
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "aliases",
     "down",
     "load",
+    "require_parts",
     "reset",
     "running",
     "status",

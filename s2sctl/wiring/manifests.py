@@ -12,6 +12,7 @@ from s2sctl.manifest.template import Templates
 from s2sctl.model.finding import Finding, Place
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.nearest import did_you_mean, nearest
+from s2sctl.wiring.file_text import replace_text
 from s2sctl.wiring.paths import shown as shown
 from s2sctl.wiring.templates import templates_of
 
@@ -85,13 +86,14 @@ def read_manifest(path: Path) -> ManifestFile:
     """
     name = shown(path)
     try:
-        if path.stat().st_size > MAX_BYTES:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+        if len(raw) > MAX_BYTES:
             raise UsageError(
                 f"{name} is larger than {MAX_BYTES // 1_000_000} MB: that is no manifest.",
                 code="S2S112",
                 help="name a manifest file",
             )
-        raw = path.read_bytes()
     except OSError as error:
         raise UsageError(
             f"Cannot read {name}: {error.strerror}.",
@@ -108,7 +110,7 @@ def read_manifest(path: Path) -> ManifestFile:
 
 
 def write_manifest(path: Path, text: str, *, force: bool) -> None:
-    """Write a new manifest, its folders too.
+    """Write a new manifest, whole, its folders too.
 
     Raises UsageError S2S453 for a file that is there (unless ``force``), S2S451 where it cannot
     be written.
@@ -120,14 +122,10 @@ def write_manifest(path: Path, text: str, *, force: bool) -> None:
             help="name another file with --out, or write over it with --force",
         )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UsageError(
-            f"Cannot write {shown(path)}: {error.strerror}.",
-            code="S2S451",
-            help="name a file in a folder that may be written to:  --out FILE",
-        ) from error
+        replace_text(path, text)
+    except UsageError as error:
+        help = "name a file in a folder that may be written to:  --out FILE"
+        raise UsageError(error.message, code="S2S451", help=help) from error
 
 
 def _other_file(path: Path) -> str:

@@ -36,19 +36,13 @@ def api_version(project: Project, alias: str) -> str:
     return project.login(alias).api_version or API_VERSION
 
 
-def open_org(
-    project: Project, alias: str, *, clock: Clock | None = None, dry_run: bool = False
-) -> Org:
+def open_org(project: Project, alias: str, *, clock: Clock | None = None) -> Org:
     """The org of an alias; nothing is asked of it yet, and secrets are looked up here.
 
-    With ``dry_run`` its writes are swallowed. Raises UsageError for an unknown alias,
-    ConfigInvalid for a file or secret that cannot be used. A local org that does not run is, as
-    any other, OrgUnreachable when it is asked.
+    Raises UsageError for an unknown alias, ConfigInvalid for a file or secret that cannot be
+    used. A local org that does not run is, as any other, OrgUnreachable when it is asked.
     """
-    from s2sctl.salesforce.dry_run import DryRunOrg
-
-    org = open_login(project, project.login(alias), clock=clock)
-    return DryRunOrg(org) if dry_run else org
+    return open_login(project, project.login(alias), clock=clock)
 
 
 def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None) -> Org:

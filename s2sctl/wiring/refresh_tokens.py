@@ -51,7 +51,7 @@ class ReferredToken:
         if path is None:
             raise _unkept(self._alias, described(self._wanted), "only a file can take it")
         try:
-            replace_text(path, f"{token}\n")
+            replace_text(path, f"{token}\n", private=True)
         except UsageError as error:
             raise _unkept(self._alias, described(self._wanted), error.message) from None
         _flush(path.parent)

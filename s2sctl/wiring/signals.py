@@ -7,15 +7,16 @@ from types import FrameType
 
 
 class Stop:
-    """The signal that came, if any. A second one ends the process the usual way."""
+    """The signal that came, if any. A second one, of either kind, ends the process at once."""
 
     def __init__(self) -> None:
         self.number: int | None = None
 
     def __call__(self, number: int, frame: FrameType | None) -> None:
-        """Take the signal; the next one is the system's again."""
+        """Take the signal; the next one is not noted any more."""
         self.number = number
-        signal.signal(number, signal.SIG_DFL if number == signal.SIGTERM else _interrupt)
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, _interrupt)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

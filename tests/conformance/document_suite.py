@@ -30,7 +30,7 @@ class DocumentSuite:
     def key_row(self, name):
         return {"S2S_Key__c": key_of(name), "LastName": name, "Company": "Acme"}
 
-    def create(self, org, schemas, *linked, key="Doc", title="plan"):
+    def row(self, key, *linked, title="plan"):
         values = {
             "Title": title,
             "Description": "the plan",
@@ -38,9 +38,15 @@ class DocumentSuite:
             "LinkedEntityId": ids_value(linked),
         }
         bodies = {"VersionData": Body(io.BytesIO(b"one"), "")}
-        row = KeylessRow(values, self.key_row(key), bodies)
+        return KeylessRow(values, self.key_row(key), bodies)
+
+    def batch(self, schemas, rows):
         document, lead = schemas["ContentDocument"], schemas["Lead"]
-        (outcome,) = org.create_keyless(KeylessBatch(document, (row,), lead, "S2S_Key__c", "City"))
+        return KeylessBatch(document, rows, lead, "S2S_Key__c", "City")
+
+    def create(self, org, schemas, *linked, key="Doc", title="plan"):
+        row = self.row(key, *linked, title=title)
+        (outcome,) = org.create_keyless(self.batch(schemas, (row,)))
         return outcome
 
     def fetch(self, org, schemas, id):

@@ -58,14 +58,14 @@ def test_a_connection_ended_by_the_server_is_made_anew(bench: SqlBench) -> None:
 def test_a_takeover_waits_for_the_commit_in_flight(bench: SqlBench) -> None:
     store = bench.open()
     lease = store.acquire(NAME, holder())
-    bench.clock.sleep(600)
+    bench.clock.sleep(720)
     bench.wait_seconds = 0.1
     far = bench.open_elsewhere()
     with store._writing() as conn:
         store._leases.fence(conn, lease)
         with pytest.raises(Temporary, match="busy"):
             far.acquire(NAME, holder("run-2", "web2"))
-    bench.clock.sleep(600)
+    bench.clock.sleep(720)
     far.acquire(NAME, holder("run-2", "web2"))
     with pytest.raises(LeaseLost):
         store.commit(lease, Changes(links=(link(1),)))

@@ -2,11 +2,13 @@
 
 import pytest
 
+from s2sctl.app.patient import PatientOrg
 from s2sctl.errors import AnswerLost, LimitReached, UsageError
 from s2sctl.ports.org import Query, RowWrite, WriteBatch
-from s2sctl.salesforce.dry_run import DryRunOrg
+from s2sctl.ports.patience import Patience
 from tests.conformance.org_suite import key_of
 from tests.support.local_salesforce import (  # noqa: F401 - fixtures
+    QuickClock,
     control,
     make_org,
     prepared,
@@ -15,8 +17,15 @@ from tests.support.local_salesforce import (  # noqa: F401 - fixtures
 
 
 @pytest.fixture
-def org(prepared):  # noqa: F811 - a fixture
+def single(prepared):  # noqa: F811 - a fixture
+    """The org as it is: one try a write."""
     return prepared
+
+
+@pytest.fixture
+def org(single):
+    """The org as commands use it."""
+    return PatientOrg(single, QuickClock(), patience=Patience(tries=3))
 
 
 @pytest.fixture
@@ -60,7 +69,7 @@ def test_an_ended_session_is_renewed_and_nothing_is_done_twice(org, lead, contro
 def test_a_busy_org_is_waited_for(org, lead, control):  # noqa: F811 - a fixture
     control.order_fault("answer_status", nth=1, status=503, retry_after=2)
     assert org.write(batch(lead, "Ann"))[0].created
-    assert org._client.clock.slept[-1] >= 2
+    assert org.clock.slept[-1] >= 2
 
 
 def test_one_refused_row_leaves_the_others(org, lead, control):  # noqa: F811 - a fixture
@@ -115,13 +124,3 @@ def test_a_broken_deploy_changes_nothing_and_tells_why(org):
     report = org.deploy(files)
     assert not report.success
     assert report.problems
-
-
-def test_a_dry_run_writes_nothing(org, lead, control):  # noqa: F811 - a fixture
-    before = control.calls()
-    dry = DryRunOrg(org)
-    assert dry.write(batch(lead, "Ann"))[0].created
-    dry.delete(["00QP0000010000YAAU"])
-    dry.mail("ann@globex.example", "Hello", "Hello")
-    assert control.calls() == before
-    assert count(dry, lead) == 0

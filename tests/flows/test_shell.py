@@ -25,6 +25,28 @@ def test_a_commands_help_leads_with_examples(name: str, capsys: pytest.CaptureFi
     assert f"s2sctl {name}" in shown.partition("Options:")[0].partition("\n")[2], shown
 
 
+@pytest.mark.parametrize("group", ["", *GROUPS])
+def test_no_help_line_is_cut_in_a_terminal_of_80_columns(
+    group: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run([*group.split(), "--help"]) == 0
+    shown = [line.split() for line in capsys.readouterr().out.splitlines()]
+    for name, entry in COMMANDS.items():
+        of, _, command = name.rpartition(" ")
+        assert of != group or [command, *entry.help.split()] in shown, (name, shown)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_example_stands_on_a_line_of_its_own(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*name.split(" "), "--help"]) == 0
+    told = capsys.readouterr().out.partition("\n")[2].partition("Options:")[0]
+    for line in told.splitlines():
+        assert line.count(f"s2sctl {name} ") <= 1, line
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_speaks_json(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run([*name.split(" "), "--help"]) == 0

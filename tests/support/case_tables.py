@@ -197,7 +197,22 @@ def returned(now: ShareSituation) -> bool:
     return (back and origin(now).in_rule is True) or (undeleted and now.by_hand)
 
 
+def outlasts(now: ShareSituation) -> bool:
+    """Whether a person's word comes on top of the rule's."""
+    back = (Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
+    return now.unshared and now.reason in back
+
+
 ENDED = (
+    Line(("it had left its rule with its copy kept, and a person stopped sharing it",),
+         lambda s: outlasts(s) and s.status is LinkStatus.INACTIVE,
+         Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
+    Line(("it had left its rule with its copy removed, or its origin was deleted, and a person "
+           "stopped sharing it",),
+         lambda s: outlasts(s) and s.status is DELETED,
+         Ends(LinkStatus.DELETED, Reason.UNSHARED, copy_stays=True),
+         "it stays ended, also when it returns to its rule"),
     Line(("nothing new was read of the origin, it is gone or converted, or a person stopped "
           "sharing it",), rests, Rests(), "nothing"),
     Line(("a person shares it anew, and the copy is gone",), lambda s: s.asked and copy_gone(s),

@@ -1,18 +1,18 @@
 """An org in memory behind the port: honest about stamps, keys, tombstones, windows and refusals.
 
-Every port call may be told to fail; people's edits are made with :meth:`FakeOrg.edit` and kin.
+Every port call may be told to fail; people's edits are made with ``edit`` and kin (fake_rows).
 """
 
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from math import ceil
 
 from s2sctl.errors import AnswerLost
 from s2sctl.model.documents import LINKED, ids_in
-from s2sctl.model.ids import Key, OrgId, RecordId, to18
-from s2sctl.model.names import FieldName, ObjectName, OrgAlias
+from s2sctl.model.ids import Key, RecordId, to18
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
@@ -31,44 +31,26 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from tests.support.fake_rows import HUMAN as HUMAN
+from tests.support.fake_rows import FakeRows, Row
+from tests.support.fake_rows import Moment as Moment
 from tests.support.fake_rules import check_query, contents, shown, shown_body, unfit
 from tests.support.soql_match import matches
 
-HUMAN = RecordId(to18("005000000000HUM"))
 RUNNER = RecordId(to18("005000000000RUN"))
 PAGE = 2_000
 UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
-ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def lost_answer() -> AnswerLost:
+    """A write that was done, and nobody heard so."""
+    error = AnswerLost("the answer was lost")
+    error.again = 0.0
+    return error
 
 
 class Killed(BaseException):
     """What a kill looks like from inside: nothing after it runs but ``finally``."""
-
-
-@dataclass
-class Moment:
-    """A clock for both orgs, the runner and the store; it moves only when told."""
-
-    at: datetime = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
-
-    def now(self) -> datetime:
-        return self.at
-
-    def sleep(self, seconds: float) -> None:
-        self.at += timedelta(seconds=seconds)
-
-    def pass_by(self, **by: float) -> None:
-        self.at += timedelta(**by)
-
-
-@dataclass
-class Row:
-    values: dict[FieldName, Value]
-    stamp: datetime
-    by: RecordId
-    deleted: bool = False
-    master: RecordId | None = None
-    visible: datetime = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -82,17 +64,10 @@ class Call:
 
 
 @dataclass
-class FakeOrg:
-    alias: OrgAlias
-    org_id: OrgId
-    schemas: dict[ObjectName, ObjectSchema]
-    moment: Moment
-    tables: dict[ObjectName, dict[RecordId, Row]] = field(default_factory=dict)
+class FakeOrg(FakeRows):
     log: list[Call] = field(default_factory=list)
     refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
-    rewrite: Callable[[ObjectName, dict[FieldName, Value]], None] = lambda _, __: None
-    """A trigger: may change what is saved."""
     closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
     """Records that a user may not edit."""
     assigned: RecordId | None = None
@@ -110,7 +85,6 @@ class FakeOrg:
     born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
     """The names that renamed fields were made under."""
     _writes: int = 0
-    _made: int = 0
 
     def identity(self) -> Identity:
         return Identity(self.org_id, RUNNER, f"runner@{self.alias}", "https://fake")
@@ -243,7 +217,7 @@ class FakeOrg:
         if before:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _save(self, batch: WriteBatch, row: RowWrite) -> Outcome:
@@ -319,7 +293,7 @@ class FakeOrg:
         if killed:
             raise Killed
         if self._writes in self.lose:
-            raise AnswerLost("the answer was lost")
+            raise lost_answer()
         return outcomes
 
     def _delete_one(self, id: RecordId) -> Outcome:
@@ -346,70 +320,6 @@ class FakeOrg:
         calls = sum(call.cost for call in self.log)
         writes = sum(1 for call in self.log if call.kind in ("write", "delete"))
         return Usage(calls, writes, calls, self.limit)
-
-    # -- what people do
-
-    def table(self, name: ObjectName) -> dict[RecordId, Row]:
-        return self.tables.setdefault(name, {})
-
-    def insert(
-        self,
-        name: ObjectName | str,
-        *,
-        by: RecordId = HUMAN,
-        delay: float = 0,
-        **values: Value,
-    ) -> RecordId:
-        self._made += 1
-        number, digits = self._made, ""
-        while number:
-            number, rest = divmod(number, 36)
-            digits = ALPHABET[rest] + digits
-        prefix = self.schemas[ObjectName(name)].key_prefix or "a0X"
-        id = to18(f"{prefix}{self.org_id[11:14]}{digits.rjust(9, '0')}")
-        saved = {FieldName(one): value for one, value in values.items()}
-        self.rewrite(ObjectName(name), saved)
-        visible = self.moment.at + timedelta(seconds=delay)
-        self.table(ObjectName(name))[id] = Row(saved, self._stamp(), by, visible=visible)
-        return id
-
-    def edit(
-        self, name: ObjectName | str, id: RecordId, *, by: RecordId = HUMAN, **values: Value
-    ) -> None:
-        row = self.table(ObjectName(name))[id]
-        changed = {FieldName(one): value for one, value in values.items()}
-        self.rewrite(ObjectName(name), changed)
-        row.values.update(changed)
-        row.stamp, row.by = self._stamp(), by
-
-    def trash(self, name: ObjectName | str, id: RecordId) -> None:
-        self._trash(ObjectName(name), id, HUMAN)
-
-    def merge(self, name: ObjectName | str, winner: RecordId, loser: RecordId) -> None:
-        table = self.table(ObjectName(name))
-        self._bin(table[loser], HUMAN)
-        table[loser].master = winner
-        table[winner].stamp, table[winner].by = self._stamp(), HUMAN
-
-    def value(self, name: ObjectName | str, id: RecordId, one: str) -> Value:
-        return self.table(ObjectName(name))[id].values.get(FieldName(one))
-
-    def living(self, name: ObjectName | str) -> dict[RecordId, Row]:
-        return {id: row for id, row in self.table(ObjectName(name)).items() if not row.deleted}
-
-    def _trash(self, name: ObjectName, id: RecordId, by: RecordId) -> None:
-        """Move a row to the bin, and what the platform takes along."""
-        self._bin(self.table(name)[id], by)
-        for child in self.schemas[name].children:
-            for below, row in self.living(child.object).items() if child.cascade else ():
-                if row.values.get(child.field) == id:
-                    self._trash(child.object, below, by)
-
-    def _bin(self, row: Row, by: RecordId) -> None:
-        row.deleted, row.stamp, row.by = True, self._stamp(), by
-
-    def _stamp(self) -> datetime:
-        return self.moment.at.replace(microsecond=0)
 
     # -- being called
 

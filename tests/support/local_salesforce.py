@@ -11,10 +11,10 @@ import pytest
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.localorg.running import RunningOrg
+from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import ClientCredentials
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.org import SalesforceOrg
-from s2sctl.salesforce.retry import Patience
 from s2sctl.salesforce.transport import Timeouts, Trust
 
 FIELD = """<?xml version="1.0" encoding="UTF-8"?>

@@ -9,7 +9,6 @@ from s2sctl.app.sync.work import Options
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.objects import CONNECTION
 from s2sctl.connection.record import ConnectionRecord, Role, Status
-from s2sctl.connection.rows import values_from_record
 from s2sctl.manifest.manifest import (
     Accept,
     FieldMapping,
@@ -32,6 +31,7 @@ from s2sctl.ports.store import Holder, KnownConnection
 from s2sctl.store.memory import MemoryStore, Shelf
 from s2sctl.sync.report import RunReport
 from tests.support.fake_org import FakeOrg, Moment
+from tests.support.record_values import values_from_record
 
 NAME = ConnectionName("acme-globex")
 A_ORG, B_ORG = OrgId(to18("00D000000000AAA")), OrgId(to18("00D000000000BBB"))

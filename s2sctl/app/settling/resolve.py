@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.app.parked import Parked
+from s2sctl.app.patient import fenced
 from s2sctl.app.settling.reading import CHANGED, OpenConflict, open_conflicts, read_cases, text_in
 from s2sctl.app.settling.word import Settled, Word, Write
 from s2sctl.app.sync.acting import act_on
@@ -19,6 +20,7 @@ from s2sctl.app.sync.writing import send
 from s2sctl.errors import UsageError
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, canonical
+from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Event, Holder, KnownConnection, StateStore
@@ -32,6 +34,7 @@ def resolve(
     known: KnownConnection,
     orgs: Pair[Org],
     store: StateStore,
+    clock: Clock,
     reporter: Reporter,
     holder: Holder,
     some: Sequence[Parked],
@@ -49,7 +52,7 @@ def resolve(
     """
     with leased(store, known.name, holder) as lease, store.stage() as stage:
         options = Options(dry_run=dry_run)
-        opened = open_orgs(known, orgs, store, lease, options)
+        opened = open_orgs(known, fenced(orgs, store, lease, clock), store, lease, options)
         work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
         name_owners(work)
         found: dict[int, Settled] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from s2sctl.app.parked import Parked
 from s2sctl.errors import UsageError
-from s2sctl.model.ids import is_id, to18
+from s2sctl.model.ids import id_help, is_id, to18
 from s2sctl.model.side import Side
 
 
@@ -67,7 +67,7 @@ def chosen(
         raise UsageError(
             f"Not a record id: {', '.join(wrong[:5])}.",
             code="S2S433",
-            help="an id has 15 or 18 letters and digits, as the list shows it",
+            help=id_help(wrong, "as the list shows it"),
         )
     wanted = {to18(text) for text in named}
     some = [one for one in found if every or wanted & set(one.ids)]

@@ -7,7 +7,7 @@ from s2sctl.app.book import describe
 from s2sctl.errors import UsageError
 from s2sctl.metadata.offers import condition_findings
 from s2sctl.model.finding import Severity
-from s2sctl.model.ids import RecordId, is_id, to18
+from s2sctl.model.ids import RecordId, id_help, is_id, to18
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
@@ -28,7 +28,7 @@ def record_ids(texts: Iterable[str]) -> tuple[RecordId, ...]:
             if wrong
             else "No record id was given.",
             code="S2S433",
-            help="an id has 15 or 18 letters and digits, as in the record's address",
+            help=id_help(wrong, "as in the record's address"),
         )
     return tuple(dict.fromkeys(to18(text) for text in texts))
 

@@ -1,7 +1,7 @@
 """Link records that exist on both sides: find them, then write the copies' keys."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from s2sctl.agreement.flows import Pairing
@@ -17,6 +17,7 @@ from s2sctl.app.sharing.outcomes import Did
 from s2sctl.app.sharing.rows import open_door
 from s2sctl.app.sharing.unshare import plan_end, unshare
 from s2sctl.app.sync.opening import open_orgs
+from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.errors import UsageError
@@ -26,9 +27,11 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Org, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, StateStore
+from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.matching import Matches, Sightings, match
+from s2sctl.sync.shares import Reason
 
 Match: TypeAlias = tuple[RecordId, RecordId]
 """An origin and the record that is to become its copy."""
@@ -76,6 +79,7 @@ def find_matches(
     opened = open_orgs(known, orgs, store, lease, Options(dry_run=True))
     ends = opened.ends
     pairing, side = _way(opened.agreement.pairings, ends, object_, origin)
+    pairing = sharing_own_rows(pairing, ends.schemas)
     _refuse_keyless(pairing.objects.of(side.other))
     fields = compared(pairing, side, ends.schemas, on, ends.aliases)
     place = Place(ends, pairing, side, fields, store.digest_key, reporter)
@@ -135,7 +139,8 @@ def _write_keys(
     """One call; what was acknowledged is remembered as linked, with an empty base.
 
     Such a copy was the receiver's own before: its link has no beginning of ours, so that no end
-    of the share ever removes it (design §8, "when unsure, it spares").
+    of the share ever removes it (design §8, "when unsure, it spares"). A share that a person
+    ended stays ended, until it is shared anew.
     """
     target, ends = matching.origin.other, matching.ends
     schema = ends.schema(target, matching.pairing.objects.of(target))
@@ -146,6 +151,7 @@ def _write_keys(
     )
     if not writes:
         return 0, {}
+    before = store.links_by_key(lease.connection, [Key(home, origin) for origin, _ in some])
     store.check(lease)
     links: list[Link] = []
     refused: dict[RecordId, str] = {}
@@ -156,9 +162,21 @@ def _write_keys(
             continue
         ids: Pair[RecordId | None] = Pair.seen_from(matching.origin, origin, copy)
         objects = matching.pairing.objects
-        links.append(Link(Key(home, origin), matching.origin, objects, ids, LinkStatus.ACTIVE))
+        key = Key(home, origin)
+        link = Link(key, matching.origin, objects, ids, LinkStatus.ACTIVE)
+        links.append(_as_ended(link, before.get(key)))
     store.commit(lease, Changes(links=tuple(links)))
     return len(links), refused
+
+
+def _as_ended(link: Link, before: Link | None) -> Link:
+    """The link as it is to be kept: ended, where its share was and no rule begins it again."""
+    if before is None or before.status in LIVING or before.reason == Reason.LEFT_RULE.value:
+        return link
+    over = before.status is LinkStatus.CONVERTED
+    return replace(
+        link, status=before.status if over else LinkStatus.INACTIVE, reason=before.reason
+    )
 
 
 def _links(

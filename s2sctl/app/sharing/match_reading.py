@@ -23,6 +23,7 @@ from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.mapped import Mapped, arrive, mapped_fields
 from s2sctl.sync.matching import Sightings, mark
+from s2sctl.sync.readings import condition
 
 _RECORD = FieldName("Record_Id__c")
 _READ_AT_ONCE = 2_000
@@ -96,13 +97,16 @@ def compared(
 
 
 def read_origins(place: Place) -> Sightings:
-    """The records the origin's side shares, but for those that came from the partner."""
+    """The records the origin's side shares, but for those that came from the partner, or over
+    another connection where the manifest does not say ``onward``."""
     partner = place.ends.identities.of(place.side.other).org_id
+    rule = place.pairing.share.of(place.side)
+    onward = rule is not None and rule.onward
     name = place.pairing.objects.of(place.side)
     seen, count = Sightings(), 0
     for rows in _shared(place):
         for row in rows:
-            if row.key is None or row.key.org != partner:
+            if row.key is None or (onward and row.key.org != partner):
                 seen.see(row.id, _would_show(place, row))
                 count += 1
         place.reporter.progress(Progress(f"read {name}", count, None))
@@ -138,8 +142,9 @@ def _shared(place: Place) -> Iterator[Sequence[Record]]:
     org = place.ends.orgs.of(place.side)
     names = tuple(dict.fromkeys(one.origin.name for one in place.fields))
     by_rule: set[RecordId] = set()
-    if rule is not None and rule.where is not None:
-        for page in org.read([Query(schema, names, rule.where, deleted=False)]):
+    where = condition(rule, keyed=KEY in schema.fields) if rule is not None else None
+    if where is not None:
+        for page in org.read([Query(schema, names, where, deleted=False)]):
             by_rule.update(row.id for row in page.records)
             yield page.records
     by_hand = (id for id in _shared_by_hand(place, schema) if id not in by_rule)

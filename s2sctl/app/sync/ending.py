@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.entries import WHOLE, note_kept
+from s2sctl.app.sync.entries import WHOLE, note_kept, note_removal
 from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.share_rows import note_ended
@@ -27,11 +27,29 @@ class Ended:
     copy: str = ""
     """What became of the copy, as the end of a sentence."""
     refusal: Refusal | None = None
+    told: bool = False
+    """Whether :func:`announce` has told of it already."""
 
 
 def finish(work: Work, pairing: Pairing, ends: Sequence[End]) -> None:
     """End shares whose copies stay where they are."""
     close(work, pairing, [Ended(end, replace(end.link, status=end.status)) for end in ends])
+
+
+def announce(work: Work, ends: Sequence[End]) -> None:
+    """Tell of shares whose copies are about to be removed, and remember the intent: after a crash
+    the next run goes on with it, and takes no removal of ours for the receiver's own."""
+    fresh = [end for end in ends if end.link.status in LIVING]
+    if not fresh:
+        return
+    links = [
+        replace(end.link, status=end.status, reason=end.reason.value, unconfirmed=frozenset())
+        for end in fresh
+    ]
+    _tell(work, links, fresh)
+    for end, link in zip(fresh, links, strict=True):
+        note_removal(work, link, end.target)
+    work.remember(*links)
 
 
 def close(work: Work, pairing: Pairing, ended: Sequence[Ended]) -> None:
@@ -50,10 +68,18 @@ def close(work: Work, pairing: Pairing, ended: Sequence[Ended]) -> None:
     links = [
         replace(one.link, reason=one.end.reason.value, unconfirmed=frozenset()) for one in ended
     ]
-    told = [link for one, link in zip(ended, links, strict=True) if _fresh(one)]
-    note_ended(work, told)
-    note_over(work, told, waited(one.end.link for one in ended))
+    untold = [
+        (link, one.end)
+        for one, link in zip(ended, links, strict=True)
+        if _fresh(one) and not one.told
+    ]
+    _tell(work, [link for link, _ in untold], [end for _, end in untold])
     work.remember(*links, events=tuple(events))
+
+
+def _tell(work: Work, links: Sequence[Link], ends: Sequence[End]) -> None:
+    note_ended(work, links)
+    note_over(work, links, waited(end.link for end in ends))
 
 
 def _fresh(one: Ended) -> bool:

@@ -29,6 +29,9 @@ _CIRCLES = "goes back and forth between the orgs' automations, with no person's 
 NO_PRICE = "NO_PRICEBOOK_ENTRY"
 """A line waits for a price of its product."""
 
+REMOVING = "REMOVAL_UNDER_WAY"
+"""The removal of a copy was begun, and its end is not known."""
+
 BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
 """What keeps the very same values from being sent again."""
 
@@ -185,6 +188,26 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
             text,
             now,
             next_try=now + timedelta(days=1),
+        )
+    )
+
+
+def note_removal(work: Work, link: Link, target: Side) -> None:
+    """The copy of an ended share is about to be removed: due at once, should this run not live to
+    strike it out."""
+    now = work.now(target)
+    text = "its copy was being removed when the run ended"
+    work.book.note(
+        LedgerEntry(
+            EntryKind.FAILURE,
+            link.key,
+            link.objects,
+            target,
+            WHOLE,
+            REMOVING,
+            text,
+            now,
+            next_try=now,
         )
     )
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.standing import Standing, flowing
 from s2sctl.app.sync.work import CHUNK, Work
-from s2sctl.connection.objects import OPEN, open_condition
+from s2sctl.connection.objects import KEY, OPEN, open_condition
 from s2sctl.model.documents import DOCUMENT, LINKED, ids_in
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
@@ -58,7 +58,10 @@ def _queries(
     schema = work.schema(pairing, side)
     names = [name for name in (rule.follows if rule is not None else ()) if schema.find(name)]
     prefixes = {name: _prefixes(work, schema, side, name) for name in names}
-    also = [one for one in (own_rows(schema), open_condition(schema.name)) if one]
+    # What came over another connection is not its org's own, and nothing of it may be read.
+    foreign = rule is not None and not rule.onward and KEY in schema.fields
+    ours = f"{KEY} = NULL" if foreign else ""
+    also = [one for one in (own_rows(schema), open_condition(schema.name), ours) if one]
     base = replace(base, where=" AND ".join(also))
     for some in chunks(parents, PARENTS_A_QUERY):
         for name in names:

@@ -5,16 +5,17 @@ and whoever changed it last, may read and edit the record (design §5; the nativ
 facts/s2s.md §2.8). Users are asked about in one call each.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.objects import holds_key
 from s2sctl.connection.rows import REASON, share_from_row
 from s2sctl.connection.share import Direction, Share, ShareStatus
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import FieldName
+from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.model.values import Value
@@ -60,7 +61,7 @@ def honoured(work: Work, side: Side, rows: Iterable[Record]) -> list[Word]:
             # The inbox's rows name no record of this org yet.
             if not silent and row.values.get(_DIRECTION) != Direction.RECEIVED.value:
                 refused.append(_Refused(row, ShareStatus.REFUSED, garbled(told)))
-        elif word.share.direction is Direction.SENT and _makers(work, side, word):
+        elif (_sent(word) or word.share.status.ended) and _makers(work, side, word):
             foreign.append(word)
         else:
             counted.append(word)
@@ -86,6 +87,10 @@ def read_word(row: Record) -> Word | None:
     return None if keeps_key or share.status is ShareStatus.REFUSED else Word(row, share)
 
 
+def _sent(word: Word) -> bool:
+    return word.share.direction is Direction.SENT
+
+
 def _makers(work: Work, side: Side, word: Word) -> frozenset[RecordId]:
     """Whose word it is: nobody's to be asked about where our user wrote it last."""
     us = work.ends.identities.of(side).user_id
@@ -98,28 +103,53 @@ def _makers(work: Work, side: Side, word: Word) -> frozenset[RecordId]:
 def _judged(work: Work, side: Side, words: Sequence[Word]) -> list[_Refused | None]:
     """For each word what speaks against it."""
     offers = _offers(work, side)
-    wanted = [word for word in words if not objection(word.share, offers)]
-    rows = _rows(work, side, offers, wanted)
+    # Whoever says Received gets no more right to stop a share than who says Sent.
+    wanted = [word for word in words if not (_sent(word) and objection(word.share, offers))]
+    objects = {
+        work.schema(pairing, side).key_prefix: pairing.objects.of(side) for pairing in work.pairings
+    }
+    rows = _rows(work, side, objects, wanted)
     by_maker: dict[RecordId, list[RecordId]] = {}
     for word in wanted:
         for maker in _makers(work, side, word) if word.share.record in rows else ():
             by_maker.setdefault(maker, []).append(word.share.record)
     org = work.ends.orgs.of(side)
     allowed = {maker: org.may_edit(maker, ids) for maker, ids in by_maker.items()}
+    flowing = _flowing(work, side, objects.values(), list(rows))
     found: list[_Refused | None] = []
     for word in words:
         record = word.share.record
-        may = all(record in allowed.get(one, ()) for one in _makers(work, side, word))
-        found.append(_verdict(word, offers, rows.get(record), may=may))
+        barred = {one for one in _makers(work, side, word) if record not in allowed.get(one, ())}
+        author = word.share.created_by or word.row.modified_by
+        shared = record in flowing and author not in barred
+        found.append(_verdict(word, offers, rows.get(record), may=not barred, shared=shared))
     return found
 
 
-def _verdict(word: Word, offers: Offers, row: Record | None, *, may: bool) -> _Refused | None:
+def _flowing(
+    work: Work, side: Side, names: Iterable[ObjectName], ids: Sequence[RecordId]
+) -> set[RecordId]:
+    """Those of ``ids`` whose shares flow."""
+    found: set[RecordId] = set()
+    for name in names:
+        links = work.store.links(work.name, side, name, ids)
+        found |= {id for id, link in links.items() if link.status in LIVING}
+    return found
+
+
+def _verdict(
+    word: Word, offers: Offers, row: Record | None, *, may: bool, shared: bool
+) -> _Refused | None:
+    """``shared`` is whether the record flows and whoever made the row may edit it."""
     if word.share.status.ended:
-        # An end that does not count leaves the share as it was: our user says so again.
         if row is None or may:
             return None
-        return _Refused(word.row, ShareStatus.PENDING, NOT_YOURS_TO_STOP)
+        # An end that does not count leaves the share as it was: our user says so again. Said of a
+        # record that this row did not share, it would begin a share that nobody asked for.
+        as_it_was = ShareStatus.PENDING if shared else ShareStatus.REFUSED
+        if not _sent(word):
+            as_it_was = ShareStatus.ACTIVE
+        return _Refused(word.row, as_it_was, NOT_YOURS_TO_STOP)
     reason = objection(word.share, offers)
     if not reason and row is not None:
         reason = objection_to_row(row, offers, may_edit=may)
@@ -137,10 +167,12 @@ def _offers(work: Work, side: Side) -> Offers:
     return Offers(flowing, published, work.ends.identities.of(side.other).org_id)
 
 
-def _rows(work: Work, side: Side, offers: Offers, words: Sequence[Word]) -> dict[RecordId, Record]:
+def _rows(
+    work: Work, side: Side, objects: Mapping[str, ObjectName], words: Sequence[Word]
+) -> dict[RecordId, Record]:
     """The records the words are about, by id and key alone; what our user cannot see is absent."""
     found: dict[RecordId, Record] = {}
-    for prefix, name in offers.flowing.items():
+    for prefix, name in objects.items():
         ids = sorted({one.share.record for one in words if one.share.record.startswith(prefix)})
         if ids:
             found |= work.ends.orgs.of(side).fetch(work.ends.schema(side, name), ids, ())

@@ -4,8 +4,10 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.key_rows import copies_by_key, give_keys
 from s2sctl.app.sync.rereading import shared_now
+from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.connection.objects import KEY, holds_key
 from s2sctl.model.ids import Key, RecordId
@@ -53,6 +55,22 @@ def _connect(work: Work, pairing: Pairing, side: Side, rows: Sequence[Record]) -
     found = (link_of(row, ground, {}, by_key) for row in strangers)
     links = [link for link in found if link is not None]
     work.remember(*_proven(work, pairing, links, by_key))
+    _tell_arrived(work, side, [link for link in links if _answered(by_key.get(link.key), link)])
+
+
+def _answered(before: Link | None, link: Link) -> bool:
+    """Whether the copy is what an open intent made."""
+    pending = before is not None and before.status is LinkStatus.PENDING
+    return pending and link.status is LinkStatus.ACTIVE
+
+
+def _tell_arrived(work: Work, side: Side, links: Sequence[Link]) -> None:
+    """What a killed run made and did not tell: where records are accepted by hand both orgs' rows
+    say that they have arrived."""
+    accepted = [link for link in links if by_hand(work, link)]
+    if accepted and not work.options.dry_run:
+        note_arrived(work, side, accepted)
+        note_active(work, side.other, accepted)
 
 
 def _proven(

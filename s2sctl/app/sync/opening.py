@@ -16,7 +16,6 @@ from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
 from s2sctl.errors import AccessDenied, RequestRefused, UsageError, WrongOrg
-from s2sctl.metadata.drift import Drift
 from s2sctl.metadata.resting import Rest
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
@@ -75,6 +74,7 @@ def open_orgs(
     metadata never did fit).
     """
     name = known.name
+    spent = orgs.map(lambda org: org.usage())
     identities = identify(known, orgs)
     horizons = orgs.map(lambda org: horizon(org.now()))
     looks = share_cursors(store, name)
@@ -85,21 +85,25 @@ def open_orgs(
         )
     )
     found = opened.map(lambda one: one.record)
-    for org, record in zip(orgs, found, strict=True):
-        note_seen(store, org, name, record)
-    if not options.dry_run:
-        _clear_ended(orgs, found)
-    records = standing_records(name, orgs, found, identities, store.id, options)
-    if not options.dry_run:
-        note_confirmed(store, name, found, records)
+    records = _standing(store, name, orgs, found, identities, options)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
     )
     changed = _changed(store, name, schemas)
-    seen = Pair(*(drifted(orgs.of(side), records.of(side), schemas.of(side)) for side in Side))
+    seen = Pair(
+        *(
+            drifted(
+                orgs.of(side),
+                records.of(side),
+                schemas.of(side),
+                asked_for=[one.objects.of(side) for one in agreement.pairings],
+            )
+            for side in Side
+        )
+    )
     schemas = seen.map(lambda one: one.schemas)
-    drifts = Pair(*(_flowing(seen.of(side).drifts, agreement, side) for side in Side))
+    drifts = seen.map(lambda one: one.drifts)
     digest = terms_digest(records)
     rests: tuple[Rest, ...] = ()
     whole = agreement
@@ -107,9 +111,10 @@ def open_orgs(
         parted = part_drifted(agreement, schemas, drifts, orgs.map(lambda org: org.alias))
         agreement, rests = parted.agreement, parted.rests
     _know(store, known, orgs, identities, records)
-    ends = Ends(orgs, identities, records, schemas, horizons)
+    ends = Ends(orgs, identities, records, schemas, horizons, spent)
     shares = Pair(*(_advanced(looks.of(side), horizons.of(side), digest) for side in Side))
-    rows = Pair(*(_of_going(side, opened.of(side).shares, whole, agreement) for side in Side))
+    told = opened.map(lambda one: one.shares)
+    rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
     # A share of what rests is heard when it rests no more: its row is read again until then.
     shares = Pair(
         *(
@@ -122,6 +127,25 @@ def open_orgs(
     return Opened(ends, agreement, rows, shares, whole, rests, changed)
 
 
+def _standing(
+    store: StateStore,
+    name: ConnectionName,
+    orgs: Pair[Org],
+    found: Pair[ConnectionRecord],
+    identities: Pair[Identity],
+    options: Options,
+) -> Pair[ConnectionRecord]:
+    """Both records where the connection stands, what they tell noted; raises where it does not."""
+    for org, record in zip(orgs, found, strict=True):
+        note_seen(store, org, name, record)
+    if not options.dry_run:
+        _clear_ended(orgs, found)
+    records = standing_records(name, orgs, found, identities, store.id, options)
+    if not options.dry_run:
+        note_confirmed(store, name, found, records)
+    return records
+
+
 def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
     """Of a connection that a side has ended, what nobody accepted vanishes on both."""
     if any(record.status in OVER for record in records):
@@ -130,12 +154,25 @@ def _clear_ended(orgs: Pair[Org], records: Pair[ConnectionRecord]) -> None:
 
 
 def _of_going(
-    side: Side, rows: tuple[Record, ...], whole: Agreement, going: Agreement
+    side: Side,
+    rows: Pair[tuple[Record, ...]],
+    whole: Agreement,
+    going: Agreement,
+    schemas: Pair[Mapping[ObjectName, ObjectSchema]],
 ) -> tuple[Record, ...]:
-    """The share rows without those about objects that rest."""
+    """That side's share rows without those about objects that rest. People may leave the object
+    blank: the record's id tells it too."""
     goes_on = {one.objects for one in going.pairings}
     resting = {one.objects.of(side) for one in whole.pairings if one.objects not in goes_on}
-    return tuple(row for row in rows if row.values.get(FieldName("Object__c")) not in resting)
+    names = {name.lower() for name in resting}
+    known = schemas.of(side)
+    prefixes = {known[name].key_prefix for name in resting if name in known} - {""}
+    return tuple(
+        row
+        for row in rows.of(side)
+        if str(row.values.get(FieldName("Object__c")) or "").lower() not in names
+        and str(row.values.get(FieldName("Record_Id__c")) or "")[:3] not in prefixes
+    )
 
 
 def _advanced(cursor: Cursor, hi: datetime, digest: str) -> Cursor:
@@ -208,13 +245,6 @@ def _described(
     wanted = dict.fromkeys(pairing.objects.of(side) for pairing in agreement.pairings)
     missing = {name: None for name in wanted if name not in schemas}
     return {**schemas, **org.open(missing).schemas} if missing else schemas
-
-
-def _flowing(drifts: tuple[Drift, ...], agreement: Agreement, side: Side) -> tuple[Drift, ...]:
-    """The drifts of objects that take part: the others are not described by a run, so what is
-    known of them would look lost."""
-    names = {pairing.objects.of(side) for pairing in agreement.pairings}
-    return tuple(one for one in drifts if one.object in names)
 
 
 def _changed(

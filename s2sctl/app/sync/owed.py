@@ -16,8 +16,6 @@ REASONS = {reason.value: reason for reason in Reason}
 def owed(work: Work, pairing: Pairing) -> list[End]:
     """Ended shares with a failure whose time has come. ``remove`` is false where there is
     nothing left to remove: the copy went, or its receiver keeps copies now.
-
-    The guards let these removals pass when the shares ended; they are not counted again.
     """
     found: list[End] = []
     for target in Side:

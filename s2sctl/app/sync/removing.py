@@ -6,7 +6,7 @@ from dataclasses import replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.cascades import with_children
 from s2sctl.app.sync.deciding import fetch
-from s2sctl.app.sync.ending import Ended, close
+from s2sctl.app.sync.ending import Ended, announce, close
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send_deletes
 from s2sctl.model.ids import RecordId
@@ -46,12 +46,17 @@ def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End
         if (why := _touched(work, pairing, target, copies[id], row))
     }
     kept |= with_children(work, pairing, target, [id for id in rows if id not in kept])
-    refused = _delete(work, target, [id for id in rows if id not in kept])
+    going = [id for id in rows if id not in kept]
+    announce(work, [copies[id] for id in going])
+    refused = _delete(work, target, going)
     refused |= _unseen(work, pairing, target, [id for id in copies if id not in rows])
     close(
         work,
         pairing,
-        [_ended(end, target, id, kept.get(id), refused.get(id)) for id, end in copies.items()],
+        [
+            replace(_ended(end, target, id, kept.get(id), refused.get(id)), told=id in going)
+            for id, end in copies.items()
+        ],
     )
 
 

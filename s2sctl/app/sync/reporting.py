@@ -15,7 +15,7 @@ from s2sctl.metadata.resting import Rest
 from s2sctl.model.names import ConnectionName, OrgAlias
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Org
+from s2sctl.ports.org import Org, Usage
 from s2sctl.ports.store import Changes
 from s2sctl.sync.link import Cursor, EntryKind
 from s2sctl.sync.plan import SyncPlan
@@ -54,7 +54,6 @@ def note_figures(work: Work) -> None:
         recent = before.last_sync is not None and now - before.last_sync < FIGURES_EVERY
         if not (recent and _same(figures, before)):
             org, record = work.ends.orgs.of(side), work.ends.records.of(side)
-            work.store.check(work.lease)
             try:
                 note_in_record(org, record, figures_values(figures))
             except (RequestRefused, Temporary) as error:
@@ -72,7 +71,7 @@ def _same(now: HealthFigures, before: HealthFigures) -> bool:
 def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
     """What the run did, flow by flow."""
     _tally_ledger(work)
-    usage = {org.alias: org.usage() for org in work.ends.orgs}
+    usage = {work.ends.aliases.of(side): work.ends.usage(side) for side in Side}
     terms = work.ends.records.map(lambda record: record.terms)
     return RunReport(
         connection=work.name,
@@ -96,10 +95,16 @@ def _told(work: Work, rest: Rest) -> DriftReport:
 
 
 def resting(
-    run: str, name: ConnectionName, orgs: Pair[Org], rest: Paused, took: timedelta
+    run: str,
+    name: ConnectionName,
+    orgs: Pair[Org],
+    spent: Pair[Usage],
+    rest: Paused,
+    took: timedelta,
 ) -> RunReport:
     """A run that found the connection paused: nothing was read, nothing is wrong."""
-    usage = {org.alias: org.usage() for org in orgs}
+    pairs = zip(orgs, spent, strict=True)
+    usage = {org.alias: org.usage().since(before) for org, before in pairs}
     return RunReport(
         connection=name,
         run=run,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
@@ -51,18 +52,21 @@ def sync(
     are in the ledger and never hold up the others. ``holder.run`` names the run. A connection that
     a side paused rests: nothing is read, and the report says who paused it.
 
+    ``orgs`` try each write once; here they are tried again, after a look at the lease each time.
+
     Raises Locked, WrongOrg, StateUnusable, UsageError (not Accepted on both sides),
     FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
-    started = clock.now()
+    started, spent = clock.now(), orgs.map(lambda org: org.usage())
     with leased(store, known.name, holder) as lease:
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70
         try:
             with store.stage() as stage:
-                opened = open_orgs(known, orgs, store, lease, options)
+                held = fenced(orgs, store, lease, clock)
+                opened = open_orgs(known, held, store, lease, options)
                 work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
@@ -70,7 +74,7 @@ def sync(
             return done
         except Paused as rest:
             code = 0
-            return resting(holder.run, known.name, orgs, rest, clock.now() - started)
+            return resting(holder.run, known.name, orgs, spent, rest, clock.now() - started)
         except S2sError as error:
             code = error.exit_code
             raise

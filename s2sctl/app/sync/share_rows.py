@@ -252,7 +252,6 @@ def _write(work: Work, side: Side, shares: Sequence[Share]) -> None:
         rows = tuple(RowWrite(values_from_share(share)) for share in keyed)
         batches.append(WriteBatch(SHARE_SCHEMA, rows, KEY_FIELD))
     for batch in batches:
-        work.store.check(work.lease)
         for outcome in org.write(batch):
             if outcome.refusal is not None:
                 work.notes.append(f"{org.alias} refused a share row: {outcome.refusal.code}")

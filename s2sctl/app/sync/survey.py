@@ -23,6 +23,9 @@ from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
+EXAMPLES = 3
+"""How many records a guard names."""
+
 
 @dataclass(slots=True)
 class Survey:
@@ -30,6 +33,9 @@ class Survey:
 
     counts: dict[tuple[Pair[ObjectName], Side, Action], int] = field(default_factory=dict)
     writes: list[PlannedWrite] = field(default_factory=list)
+    examples: dict[tuple[Pair[ObjectName], Side, Action], list[str]] = field(default_factory=dict)
+    """Ids of some of the origins of these rows."""
+
     busy: set[Pair[ObjectName]] = field(default_factory=set)
     """The pairings in which there is anything to do or to learn: the others need no second look."""
 
@@ -39,6 +45,18 @@ class Survey:
     def of(self, pairing: Pairing, side: Side, action: Action) -> int:
         """How many rows that is done to."""
         return self.counts.get((pairing.objects, side, action), 0)
+
+    def some(self, pairing: Pairing, side: Side, action: Action) -> tuple[str, ...]:
+        """Ids of a few of their origins."""
+        return tuple(self.examples.get((pairing.objects, side, action), ()))
+
+    def add(self, pairing: Pairing, side: Side, write: PlannedWrite) -> None:
+        """Count one row."""
+        at = (pairing.objects, side, Action(write.action))
+        self.counts[at] = self.counts.get(at, 0) + 1
+        examples = self.examples.setdefault(at, [])
+        if len(examples) < EXAMPLES:
+            examples.append(write.source)
 
     def total(self, side: Side, action: Action) -> int:
         """How many rows of one org that is done to."""
@@ -56,12 +74,13 @@ def survey(work: Work) -> Survey:
             if pairing.objects not in found.busy and _any_news(work, steps, some):
                 found.busy.add(pairing.objects)
             for write, side in _writes(work, pairing, steps):
-                at = (pairing.objects, side, Action(write.action))
-                found.counts[at] = found.counts.get(at, 0) + 1
+                found.add(pairing, side, write)
                 if work.options.dry_run:
                     found.writes.append(write)
-        if work.options.dry_run:
-            found.writes += _owed(work, pairing)
+        for write, side in _owed(work, pairing):
+            found.add(pairing, side, write)
+            if work.options.dry_run:
+                found.writes.append(write)
     work.expected.clear()
     return found
 
@@ -102,11 +121,12 @@ def _writes(
                 yield _planned(work, pairing, update, side, Action.UPDATE), side
 
 
-def _owed(work: Work, pairing: Pairing) -> Iterator[PlannedWrite]:
-    """Removals that were refused before and are due."""
+def _owed(work: Work, pairing: Pairing) -> Iterator[tuple[PlannedWrite, Side]]:
+    """Removals that were refused before and are due. The guards count them like any other: much
+    may have changed since they were allowed."""
     for end in owed(work, pairing):
         if _removes(end):
-            yield _planned(work, pairing, end, end.target, Action.DELETE)
+            yield _planned(work, pairing, end, end.target, Action.DELETE), end.target
 
 
 def _removes(end: End) -> bool:
@@ -171,6 +191,8 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
                     shared=shared,
                     updates=found.of(pairing, side, Action.UPDATE),
                     deletes=found.of(pairing, side, Action.DELETE),
+                    updated=found.some(pairing, side, Action.UPDATE),
+                    deleted=found.some(pairing, side, Action.DELETE),
                     read_whole=rule is not None
                     and not rule.manual
                     and any(
@@ -184,7 +206,7 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
 
 def _budget(work: Work, found: Survey, side: Side) -> Budget:
     """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
-    usage = work.ends.orgs.of(side).usage()
+    usage = work.ends.usage(side)
     size = work.ends.orgs.of(side).batch_size
     creates, updates, deletes = (found.total(side, action) for action in Action)
     needed = (

@@ -45,6 +45,9 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     size = min(org.batch_size for org in work.ends.orgs)
     for some in chunks(steps, size):
         fresh = refresh(work, pairing, some)
+        for one in fresh:
+            # Noted before the write: with the link's base a divergence is remembered as settled.
+            note_fields(work, pairing, one.link, one.plan.only(()))
         work.remember(
             *(_once_sent(work, pairing, one, one.plan.targets) for one in fresh if one.plan.targets)
         )
@@ -52,7 +55,7 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
             _write(work, pairing, side, fresh)
         for one in fresh:
             one.link = _once_sent(work, pairing, one, one.done, answered=True)
-            note_fields(work, pairing, one.link, one.plan)
+            note_fields(work, pairing, one.link, one.plan.written())
         work.remember(*(one.link for one in fresh), events=_events(work, fresh))
         for side in Side:
             written.of(side).extend(one.link for one in fresh if side in one.done)

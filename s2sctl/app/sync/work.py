@@ -16,7 +16,7 @@ from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Identity, Org
+from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
 from s2sctl.sync.guards import Allowance
@@ -56,6 +56,12 @@ class Ends:
     schemas: Pair[Mapping[ObjectName, ObjectSchema]]
     horizon: Pair[datetime]
     """Up to which stamp each org is read in this pass."""
+    spent: Pair[Usage]
+    """What these logins had spent before the pass: several connections may share them."""
+
+    def usage(self, side: Side) -> Usage:
+        """What this pass has spent in one org."""
+        return self.orgs.of(side).usage().since(self.spent.of(side))
 
     @property
     def aliases(self) -> Pair[OrgAlias]:

@@ -19,7 +19,7 @@ def catalog(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Show what the partner publishes, and which of it is subscribed to.
+    """Show what the partner publishes, and what of it is taken.
 
     \b
     The partner's list:  s2sctl catalog acme-globex --org globex

@@ -27,7 +27,7 @@ def list_conflicts(
     state: StateOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """List the fields that both sides changed apart and a person must settle.
+    """List the fields a person must settle.
 
     \b
     s2sctl conflicts list acme-globex
@@ -61,7 +61,7 @@ def show(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Show both values of conflicts, and who changed the records when.
+    """Show both values of conflicts: who changed what, when.
 
     \b
     s2sctl conflicts show acme-globex 00QXX0000012345

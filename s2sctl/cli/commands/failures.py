@@ -38,7 +38,7 @@ def list_failures(
     state: StateOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """List what an org refused, and what waits for something else to arrive.
+    """List what an org refused, and what waits for something.
 
     \b
     s2sctl failures list acme-globex
@@ -121,7 +121,7 @@ def retry(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Let the next sync try refused or waiting records again, whatever their time.
+    """Let the next sync try refused or waiting records again.
 
     \b
     s2sctl failures retry acme-globex 00QXX0000012345
@@ -163,7 +163,7 @@ def drop(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Forget changes that an org refused, until their records change again.
+    """Forget refused changes, until their records change again.
 
     \b
     s2sctl failures drop acme-globex 00QXX0000012345

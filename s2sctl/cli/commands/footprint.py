@@ -127,7 +127,7 @@ def disable(
         text = removal_text(removal, alias)
         schema = "s2sctl/org-disable/v1"
         if removal.empty or dry_run:
-            following = "" if removal.empty else f"s2sctl org disable {alias}"
+            following = "" if removal.empty else f"s2sctl org disable {alias}{' --force' * force}"
             return Answer(schema, result, text, next=following)
         asked = confirm(f"{text}\nDelete this from {alias}?", yes=yes)
         deleted = remove(org, removal)

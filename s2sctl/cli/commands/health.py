@@ -32,7 +32,7 @@ def health(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Tell how a connection stands: lag, waiting, failed, conflicts, logins.
+    """Tell how a connection stands, and whether anything is wrong.
 
     \b
     One:     s2sctl health acme-globex

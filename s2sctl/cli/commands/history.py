@@ -28,7 +28,7 @@ def history(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Tell what happened to a connection: who, when, on which side, why.
+    """Tell a connection's story: what, when, which side, who, why.
 
     \b
     Newest first:  s2sctl history acme-globex

@@ -72,7 +72,7 @@ def list_inbox(
             "connection": name,
             "orgs": [{"org": alias, "waiting": inbox_json(rows)} for alias, rows in found.items()],
         },
-        "\n\n".join(inbox_text(rows, alias) for alias, rows in found.items()),
+        "\n\n".join(inbox_text(rows, alias, _object(object_)) for alias, rows in found.items()),
         next=f"s2sctl inbox accept {name} ID"
         if any(found.values())
         else f"s2sctl sync {name} brings what is new",
@@ -90,16 +90,16 @@ def show(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Show what waiting records would bring, read from the partner's org.
+    """Show what waiting records hold in the partner's org.
 
     \b
-    s2sctl inbox show acme-globex 00QXX0000012345AAA --org globex
+    s2sctl inbox show acme-globex 00QXX00000123452AA --org globex
 
     Shown are the fields this org takes. They are in the partner's org until a record is accepted,
     so its login has to be here; without it only what the inbox itself holds is shown.
     """
     from s2sctl.app.inbox import show as look
-    from s2sctl.cli.views.inbox import shown_json, shown_text
+    from s2sctl.cli.views.inbox import inbox_text, shown_json, shown_text
 
     name = connection_name(connection)
     with Session(project, state) as session:
@@ -109,7 +109,7 @@ def show(
     return Answer(
         "s2sctl/inbox-show/v1",
         {"connection": name, "org": side.alias, "waiting": shown_json(shown)},
-        shown_text(shown) or f"Nothing waits in the inbox of {side.alias}.",
+        shown_text(shown) or inbox_text((), side.alias, _object(object_)),
         next=f"s2sctl inbox accept {name} {shown[0].waiting.key.record if shown else 'ID'}",
     )
 
@@ -131,7 +131,7 @@ def accept(
     """Accept waiting records; the next sync makes the copies.
 
     \b
-    One:             s2sctl inbox accept acme-globex 00QXX0000012345AAA --org globex
+    One:             s2sctl inbox accept acme-globex 00QXX00000123452AA --org globex
     All leads:       s2sctl inbox accept acme-globex --object Lead --all
     For a queue:     s2sctl inbox accept acme-globex --all --owner Partner_Leads
     For a user:      s2sctl inbox accept acme-globex --all --owner ann@globex.example
@@ -158,10 +158,10 @@ def reject(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Reject waiting records; they are not offered again unless shared anew.
+    """Reject waiting records; only a new share offers them again.
 
     \b
-    s2sctl inbox reject acme-globex 00QXX0000012345AAA --org globex --reason "we have it"
+    s2sctl inbox reject acme-globex 00QXX00000123452AA --org globex --reason "we have it"
 
     The next sync tells the partner: their share is Inactive, with the reason.
     """
@@ -184,19 +184,18 @@ def _say(
     state: str | None,
 ) -> Answer:
     from s2sctl.app.inbox import say
-    from s2sctl.cli.views.inbox import inbox_json, inbox_text
+    from s2sctl.cli.views.inbox import inbox_json, inbox_text, said_text
 
     name, what = connection_name(connection), "accept" if word.accept else "reject"
     with Session(project, state) as session:
         side = _side(session, name, org)
         found, some = _some(session, name, side, object_, ids, every=every)
-        text = inbox_text(some, side.alias)
+        text = inbox_text(some, side.alias, _object(object_))
         done = bool(some) and not dry_run
         if done:
             # Named one by one they need no second word.
             confirm(f"{text}\n{what.capitalize()} all of them?", yes=yes or not every)
             say(found, session.store, some, word)
-    did = "would be" if dry_run else "were"
     return Answer(
         f"s2sctl/inbox-{what}/v1",
         {
@@ -205,8 +204,8 @@ def _say(
             "records": inbox_json(some),
             "dry_run": dry_run,
         },
-        "\n".join(f"{one.object} {one.key.record}  {did} {what}ed" for one in some) or text,
-        next=f"s2sctl inbox {what} {name} …" if dry_run else f"s2sctl sync {name}",
+        said_text(some, what, dry_run=dry_run) or text,
+        next=f"the same inbox {what} without --dry-run" if dry_run else f"s2sctl sync {name}",
     )
 
 

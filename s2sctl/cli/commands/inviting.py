@@ -95,7 +95,7 @@ def reconnect(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Invite the same partner again after an end: old shares go on.
+    """Invite the partner again after an end: old shares go on.
 
     \b
     s2sctl reconnect configs/acme-globex/acme.yaml

@@ -79,7 +79,7 @@ def down(
 def status(
     orgs: OrgsOption = "", project: ProjectOption = None, output: OutputOption = Format.TEXT
 ) -> Answer:
-    """Tell which embedded orgs there are, where, and whether they run.
+    """Tell which embedded orgs there are, where, and if they run.
 
     \b
     s2sctl local status
@@ -114,7 +114,7 @@ def token(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Print a fresh access token of an embedded org, for other clients.
+    """Print a fresh access token of an embedded org.
 
     \b
     s2sctl local token acme

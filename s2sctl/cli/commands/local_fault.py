@@ -61,7 +61,7 @@ def fault(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Order trouble in an embedded org: refused calls, lost answers, late commits and more.
+    """Order trouble: refused calls, lost answers, late commits.
 
     Trouble is counted, never random: --nth or --every says when, --object, --method and --path
     say where.

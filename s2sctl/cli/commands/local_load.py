@@ -24,13 +24,14 @@ def load(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Fill an embedded org: rows of a CSV file, or objects like those of a describe.
+    """Fill an embedded org: CSV rows, or objects as described.
 
-    A describe is what GET .../sobjects/Lead/describe of a real org answers, or a list of such.
-
+    \b
     s2sctl local load acme Lead.csv
     s2sctl local load acme contacts.csv --object Contact --key Email
     s2sctl local load acme describe.json
+
+    A describe is what GET .../sobjects/Lead/describe of a real org answers, or a list of such.
     """
     from s2sctl.cli.views.local import loaded_text
     from s2sctl.wiring import local_orgs

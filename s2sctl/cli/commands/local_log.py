@@ -18,8 +18,9 @@ def log(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Show what was asked of an embedded org, and the API calls it was charged.
+    """Show what an embedded org was asked, and the calls charged.
 
+    \b
     s2sctl local log acme
     s2sctl local log acme --since 120 -o json
     """

@@ -62,7 +62,7 @@ def match(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Link records that exist on both sides, before a sync would make second ones.
+    """Link records that exist on both sides; make no second ones.
 
     \b
     See it first:  s2sctl match acme-globex Contact --on Email --dry-run --list ambiguous
@@ -77,20 +77,21 @@ def match(
     then adopts equal fields, and settles different ones by each side's on_conflict.
     """
     from s2sctl.app.known import both_ends
+    from s2sctl.app.patient import fenced
     from s2sctl.app.sharing.match import find_matches, hold_back, link_matches
-    from s2sctl.cli.views.match import linked_text, match_json, match_text
+    from s2sctl.app.sync.run import leased
+    from s2sctl.cli.views.match import linked_text, match_json, match_text, next_step
     from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
 
     name, kind = connection_name(connection), ObjectName(object_)
     fields, home = [one.strip() for one in on.split(",")], OrgAlias(origin) if origin else None
     with Session(project, state) as session:
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
-        lease = session.store.acquire(name, new_holder(SystemClock().now()))
+        known, orgs = both_ends(name, session.store, session.aliases, session.single)
         progress = ShownProgress(lambda: None, quiet=quiet or output is Format.JSON)
         linked, held, seen = None, 0, False
-        try:
+        with leased(session.store, name, new_holder(session.clock.now())) as lease:
+            orgs = fenced(orgs, session.store, lease, session.clock)
             found = find_matches(known, orgs, session.store, lease, kind, fields, home, progress)
             progress.clear()
             shown = match_text(found, list_.value if list_ else "")
@@ -99,12 +100,10 @@ def match(
                 linked = link_matches(found, session.store, lease, progress)
                 held = hold_back(found, session.store, name, progress) if hold else 0
                 progress.clear()
-        finally:
-            session.store.release(lease)
     return Answer(
         "s2sctl/match/v1",
         match_json(found, linked, held),
         told_after(shown, linked_text(linked, held), asked=seen) if linked else shown,
-        next=f"s2sctl sync {name} --dry-run" if linked else f"s2sctl share {name} {object_} …",
+        next=next_step(found.matches, name, kind, done=linked is not None),
         exit_code=SOME_REFUSED if linked and linked.refused else 0,
     )

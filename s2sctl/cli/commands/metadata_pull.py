@@ -19,7 +19,7 @@ def pull(
     output: OutputOption = Format.TEXT,
     project: ProjectOption = None,
 ) -> Answer:
-    """Write the describes that manifests use, for validate --offline.
+    """Write the describes manifests use, for validate --offline.
 
     \b
     Every org:            s2sctl metadata pull

@@ -81,7 +81,7 @@ def add(
     project: ProjectOption = None,
     output: OutputOption = Format.TEXT,
 ) -> Answer:
-    """Add an org to configs/orgs.yaml: how to log in, by reference only.
+    """Add a login to configs/orgs.yaml, by reference only.
 
     \b
     By the Salesforce CLI:  s2sctl org add acme --cli admin@acme.example
@@ -143,5 +143,5 @@ def _added(
             entry = changed(entry, org_id=report.identity.org_id)
             found = with_entry(home, entry, replace=replace)
     if not dry_run:
-        found.write()
+        found = found.write()
     return added_answer(found, entry, report, dry_run=dry_run)

@@ -7,10 +7,11 @@ from s2sctl.cli.options import OutputOption, ProjectOption
 def list_orgs(project: ProjectOption = None, output: OutputOption = Format.TEXT) -> Answer:
     """List the orgs this project can log in to.
 
-    Asks no org anything, and shows no secret.
-
+    \b
     s2sctl org list
     s2sctl org list -o json
+
+    Asks no org anything, and shows no secret.
     """
     from s2sctl.cli.views.orgs import entries_text, entry_json
     from s2sctl.wiring.project import open_project

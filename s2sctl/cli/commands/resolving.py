@@ -57,7 +57,7 @@ def resolve(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Settle conflicts: take one org's value, or set another one, on both sides.
+    """Settle conflicts: take one org's value, or set another.
 
     \b
     One record:    s2sctl conflicts resolve acme-globex 00QXX0000012345 --take acme
@@ -76,7 +76,7 @@ def resolve(
 
     name = connection_name(connection)
     with Session(project, state) as session:
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        known, orgs = both_ends(name, session.store, session.aliases, session.single)
         word = _word(take, sets or [], orgs)
         noted = parked(session.store, known, (EntryKind.CONFLICT,))
         some = _chosen(noted, ids, word, field, every=every)
@@ -109,17 +109,19 @@ def _settled(
     from s2sctl.app.settling.resolve import resolve as settle
     from s2sctl.cli.views.conflicts import settled_text
     from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
 
     progress = ShownProgress(lambda: None, quiet=True)
-    holder = new_holder(SystemClock().now())
+    clock = session.clock
+    holder = new_holder(clock.now())
     if dry_run or not yes:
-        found = settle(known, orgs, session.store, progress, holder, some, word, dry_run=True)
+        found = settle(
+            known, orgs, session.store, clock, progress, holder, some, word, dry_run=True
+        )
         if dry_run or all(one.why for one in found):
             return found
         confirm(f"{settled_text(known, found, dry_run=True)}\nWrite this?", yes=False)
-    return settle(known, orgs, session.store, progress, holder, some, word)
+    return settle(known, orgs, session.store, clock, progress, holder, some, word)
 
 
 def _word(take: str | None, sets: Sequence[str], orgs: "Pair[Org]") -> "Word":

@@ -57,10 +57,10 @@ def share(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Share records over a connection: by id, by a condition, by a list.
+    """Share records: by id, by a condition, by a list.
 
     \b
-    One:           s2sctl share acme-globex Lead 00QXX0000012345AAA
+    One:           s2sctl share acme-globex Lead 00QXX00000123452AA
     By condition:  s2sctl share acme-globex Lead --where "Rating = 'Hot'" --org acme
     By list:       s2sctl share acme-globex Lead --file ids.csv --yes
     With kin:      s2sctl share acme-globex Account 001XX000003DGb2YAG --related all
@@ -122,7 +122,7 @@ def unshare(
     """End the shares of records; no rule brings them back.
 
     \b
-    One:           s2sctl unshare acme-globex Lead 00QXX0000012345AAA
+    One:           s2sctl unshare acme-globex Lead 00QXX00000123452AA
     By condition:  s2sctl unshare acme-globex Lead --where "Rating = 'Cold'" --org acme
     By list:       s2sctl unshare acme-globex Lead --file ids.csv --yes
     Lost:          s2sctl unshare acme-globex Lead 00QXX0000012345AAA --gone --org acme

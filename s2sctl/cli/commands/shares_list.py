@@ -56,7 +56,7 @@ def list_shares(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """List what is shared over a connection, and where each share stands.
+    """List what is shared, and where each share stands.
 
     \b
     All:          s2sctl shares list acme-globex
@@ -101,7 +101,7 @@ def show_share(
     """Show all there is to know about the share of one record.
 
     \b
-    s2sctl shares show acme-globex 00QXX0000012345AAA
+    s2sctl shares show acme-globex 00QXX00000123452AA
 
     Both ids, origin, state, since when, when it was last sent, and the last error.
     """

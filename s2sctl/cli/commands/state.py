@@ -22,7 +22,7 @@ def check(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Look whether the state is whole, private, of this project, and makes sense.
+    """Look whether the state is whole, private and makes sense.
 
     \b
     s2sctl state check
@@ -53,7 +53,7 @@ def upgrade(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Bring the state of an older s2sctl to the shape that this version needs.
+    """Bring an older s2sctl's state to this version's shape.
 
     \b
     s2sctl state upgrade --dry-run
@@ -135,7 +135,7 @@ def adopt(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Make this state the one whose runs of a connection are in force.
+    """Make this state the one that runs a connection.
 
     \b
     s2sctl state adopt acme-globex --dry-run
@@ -149,17 +149,17 @@ def adopt(
     from s2sctl.app.adopt import look, store_named
     from s2sctl.app.known import both_ends
     from s2sctl.cli.views.state import adoption_json
-    from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
 
     name = connection_name(connection)
     with Session(project, state) as session:
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
+        known, orgs = both_ends(name, session.store, session.aliases, session.single)
         found = look(known, orgs, session.store)
         plan, done, asked = store_named(name, found), f"This state runs {name} already.", False
         if found.due and not dry_run:
             asked = confirm(f"{plan}\nLet this state ({found.store_id}) run it instead?", yes=yes)
-            follow(found, session.store, new_holder(SystemClock().now()))
+            clock = session.clock
+            follow(found, session.store, clock, new_holder(clock.now()))
             done = f"This state ({found.store_id}) runs {name} now."
         elif found.due:
             done = f"This state ({found.store_id}) would run it instead."

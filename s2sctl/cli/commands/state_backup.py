@@ -32,7 +32,7 @@ def backup(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Write the state into one file, as of one moment, while runs go on.
+    """Write the state into one file, while runs go on.
 
     \b
     s2sctl state backup /backups/acme-$(date +%F).db

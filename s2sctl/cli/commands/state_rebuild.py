@@ -25,7 +25,7 @@ def rebuild(
     output: OutputOption = Format.TEXT,
     quiet: QuietOption = False,
 ) -> Answer:
-    """Find the links of a lost state again in the orgs; neither org is written.
+    """Find the links of a lost state in the orgs again; write to neither.
 
     \b
     One:  s2sctl state rebuild acme-globex

@@ -1,14 +1,37 @@
 """``s2sctl sync``."""
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.commands.lifecycle import ConnectionArgument
 from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietOption, StateOption
-from s2sctl.cli.session import Session, connection_name
+from s2sctl.cli.session import connection_name
+from s2sctl.cli.times import read_time
+from s2sctl.errors import UsageError
+from s2sctl.model.names import ConnectionName
 
+NamesArgument = Annotated[
+    list[str] | None, typer.Argument(metavar="[CONNECTION]...", help="One connection, or several.")
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every connection the state here knows.")]
+EveryOption = Annotated[
+    str | None,
+    typer.Option("--every", metavar="TIME", help="Keep running: begin a round so often (60s, 5m)."),
+]
+LockTimeoutOption = Annotated[
+    str | None,
+    typer.Option(
+        "--lock-timeout",
+        metavar="TIME",
+        help="Wait so long for a run that holds the connection (30s, 5m); else exit 7 at once.",
+    ),
+]
+SkipOption = Annotated[
+    bool,
+    typer.Option("--skip-if-locked", help="Leave what another run holds to that run: exit 0."),
+]
 AllowDeletesOption = Annotated[
     int,
     typer.Option(
@@ -47,13 +70,15 @@ SweepOption = Annotated[
 TakeOverOption = Annotated[
     bool, typer.Option("--take-over", help="Follow a state store that is lost.")
 ]
-PARKED = 6
-"""The exit code of a run that is done while records wait in the ledger (design §12)."""
 
 
 def sync(
-    connection: ConnectionArgument,
+    connections: NamesArgument = None,
+    all_: AllOption = False,
     dry_run: DryRunOption = False,
+    every: EveryOption = None,
+    lock_timeout: LockTimeoutOption = None,
+    skip_if_locked: SkipOption = False,
     allow_deletes: AllowDeletesOption = 0,
     allow_updates: AllowUpdatesOption = 0,
     allow_creates: AllowCreatesOption = 0,
@@ -70,7 +95,8 @@ def sync(
     Once:      s2sctl sync acme-globex
     First:     s2sctl sync acme-globex --dry-run
     Sweep:     s2sctl sync acme-globex --sweep
-    By cron:   */5 * * * *  cd /srv/acme && s2sctl sync acme-globex --quiet
+    By cron:   */5 * * * *  cd /srv/acme && s2sctl sync --all --skip-if-locked --quiet
+    Service:   s2sctl sync --all --every 60s --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
     anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
@@ -79,34 +105,40 @@ def sync(
 
     A sweep compares every shared record with the links, whatever its time stamp: it finds records
     that were deleted for good, that came into view, or that were committed very late.
+
+    Of several connections none waits for what is wrong with another; the exit code is the gravest.
+    INT and TERM finish the batch in flight (exit 130, 143); a second one stops at once.
     """
-    from s2sctl.app.known import both_ends
-    from s2sctl.app.sync.run import sync as run_once
     from s2sctl.app.sync.work import Options
-    from s2sctl.cli.views.progress import ShownProgress
-    from s2sctl.cli.views.sync import next_step, report_json, report_text
+    from s2sctl.app.turns import Locking
+    from s2sctl.cli.rounds import Rounds, forever, once
     from s2sctl.sync.guards import Allowance
-    from s2sctl.wiring.clock import SystemClock
-    from s2sctl.wiring.runs import new_holder
     from s2sctl.wiring.signals import stop_on_signals
 
-    name, clock = connection_name(connection), SystemClock()
+    pause = read_time("--every", every) if every else None
     allowed = Allowance(allow_deletes, allow_updates, allow_creates)
-    options = Options(dry_run, allowed, take_over, sweep=sweep)
-    with Session(project, state) as session, stop_on_signals() as stop:
-        progress = ShownProgress(lambda: stop.number, quiet=quiet or output is Format.JSON)
-        known, orgs = both_ends(name, session.store, session.aliases, session.org)
-        holder = new_holder(clock.now())
-        try:
-            report = run_once(known, orgs, session.store, clock, progress, holder, options)
-        finally:
-            progress.clear()
-    parked = (report.parked or report.stopped) and not dry_run
-    return Answer(
-        "s2sctl/sync/v1",
-        report_json(report),
-        report_text(report, quiet=quiet),
-        next=next_step(report),
-        warnings=report.notes,
-        exit_code=PARKED if parked else 0,
+    rounds = Rounds(
+        project,
+        state,
+        _names(connections or [], all_),
+        Options(dry_run, allowed, take_over, sweep=sweep),
+        Locking(
+            read_time("--lock-timeout", lock_timeout) if lock_timeout else timedelta(0),
+            skip_if_locked,
+        ),
+        output,
+        quiet,
     )
+    with stop_on_signals() as stop:
+        return once(rounds, stop) if pause is None else forever(rounds, pause, stop)
+
+
+def _names(typed: list[str], everyone: bool) -> tuple[ConnectionName, ...] | None:
+    """The connections that were named; None for all. Raises UsageError S2S752."""
+    if bool(typed) == everyone:
+        raise UsageError(
+            "Some connections were named beside --all." if typed else "No connection was named.",
+            code="S2S752",
+            help="s2sctl sync CONNECTION…  or  s2sctl sync --all",
+        )
+    return tuple(dict.fromkeys(map(connection_name, typed))) if typed else None

@@ -6,17 +6,24 @@ from s2sctl.app.inbox import Shown
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.connection.waiting import Waiting
+from s2sctl.model.names import ObjectName
 from s2sctl.model.values import datetime_text
 
 
-def inbox_text(waiting: Sequence[Waiting], alias: str) -> str:
-    """Every record that waits."""
+def inbox_text(waiting: Sequence[Waiting], alias: str, of: ObjectName | None = None) -> str:
+    """Every record that waits; ``of``: the only object that was asked about."""
     if not waiting:
-        return f"Nothing waits in the inbox of {alias}."
+        return f"Nothing{f' of {of}' if of else ''} waits in the inbox of {alias}."
     rows = [(one.object, one.key.record, one.label or "-", _since(one)) for one in waiting]
     heads = ("OBJECT", "PARTNER'S RECORD", "NAME", "WAITS SINCE")
     verb = "waits" if len(rows) == 1 else "wait"
     return f"{table(heads, rows)}\n{counted(len(rows), 'record')} {verb} in {alias}."
+
+
+def said_text(some: Sequence[Waiting], what: str, *, dry_run: bool) -> str:
+    """What was done to each, or would be; ``what`` is "accept" or "reject"."""
+    did = f"{'would be ' if dry_run else ''}{what}ed"
+    return "\n".join(f"{one.object} {one.key.record}  {did}" for one in some)
 
 
 def inbox_json(waiting: Sequence[Waiting]) -> list[Json]:

@@ -6,6 +6,8 @@ from s2sctl.app.sharing.match import Linked, Matching
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.tables import counted
 from s2sctl.model.ids import RecordId
+from s2sctl.model.names import ConnectionName, ObjectName
+from s2sctl.sync.matching import Matches
 
 EXAMPLES = 5
 
@@ -70,6 +72,15 @@ def _part(count: int, what: str, kind: str, listed: str, examples: Iterable[str]
     if len(shown) < len(told):
         lines.append(f"           … all of them:  --list {kind}")
     return lines
+
+
+def next_step(found: Matches, name: ConnectionName, of: ObjectName, *, done: bool) -> str:
+    """The command a person would run now; ``done``: the keys were written."""
+    if found.unique and not done:
+        return "the same match without --dry-run"
+    if found == Matches():
+        return f"s2sctl share {name} {of} ID"
+    return f"s2sctl sync {name} --dry-run"
 
 
 def linked_text(linked: Linked, held: int) -> str:

@@ -159,14 +159,16 @@ def _flows(report: RunReport) -> str:
         return f"Nothing new in {counted(len(report.flows), 'flow')}."
     heads = ("OBJECT", "FLOW", "CREATED", "UPDATED", "ENDED", "CONFLICTS", "FAILED", "WAITING")
     offered = sum(flow.offered for flow in report.flows)
-    told = f"\n{counted(offered, 'record')} put into the receiver's inbox." if offered else ""
+    did = "would be put" if report.dry_run else "put"
+    told = f"\n{counted(offered, 'record')} {did} into the receiver's inbox." if offered else ""
     return f"{table(heads, rows)}{told}"
 
 
 def _planned_lines(report: RunReport) -> list[str]:
     writes = report.planned.writes
     if not writes:
-        return ["Dry run: nothing would be written."]
+        offered = any(flow.offered for flow in report.flows)
+        return [f"Dry run: nothing{' else' * offered} would be written."]
     lines = [f"Dry run: {counted(len(writes), 'row')} would be written, none was."]
     lines += [
         f"  {write.org}: {write.action} {write.object} {write.id or 'from ' + write.source}"

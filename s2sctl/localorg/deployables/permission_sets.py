@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from s2sctl.localorg.access import WITHOUT_PERMISSIONS
 from s2sctl.localorg.database import Stored
 from s2sctl.localorg.deployables.metadata import Meta, flag, many, text
 from s2sctl.localorg.deployables.problem import ComponentProblem
@@ -65,16 +66,22 @@ def put_permission_set(org: "LocalOrg", user_id: RecordId, name: str, meta: Meta
 
 
 def remove_permission_set(org: "LocalOrg", name: str) -> None:
-    """Remove a permission set with its grants and assignments."""
+    """Remove a permission set with its grants.
+
+    Raises ``ComponentProblem`` while somebody has it (Salesforce Help, "Create, Edit, Delete, and
+    Assign a Permission Set": one that is assigned cannot be deleted).
+    """
     found = org.database.one(
         'SELECT "Id" FROM "PermissionSet" WHERE "Name" = ? AND "IsOwnedByProfile" = 0', (name,)
     )
     if found is None:
         raise ComponentProblem(f"No PermissionSet named: {name} found")
+    assigned = 'SELECT 1 FROM "PermissionSetAssignment" WHERE "PermissionSetId" = ?'
+    if org.database.one(assigned, (found[0],)) is not None:
+        raise ComponentProblem(f"Permission set {name} cannot be deleted: it is assigned to users")
     for table, column in (
         ("ObjectPermissions", "ParentId"),
         ("FieldPermissions", "ParentId"),
-        ("PermissionSetAssignment", "PermissionSetId"),
         ("PermissionSet", "Id"),
     ):
         org.database.execute(f'DELETE FROM "{table}" WHERE "{column}" = ?', (found[0],))
@@ -84,16 +91,17 @@ def remove_permission_set(org: "LocalOrg", name: str) -> None:
 def _user_permissions(meta: Meta) -> dict[str, Stored]:
     said: dict[str, Stored] = dict.fromkeys(_USER_PERMISSIONS.values(), 0)
     for one in many(meta, "userPermissions"):
-        column = _USER_PERMISSIONS.get(text(one, "name"))
-        if column is not None:
-            said[column] = int(flag(one, "enabled"))
+        name = text(one, "name")
+        if name not in _USER_PERMISSIONS:
+            raise ComponentProblem(f"Unknown user permission: {name}")
+        said[_USER_PERMISSIONS[name]] = int(flag(one, "enabled"))
     return said
 
 
 def _grant_object(org: "LocalOrg", user_id: RecordId, parent: RecordId, meta: Meta) -> None:
     name = text(meta, "object")
     definition = org.definitions.find(name)
-    if definition is None:
+    if definition is None or definition.name in WITHOUT_PERMISSIONS:
         raise ComponentProblem(f"In field: object - no CustomObject named {name} found")
     for word, needed in _NEEDS.items():
         lacking = [one for one in needed if flag(meta, word) and not flag(meta, one)]

@@ -172,3 +172,16 @@ def _assign(org: LocalOrg, name: str, who: RecordId) -> None:
     found = org.database.one('SELECT "Id" FROM "PermissionSet" WHERE "Name" = ?', (name,))
     assert found is not None
     make(org, "PermissionSetAssignment", PermissionSetId=str(found[0]), AssigneeId=who)
+
+
+def test_who_may_edit_a_case_may_comment_on_it(org: LocalOrg) -> None:
+    who = _integration(org)
+    comments = definition(org, "CaseComment")
+    assert not org.viewer(who).access(comments).read
+    reading = "<objectPermissions><object>Case</object><allowRead>true</allowRead>"
+    permission_set(org, "Cases", f"{reading}</objectPermissions>")
+    _assign(org, "Cases", who)
+    seen = org.viewer(who).access(comments)
+    assert (seen.read, seen.create) == (True, False)
+    permission_set(org, "Cases", f"{reading}<allowEdit>true</allowEdit></objectPermissions>")
+    assert org.viewer(who).access(comments).create

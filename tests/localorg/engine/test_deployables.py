@@ -2,7 +2,7 @@
 
 import pytest
 
-from s2sctl.localorg import deployables
+from s2sctl.localorg import deployables, records
 from s2sctl.localorg.deployables import ComponentProblem
 from s2sctl.localorg.describe import describe_object
 from s2sctl.localorg.org import LocalOrg
@@ -180,6 +180,37 @@ def test_edit_depends_on_read(org: LocalOrg) -> None:
     )
     with pytest.raises(ComponentProblem, match="depends on permission"):
         permission_set(org, "Wrong", inside)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Task", "Event", "OpportunityLineItem", "CaseComment", "Attachment", "ContentDocumentLink"],
+)
+def test_an_object_without_permissions_of_its_own_cannot_be_granted(
+    org: LocalOrg, name: str
+) -> None:
+    inside = f"<objectPermissions><object>{name}</object><allowRead>true</allowRead>"
+    with pytest.raises(ComponentProblem, match=name):
+        permission_set(org, "Wrong", f"{inside}</objectPermissions>")
+
+
+def test_a_user_permission_that_is_not_known_is_refused(org: LocalOrg) -> None:
+    inside = "<userPermissions><enabled>true</enabled><name>EditTasks</name></userPermissions>"
+    with pytest.raises(ComponentProblem, match="Unknown user permission: EditTasks"):
+        permission_set(org, "Wrong", inside)
+
+
+def test_a_permission_set_that_somebody_has_is_not_deleted(org: LocalOrg) -> None:
+    permission_set(org, "Held", "")
+    held = org.database.one('SELECT "Id" FROM "PermissionSet" WHERE "Name" = ?', ("Held",))
+    assert held is not None
+    made = make(org, "PermissionSetAssignment", PermissionSetId=str(held[0]), AssigneeId=org.admin)
+    with pytest.raises(ComponentProblem, match="assigned"):
+        deployables.remove_permission_set(org, "Held")
+    assignments = definition(org, "PermissionSetAssignment")
+    records.delete(org, org.viewer(org.admin), assignments, made)
+    deployables.remove_permission_set(org, "Held")
+    assert org.database.one('SELECT 1 FROM "PermissionSet" WHERE "Name" = ?', ("Held",)) is None
 
 
 def test_a_queue_takes_only_objects_that_queues_may_own(org: LocalOrg) -> None:

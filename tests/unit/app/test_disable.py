@@ -8,11 +8,11 @@ from s2sctl.app.disable import disable, plan_disable
 from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.connection.record import ConnectionRecord, Status
-from s2sctl.connection.rows import values_from_record
 from s2sctl.errors import RequestRefused, UsageError
 from s2sctl.model.schema import ChildRelationship
 from s2sctl.ports.org import DeployProblem, DeployReport
 from tests.support.fake_org import FakeOrg, Moment
+from tests.support.record_values import values_from_record
 from tests.support.world import A_ORG, LEAD, NAME, lookup, schema, text
 
 SETS = schema("PermissionSet", "0PS", text("Name"))

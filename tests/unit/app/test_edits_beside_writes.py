@@ -5,10 +5,14 @@ import contextlib
 import pytest
 
 from s2sctl.errors import AnswerLost
+from s2sctl.manifest.manifest import OnConflict
 from s2sctl.ports.org import Refusal
+from s2sctl.ports.patience import Patience
+from s2sctl.sync.ledger import DIVERGED
 from tests.support.fake_org import RUNNER, Killed
-from tests.support.world import leads, world
+from tests.support.world import NAME, leads, world
 
+TRIES = Patience().tries
 BACK = ("LastName", "Email", "Status")
 """Both ways. Company flows from a to b alone."""
 
@@ -87,12 +91,12 @@ def test_it_flows_too_when_the_run_is_killed_at_any_call(field, moment, late) ->
 
 
 @pytest.mark.parametrize("field", ["Company", "Email"])
-@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("times", [1, TRIES])
 def test_it_flows_too_when_the_answer_to_our_write_is_lost(field, times) -> None:
     w, a, b = pair("Status")
     before_the_next(w.a, "write", lambda: w.a.edit("Lead", a, **{field: "from a"}))
     w.a.lose = {w.a._writes + 1 + n for n in range(times)}
-    if times == 2:
+    if times == TRIES:
         with pytest.raises(AnswerLost):
             w.run()
     else:
@@ -150,3 +154,27 @@ def test_what_our_killed_write_became_is_not_taken_for_an_edit_by_later_runs(fir
         assert w.a.value("Lead", a, "Email") == "ann@acme.example", f"killed at {second}"
         played += 1
     assert played > 3
+
+
+def test_a_divergence_is_told_though_the_run_dies_writing_another_field() -> None:
+    local = OnConflict.LOCAL
+    w = world(*leads(back=BACK, a_policy=local, b_policy=local))
+    a = w.a.insert("Lead", LastName="Ann", Email="old", Status="New")
+    w.later()
+    w.run()
+    (b,) = w.b.living("Lead")
+    w.settle()
+    w.a.edit("Lead", a, Email="from a", Status="Open")
+    w.b.edit("Lead", b, Email="from b")
+    w.later()
+    before_the_next(w.b, "write", die)
+    with pytest.raises(Killed):
+        w.run()
+    w.later()
+    w.run()
+    assert (w.a.value("Lead", a, "Email"), w.b.value("Lead", b, "Email")) == ("from a", "from b")
+    assert [entry.code for entry in w.store.ledger(NAME)] == [DIVERGED]
+
+
+def die():
+    raise Killed

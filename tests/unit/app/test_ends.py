@@ -204,6 +204,8 @@ def test_many_deletes_stop_the_run_until_they_are_allowed_by_count() -> None:
     with pytest.raises(GuardTripped) as stopped:
         w.run()
     assert "--allow-deletes 30" in stopped.value.help
+    assert sum(id in stopped.value.message for id in ids[:30]) == 3
+    assert not any(id in stopped.value.message for id in ids[30:])
     assert len(w.b.living("Lead")) == 40
     with pytest.raises(GuardTripped):
         w.run(allowed=Allowance(deletes=29))
@@ -247,6 +249,23 @@ def test_a_removal_refused_once_for_a_lock_is_asked_for_again() -> None:
     w.later()
     w.run()
     assert w.b.living("Lead") == {}
+
+
+def test_removals_that_were_refused_are_counted_again_when_they_are_due() -> None:
+    w, ids = pairs(40)
+    plain = w.b.delete
+    w.b.delete = lambda ids: tuple(Outcome(id, refusal=Refusal("DELETE_FAILED", "")) for id in ids)
+    for id in ids[:30]:
+        w.a.trash("Lead", id)
+    w.later()
+    w.run(allowed=Allowance(deletes=30))
+    w.b.delete = plain
+    w.later(days=2)
+    with pytest.raises(GuardTripped) as stopped:
+        w.run()
+    assert "--allow-deletes 30" in stopped.value.help
+    w.run(allowed=Allowance(deletes=30))
+    assert len(w.b.living("Lead")) == 10
 
 
 def test_history_does_not_claim_a_removal_of_what_could_not_be_read() -> None:

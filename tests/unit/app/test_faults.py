@@ -4,6 +4,7 @@ import pytest
 
 from s2sctl.errors import AnswerLost, Interrupted
 from s2sctl.ports.org import Refusal
+from s2sctl.ports.patience import Patience
 from s2sctl.ports.store import Changes
 from s2sctl.store.memory import MemoryStore
 from s2sctl.sync.link import LinkStatus
@@ -115,9 +116,9 @@ def test_lost_answers_are_asked_for_again() -> None:
     assert agree(w)
 
 
-def test_answers_lost_twice_stop_the_run_and_the_next_one_finds_the_copies() -> None:
+def test_answers_lost_to_the_last_try_stop_the_run_and_the_next_one_finds_the_copies() -> None:
     w = filled()
-    w.b.lose = {3, 4}
+    w.b.lose = set(range(3, 3 + Patience().tries))
     with pytest.raises(AnswerLost):
         w.run()
     w.run()

@@ -3,6 +3,7 @@
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.share import Direction, ShareStatus
 from s2sctl.manifest.manifest import Terms, WhenShareEnds
+from s2sctl.model.ids import to18
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema
 from s2sctl.ports.org import Refusal
@@ -258,6 +259,22 @@ def test_nothing_of_an_unshared_parents_child_is_read() -> None:
     w.settle()
     assert [row for row in seen if row.id == bob and row.values] == []
     assert [row for row in seen if row.id == bob] != []
+
+
+def test_nothing_is_read_of_a_child_that_came_over_another_connection() -> None:
+    w = family()
+    acme = w.a.insert("Account", Name="Acme")
+    run(w)
+    w.settle()
+    seen = spy(w.a)
+    key = f"{to18('00D000000000CCC')}/{to18('003000000000009')}"
+    child = w.a.insert("Contact", LastName="Else", AccountId=acme, S2S_Key__c=key)
+    run(w)
+    w.a.edit("Account", acme, Name="Acme Ltd")
+    run(w)
+    w.settle()
+    assert names(w.b, "Contact") == []
+    assert [row for row in seen if row.id == child and row.values] == []
 
 
 def spy(org):

@@ -5,6 +5,7 @@ import pytest
 from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.model.ids import RecordId, to18
 from s2sctl.sync import share_requests
+from s2sctl.sync.shares import Reason
 from tests.support.fake_org import HUMAN, RUNNER
 from tests.support.world import B_ORG, NAME, leads, world
 
@@ -72,6 +73,87 @@ def test_a_refused_row_ends_no_share_that_flows() -> None:
     (link,) = w.store.scan_links(NAME)
     assert link.status.value == "active"
     assert told(w, stop)[1] == share_requests.NOT_YOURS_TO_STOP
+
+
+def test_an_end_that_does_not_count_begins_no_share() -> None:
+    w = by_hand()
+    secret = w.a.insert("Lead", LastName="S", Status="New")
+    w.a.closed_to = {GUEST: frozenset({secret})}
+    row = ask(w, secret, Status__c="Inactive")
+    w.later()
+    w.run()
+    w.settle()
+    assert w.b.living("Lead") == {}
+    assert told(w, row) == ("Refused", share_requests.NOT_YOURS_TO_STOP)
+
+
+def test_nor_does_one_by_our_row_turned_to_another_record() -> None:
+    w = by_hand()
+    open_, secret = (w.a.insert("Lead", LastName=name, Status="New") for name in "OS")
+    w.a.closed_to = {GUEST: frozenset({secret})}
+    row = ask(w, open_, by=RUNNER)
+    w.later()
+    w.run()
+    w.a.edit(SHARE, row, by=GUEST, Record_Id__c=secret, Status__c="Inactive")
+    w.later()
+    w.run()
+    w.settle()
+    assert [one.values["LastName"] for one in w.b.living("Lead").values()] == ["O"]
+
+
+def test_nor_does_one_pin_a_record_that_a_rule_shares() -> None:
+    w = world(*leads())
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    w.later()
+    w.run()
+    w.a.closed_to = {GUEST: frozenset({lead})}
+    ask(w, lead, Status__c="Inactive")
+    w.later()
+    w.run()
+    w.a.edit("Lead", lead, Status="Draft")
+    w.later()
+    w.run()
+    (link,) = w.store.scan_links(NAME)
+    assert link.reason == Reason.LEFT_RULE.value
+
+
+def test_saying_received_gives_no_more_right_to_stop_a_share() -> None:
+    w = world(*leads())
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    w.later()
+    w.run()
+    w.a.closed_to = {GUEST: frozenset({lead})}
+    row = ask(w, lead, Status__c="Inactive", Direction__c="Received")
+    w.later()
+    w.run()
+    w.settle()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "active"
+    assert told(w, row) == ("Active", share_requests.NOT_YOURS_TO_STOP)
+
+
+def test_nor_may_anybody_stop_a_share_over_there() -> None:
+    w = world(*leads())
+    w.a.insert("Lead", LastName="L", Status="New")
+    w.later()
+    w.run()
+    (copy,) = w.b.living("Lead")
+    (connection,) = w.b.living(CONNECTION)
+    said = {"Connection__c": connection, "Object__c": "Lead", "Record_Id__c": copy}
+    stop = said | {"Status__c": "Inactive", "Direction__c": "Received"}
+    w.b.closed_to = {GUEST: frozenset({copy})}
+    w.b.insert(SHARE, by=GUEST, **stop)
+    w.later()
+    w.run()
+    w.settle()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "active"
+    w.b.closed_to = {}
+    w.b.insert(SHARE, by=GUEST, **stop)
+    w.later()
+    w.run()
+    (link,) = w.store.scan_links(NAME)
+    assert link.status.value == "inactive"
 
 
 def test_somebody_who_may_not_edit_cannot_turn_our_row_to_another_record() -> None:

@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from s2sctl.connection.objects import SHARE
+from s2sctl.connection.objects import CONNECTION, SHARE
+from s2sctl.errors import UsageError
 from s2sctl.manifest.manifest import Accept, Terms
 from s2sctl.model.side import Pair
 from s2sctl.sync.link import LinkStatus
+from tests.support.fake_org import Killed
 from tests.support.world import LEAD, NAME, leads, publish, subscribe, world
 
 MANUAL = Accept.MANUAL
@@ -213,3 +215,80 @@ def test_a_create_that_is_refused_is_tried_again_and_not_offered_again(shared):
     shared.settle()
     assert len(shared.b.living("Lead")) == 1
     assert link.objects == Pair(LEAD.name, LEAD.name)
+
+
+def test_who_thinks_again_before_the_copy_could_be_made_is_heard(shared):
+    from s2sctl.ports.org import Refusal
+
+    refusal = Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "no")
+    shared.b.refuse = lambda name, _: refusal if name == LEAD.name else None
+    say(shared, "Active")
+    shared.run()
+    say(shared, "Inactive", Reason__c="on second thoughts")
+    shared.run()
+    shared.b.refuse = lambda _, __: None
+    shared.a.edit("Lead", shared.lead, Company="Other")
+    shared.settle()
+    assert not shared.b.living("Lead")
+    assert not shared.store.ledger(NAME)
+    assert [row["Status__c"] for row in sent(shared)] == ["Inactive"]
+
+
+def test_what_waited_when_the_connection_ended_is_offered_again_once_it_is_back(shared):
+    shared.settle()
+    (connection,) = shared.a.living(CONNECTION)
+    shared.a.edit(CONNECTION, connection, Status__c="Inactive")
+    shared.later()
+    with pytest.raises(UsageError):
+        shared.run()
+    assert inbox(shared) == {}
+    since = shared.moment.at.replace(microsecond=0)
+    shared.a.edit(CONNECTION, connection, Status__c="Accepted", Status_Since__c=since)
+    shared.later()
+    shared.run()
+    assert [row["Status__c"] for row in inbox(shared).values()] == ["Pending"]
+
+
+def test_a_run_killed_once_the_copy_was_made_tells_of_it_the_next_time(shared):
+    write = shared.b.write
+
+    def killed(batch):
+        write(batch)
+        raise Killed
+
+    say(shared, "Active")
+    shared.b.write = killed
+    with pytest.raises(Killed):
+        shared.run()
+    shared.b.write = write
+    shared.settle()
+    ((copy, _),) = shared.b.living("Lead").items()
+    assert [row["Record_Id__c"] for row in inbox(shared).values()] == [copy]
+
+
+def test_what_follows_a_rejected_record_waits_no_more_and_comes_once_it_is_taken():
+    a = Terms(
+        (
+            publish("Account", "Name", where="Name != 'X'"),
+            publish("Contact", "LastName", "AccountId", follow="AccountId"),
+        )
+    )
+    taken = subscribe("Contact", "LastName", "AccountId")
+    made = world(a, Terms((), (subscribe("Account", "Name", accept=MANUAL), taken)))
+    account = made.a.insert("Account", Name="Acme")
+    made.a.insert("Contact", LastName="Ann", AccountId=account)
+    made.later()
+    made.run()
+    made.settle()
+    say(made, "Inactive")
+    made.run()
+    made.settle()
+    assert not made.store.ledger(NAME)
+    ((id, _),) = made.a.living(SHARE).items()
+    made.a.edit(SHARE, id, Status__c="Pending")
+    made.later()
+    made.run()
+    say(made, "Active")
+    made.run()
+    made.settle()
+    assert [row.values["LastName"] for row in made.b.living("Contact").values()] == ["Ann"]

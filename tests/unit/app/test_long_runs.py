@@ -5,6 +5,7 @@ import pytest
 from s2sctl.connection.objects import CONNECTION
 from s2sctl.errors import Temporary, UsageError
 from s2sctl.manifest.manifest import Terms
+from tests.support.keyless_world import cases
 from tests.support.world import NAME, publish, subscribe, world
 
 ALL = "LastName != 'Nobody'"
@@ -93,3 +94,25 @@ def test_a_short_run_does_not_look_again() -> None:
     just_after_the_accounts(w, lambda: set_state(w.a, Status__c="Paused"))
     assert not w.run().paused
     assert counts(w) == (5, 5)
+
+
+def test_a_pause_lets_copies_wait_that_can_hold_no_key() -> None:
+    w = cases()
+    case = w.a.insert("Case", Subject="S", Status="New")
+    w.a.insert("CaseComment", ParentId=case, CommentBody="secret", IsPublished=True)
+    w.later()
+    write = w.b.write
+
+    def and_then(batch):
+        outcomes = write(batch)
+        if batch.schema.name == "Case":
+            set_state(w.a, Status__c="Paused", Reason__c="weekend")
+        return outcomes
+
+    w.b.write = and_then
+    assert w.run(look_every=1).paused == {"acme": "weekend"}
+    assert (len(w.b.living("Case")), len(w.b.living("CaseComment"))) == (1, 0)
+    del w.b.write
+    set_state(w.a, Status__c="Accepted", Reason__c=None)
+    w.run()
+    assert len(w.b.living("CaseComment")) == 1

@@ -8,6 +8,8 @@ from s2sctl.connection.objects import CONNECTION
 from s2sctl.connection.record import Status
 from s2sctl.errors import FindingsPresent, Locked, StateUnusable, UsageError, WrongOrg
 from s2sctl.manifest.manifest import Terms
+from s2sctl.metadata.fingerprint import Fingerprint, prints_of
+from s2sctl.metadata.fingerprint_json import fingerprint_to_json
 from s2sctl.model.side import Pair
 from s2sctl.ports.store import Holder
 from s2sctl.sync.plan import Action
@@ -204,3 +206,15 @@ def test_a_side_that_ended_it_is_named_with_its_reason() -> None:
     with pytest.raises(UsageError) as stopped:
         w.run()
     assert "globex says Rejected: wrong org" in stopped.value.message
+
+
+def test_what_is_published_and_not_subscribed_to_has_not_drifted() -> None:
+    a, b = leads()
+    w = world(replace(a, publish=(*a.publish, publish("Account", "Name"))), b)
+    used = {name: ["Id"] for name in ("Lead", "Account")}
+    kept = Fingerprint(prints_of(used, {}, w.a.schemas, {}, Fingerprint()))
+    assert set(kept.publish) == set(used)
+    w.a.edit(CONNECTION, record(w.a)[0], Fingerprint__c=fingerprint_to_json(kept))
+    assert w.run().drifts == ()
+    del w.a.schemas["Lead"]
+    assert [one.object for one in w.run().drifts] == ["Lead"]

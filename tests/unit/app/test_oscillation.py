@@ -93,7 +93,9 @@ def test_a_held_dance_is_settled_by_a_word() -> None:
     dance(w, a, b)
     some = parked(w.store, w.known, (EntryKind.CONFLICT,))
     holder = Holder("resolve", "here", 1, w.moment.at)
-    (one,) = resolve(w.known, Pair(w.a, w.b), w.store, Quiet(), holder, some, Word(take=Side.A))
+    (one,) = resolve(
+        w.known, Pair(w.a, w.b), w.store, w.moment, Quiet(), holder, some, Word(take=Side.A)
+    )
     assert one.why == ""
     assert w.b.value("Lead", b, "Company") == FORMS["a"]
     assert w.store.ledger(NAME) == ()

@@ -41,7 +41,9 @@ def conflicts(w):
 def settle(w, word, some=None, **options):
     holder = Holder("resolve", "here", 1, w.moment.at)
     some = conflicts(w) if some is None else some
-    return resolve(w.known, Pair(w.a, w.b), w.store, Quiet(), holder, some, word, **options)
+    return resolve(
+        w.known, Pair(w.a, w.b), w.store, w.moment, Quiet(), holder, some, word, **options
+    )
 
 
 def company(w, a, b):

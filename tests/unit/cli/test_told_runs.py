@@ -1,12 +1,13 @@
 """What a run says to people: what waits and what to do about it, and nothing when asked so."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from s2sctl.cli.views.sync import next_step, report_json, report_text
 from s2sctl.connection.objects import CONNECTION
-from s2sctl.manifest.manifest import OnConflict, Terms
+from s2sctl.manifest.manifest import Accept, OnConflict, Terms
 from tests.support.world import leads, publish, world
 
 
@@ -100,3 +101,15 @@ def test_a_sweep_says_what_it_compared_and_what_it_found() -> None:
     assert "1 not known before, 1 not found any more" in report_text(report)
     assert report_json(report)["swept"] == {"compared": 4, "strangers": 1, "lost": 1}
     assert next_step(report) == "s2sctl failures list acme-globex"
+
+
+def test_a_dry_run_says_what_would_be_put_into_the_inbox() -> None:
+    a, b = leads()
+    taken = tuple(replace(one, accept=Accept.MANUAL) for one in b.subscribe)
+    w = world(a, replace(b, subscribe=taken))
+    w.a.insert("Lead", LastName="Ann", Status="New")
+    w.later()
+    dry = report_text(w.run(dry_run=True))
+    assert "1 record would be put into the receiver's inbox" in dry
+    assert "nothing else would be written" in dry
+    assert "1 record put into the receiver's inbox" in report_text(w.run())

@@ -18,7 +18,6 @@ from s2sctl.connection.rows import (
     share_from_row,
     share_key,
     terms_values,
-    values_from_record,
     values_from_share,
 )
 from s2sctl.connection.share import Direction, Share, ShareStatus
@@ -28,6 +27,7 @@ from s2sctl.model.ids import OrgId, RecordId, to18
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.values import canonical
+from tests.support.record_values import values_from_record
 
 ID = RecordId(to18("a0000000000001A"))
 TERMS = Terms(

@@ -1,17 +1,20 @@
 """What a side shows of its publish list."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2sctl.errors import UsageError
 from s2sctl.manifest.catalogue import (
     Catalogue,
     Withdrawn,
     catalogue_from_json,
     catalogue_to_json,
+    withdrawals,
     withdrawn_after,
 )
 from s2sctl.manifest.manifest import Publication
-from s2sctl.manifest.terms_json import published_from_json, published_to_json
+from s2sctl.manifest.terms_json import published_from_json, published_to_json, sealed
 from s2sctl.model.schema import FieldSchema
 
 NAMES = st.sampled_from(["Email", "Phone", "City", "Rating"])
@@ -61,3 +64,26 @@ def test_what_leaves_is_told_once_and_what_comes_back_is_not():
 
 def test_an_object_that_leaves_takes_its_fields_along():
     assert withdrawn_after(Catalogue((LEAD,)), (), "now", "") == (Withdrawn("Lead", "now"),)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"withdrawn": [{"what": "Lead", "since": "", "reason": "", "more": 1}]},
+        {"withdrawn": [3]},
+        {"types": []},
+        {"objects": [{"object": "Lead", "fields": ["Email"], "share": "all"}]},
+        {"types": {"Lead": {"Email": {"length": "long"}}}},
+    ],
+)
+def test_a_partners_text_that_does_not_fit_is_a_sentence_not_a_bug(content):
+    text = sealed({"objects": [], **content})
+    with pytest.raises(UsageError) as refused:
+        catalogue_from_json(text)
+    assert refused.value.code == "S2S214"
+    assert withdrawals(text) == ()
+
+
+def test_a_text_nested_without_end_is_one_that_was_edited():
+    with pytest.raises(UsageError):
+        catalogue_from_json("[" * 100_000)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from s2sctl.metadata.drift import Change, drifts
@@ -74,6 +74,7 @@ def _fields(found):
     return {one.field for one in found if one.field in USED and one.change is not Change.REQUIRED}
 
 
+@example("[" * 100_000)
 @given(st.text())
 def test_whatever_a_person_wrote_there_is_read_without_an_error(text):
     assert isinstance(fingerprint_from_json(text), Fingerprint)

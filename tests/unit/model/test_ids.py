@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from s2sctl.model.ids import Key, OrgId, checksum, is_id, to18
+from s2sctl.model.ids import Key, OrgId, checksum, id_help, is_id, to18
 
 FIFTEEN = st.text(string.ascii_letters + string.digits, min_size=15, max_size=15)
 
@@ -41,3 +41,8 @@ def test_a_key_survives_its_text(org: str, record: str) -> None:
 @pytest.mark.parametrize("text", [None, "", "00D", "a/b", "no key at all", "/"])
 def test_anything_else_is_no_key(text: str | None) -> None:
     assert Key.parse(text) is None
+
+
+def test_an_id_whose_letters_changed_their_case_is_told_from_what_is_none() -> None:
+    assert "last three characters do not fit" in id_help(["00QXX0000012345AAA"], "as shown")
+    assert id_help(["00Q"], "as shown") == "an id has 15 or 18 letters and digits, as shown"

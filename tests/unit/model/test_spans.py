@@ -1,6 +1,6 @@
 """Lengths of time are read as typed and told rounded down."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -28,3 +28,15 @@ def test_what_is_told_is_never_more_than_it_was(span):
     sizes = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
     told = int(number) * sizes[unit]
     assert told <= span.total_seconds() < told + sizes[unit]
+
+
+def test_the_longest_time_can_be_counted_from_today_either_way():
+    longest, today = read_span("36525d"), datetime(2026, 11, 23, tzinfo=UTC)
+    assert longest == timedelta(days=36_525)
+    assert today - longest < today < today + longest
+
+
+@pytest.mark.parametrize("text", ["36526d", "999999w", "99999w", "0d", "1y", ""])
+def test_what_is_longer_or_none_is_refused(text):
+    with pytest.raises(ValueError):
+        read_span(text)

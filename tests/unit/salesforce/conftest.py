@@ -2,10 +2,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from s2sctl.app.patient import PatientOrg
+from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import ClientCredentials
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.org import SalesforceOrg
-from s2sctl.salesforce.retry import Patience
 from s2sctl.salesforce.transport import Timeouts, Trust
 from tests.unit.salesforce.tiny import TinyOrg
 
@@ -64,3 +65,9 @@ def client(tiny, clock):
 @pytest.fixture
 def org(client):
     return SalesforceOrg(client)
+
+
+@pytest.fixture
+def patient(org, clock):
+    """The same org as commands use it: its writes are tried again."""
+    return PatientOrg(org, clock, patience=Patience(tries=4))

@@ -96,32 +96,32 @@ def test_a_login_that_is_refused_is_asked_once_and_denied(tiny, org, status):
     assert (caught.value.exit_code, len(tiny.logins)) == (4, 1)
 
 
-def test_a_busy_org_is_asked_again_and_retry_after_is_obeyed(tiny, org, clock):
+def test_a_busy_org_is_asked_again_and_retry_after_is_obeyed(tiny, patient, clock):
     tiny.say(Reply(503, BUSY.body, {"Retry-After": "7"}), BUSY, DONE)
-    assert org.write(UPDATE)[0].refusal is None
+    assert patient.write(UPDATE)[0].refusal is None
     assert len(clock.slept) == 2
     assert clock.slept[0] >= 7
-    assert org.usage().calls == 3
+    assert patient.usage().calls == 3
 
 
-def test_an_update_whose_answer_is_lost_is_sent_again(tiny, org):
+def test_an_update_whose_answer_is_lost_is_sent_again(tiny, patient):
     tiny.say(LOST, LOST, DONE)
-    assert org.write(UPDATE)[0].id == ID
+    assert patient.write(UPDATE)[0].id == ID
     assert len({asked.body for asked in tiny.asked}) == 1
-    assert (org.usage().calls, org.usage().writes) == (3, 3)
+    assert (patient.usage().calls, patient.usage().writes) == (3, 3)
 
 
-def test_a_write_that_stays_without_an_answer_says_so(tiny, org):
+def test_a_write_that_stays_without_an_answer_says_so(tiny, patient):
     tiny.say(LOST, LOST, LOST, LOST)
     with pytest.raises(AnswerLost):
-        org.write(UPDATE)
+        patient.write(UPDATE)
     assert len(tiny.asked) == 4
 
 
-def test_a_lost_write_stays_in_doubt_when_the_last_try_is_refused(tiny, org):
+def test_a_lost_write_stays_in_doubt_when_the_last_try_is_refused(tiny, patient):
     tiny.say(LOST, Reply(400, [{"message": "no", "errorCode": "JSON_PARSER_ERROR"}]))
     with pytest.raises(AnswerLost):
-        org.write(UPDATE)
+        patient.write(UPDATE)
 
 
 def test_a_read_that_stays_without_an_answer_is_no_lost_write(tiny, org):
@@ -152,11 +152,11 @@ def test_a_spent_limit_is_not_asked_again(tiny, org):
     assert (org.usage().used, org.usage().limit) == (15000, 15000)
 
 
-def test_too_many_requests_at_once_pass(tiny, org):
+def test_too_many_requests_at_once_pass(tiny, patient):
     text = "ConcurrentRequests (Concurrent API Requests) Limit exceeded."
     body = [{"message": text, "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
     tiny.say(Reply(403, body), Reply(body=[None]))
-    assert org.fetch(LEAD, [ID], []) == {}
+    assert patient.fetch(LEAD, [ID], []) == {}
 
 
 def test_no_record_value_reaches_an_error(tiny, org):
@@ -240,12 +240,12 @@ def test_an_app_that_may_not_ask_who_it_is_is_known_by_its_token_answer(tiny, or
     assert (found.org_id, found.user_id, found.username) == (ORG, USER, "")
 
 
-def test_a_login_that_fails_while_a_write_waits_does_not_put_the_write_in_doubt(tiny, org):
-    org.identity()
+def test_a_login_that_fails_while_a_write_waits_does_not_put_the_write_in_doubt(tiny, patient):
+    patient.identity()
     tiny.say(*[EXPIRED] * 4)
     tiny.login = Reply(503, raw=b"busy")
     with pytest.raises(OrgUnreachable) as caught:
-        org.write(UPDATE)
+        patient.write(UPDATE)
     assert not isinstance(caught.value, AnswerLost)
 
 

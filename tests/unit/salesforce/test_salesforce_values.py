@@ -16,7 +16,7 @@ from s2sctl.salesforce.describe import schema_of
 from s2sctl.salesforce.faults import BY_CODE, BY_STATUS, problem_of
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.redaction import SENTENCES, redact, redact_problem
-from s2sctl.salesforce.soql import literal
+from s2sctl.soql.literals import quote
 
 WIRE = Path(__file__).parents[3].parent / "shared" / "wire"
 SECRET = st.text(string.ascii_letters, min_size=24, max_size=40).map("Zq".__add__)
@@ -38,12 +38,13 @@ def test_json_text_reads_back_to_the_same_values(value):
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_literal_holds_its_text_and_nothing_gets_out(text):
-    quoted = literal(text)
+    controls = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+    quoted = quote(text)
     body = quoted[1:-1]
     unescaped, rest = "", body
     while rest:
         if rest[0] == "\\":
-            unescaped += {"n": "\n", "r": "\r", "t": "\t"}.get(rest[1], rest[1])
+            unescaped += controls.get(rest[1], rest[1])
             rest = rest[2:]
         else:
             assert rest[0] != "'"

@@ -1,12 +1,24 @@
 """The record rule: total, and no copy goes without a tombstone or a person's word."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import LinkStatus
-from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Reason, RowState, ShareSituation, judge
+from s2sctl.sync.shares import (
+    Begins,
+    Ends,
+    Flows,
+    Moves,
+    Reason,
+    Rests,
+    RowState,
+    ShareSituation,
+    judge,
+)
 
 rows = st.none() | st.builds(
     RowState,
@@ -85,3 +97,28 @@ def test_an_ended_share_begins_again_only_by_a_word_a_rule_or_an_undelete(now) -
         undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
         assert now.asked or (back and origin.in_rule) or undeleted
         assert not now.unshared
+
+
+def test_unshared_after_it_left_its_rule_it_does_not_come_back_with_it() -> None:
+    left = ShareSituation(
+        LinkStatus.INACTIVE,
+        Reason.LEFT_RULE.value,
+        Side.A,
+        Pair(RowState(in_rule=True), RowState()),
+        unshared=True,
+    )
+    assert judge(left) == Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True)
+    later = replace(left, reason=Reason.UNSHARED.value, unshared=False)
+    assert judge(later) == Rests()
+
+
+def test_a_copy_that_outlived_its_origin_is_not_made_over_when_that_is_shared_anew() -> None:
+    back = ShareSituation(
+        LinkStatus.DELETED,
+        Reason.ORIGIN_DELETED.value,
+        Side.A,
+        Pair(RowState(), RowState()),
+        asked=True,
+    )
+    assert judge(back) == Begins(anew=False)
+    assert judge(replace(back, rows=Pair(RowState(), RowState(deleted=True)))) == Begins(anew=True)

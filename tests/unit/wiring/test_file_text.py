@@ -29,3 +29,25 @@ def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path):
     with pytest.raises(UsageError, match=r"Cannot write .*a\.yaml: ") as refused:
         replace_text(tmp_path / "file" / "a.yaml", "x")
     assert refused.value.code == "S2S245"
+
+
+def test_what_is_private_is_open_to_nobody_else(tmp_path):
+    path = tmp_path / "token"
+    path.write_text("old")
+    path.chmod(0o644)
+    replace_text(path, "new", private=True)
+    assert path.stat().st_mode & 0o777 == 0o600
+    replace_text(tmp_path / "first", "new", private=True)
+    assert (tmp_path / "first").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_device_is_written_to_and_stays_one(tmp_path):
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        replace_text(path, "plan")
+        assert os.read(reader, 100) == b"plan"
+    finally:
+        os.close(reader)
+    assert path.is_fifo()

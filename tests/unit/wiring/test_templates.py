@@ -111,6 +111,12 @@ def test_a_template_that_cannot_be_is_named(files, named, base, code):
     assert file.parsed.manifest is None
 
 
+def test_what_a_template_that_is_not_there_would_have_said_is_not_missed(files):
+    own = 'publish: {Case: null, Lead: {share: {where: "Company != NULL"}}}\n'
+    file = files(base=BASE, acme=f"{HEAD}template: ../gone.yaml\n{own}")
+    assert [one.code for one in file.parsed.findings] == ["S2S455"]
+
+
 def test_a_template_is_no_manifest_of_its_own(files, tmp_path):
     files(base=BASE, acme=f"{HEAD}template: ../base.yaml\n")
     assert [file.path.name for file in read_all((), tmp_path)] == ["acme.yaml"]

@@ -1,0 +1,29 @@
+"""Long runs say in the summary what happened in them: :func:`tally` gathers it, over workers."""
+
+from collections import Counter
+
+import pytest
+
+TALLY = "tally"
+
+
+@pytest.fixture
+def tally(record_property):
+    """Tells figures of one test under a heading; figures of one heading are added up."""
+
+    def tell(heading, figures):
+        record_property(TALLY, [heading, dict(figures)])
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter):
+    found = {}
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, told in getattr(report, "user_properties", ()):
+                if name == TALLY and getattr(report, "when", "") == "call":
+                    found.setdefault(told[0], Counter()).update(told[1])
+    for heading, figures in sorted(found.items()):
+        shown = ", ".join(f"{count:,} {what}" for what, count in sorted(figures.items()))
+        terminalreporter.write_line(f"{heading}: {shown}")

@@ -1,0 +1,196 @@
+"""``sync`` of several connections and as a service: real processes, real signals."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import s2sctl
+from s2sctl.localorg import lifecycle
+from tests.flows.test_three_orgs import side
+from tests.support.local_project import LocalProject
+
+ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
+PATIENCE_SECONDS = 60
+STALL_SECONDS = 6
+LEADS = "SELECT LastName FROM Lead WHERE S2S_Key__c != null ORDER BY LastName"
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    """Acme gives Leads to Globex by ``ab``, Initech gives Leads to Hooli by ``cd``."""
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        patched.setenv("PYTHONPATH", ROOT)
+        project = LocalProject(folder, "acme", "globex", "initech", "hooli")
+        yield project
+        project.stop()
+
+
+@pytest.fixture
+def orgs(kept, capsys):
+    kept.capture = capsys
+    if not hasattr(kept, "_kept"):
+        for alias in kept.aliases:
+            kept.say("org", "enable", alias, "--yes")
+        for name, giver, taker in (("ab", "acme", "globex"), ("cd", "initech", "hooli")):
+            kept.write(f"{name}-{giver}.yaml", side(name, giver, taker, takes=False))
+            kept.write(f"{name}-{taker}.yaml", side(name, taker, giver, gives=False))
+            kept.connect(f"{name}-{giver}.yaml", taker)
+            kept.say("publish", f"{name}-{giver}.yaml", "--yes")
+            kept.say("subscribe", f"{name}-{taker}.yaml", "--yes")
+            kept.say("sync", name)
+        kept.keep()
+    for alias in kept.aliases:
+        lifecycle.up(kept.project.local, alias)
+    kept.rewind()
+    return kept
+
+
+@pytest.fixture
+def edited(orgs):
+    """A new Lead on each giving side."""
+    orgs.create("acme", "Lead", LastName="Ann", Company="A")
+    orgs.create("initech", "Lead", LastName="Ina", Company="I")
+    orgs.later()
+    return orgs
+
+
+@contextmanager
+def started(*arguments):
+    process = subprocess.Popen(
+        [sys.executable, "-m", "s2sctl", *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def until(happened, process):
+    end = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+@contextmanager
+def stalled(orgs, *arguments):
+    """A sync that waits for Globex's answer to its first write of Leads."""
+    globex = orgs.control("globex")
+    globex.order_fault("delay", operation="write", sobject="Lead", seconds=STALL_SECONDS)
+    with started("sync", *arguments) as process:
+        until(lambda: globex.faults()[0]["happened"], process)
+        yield process
+    globex.clear_faults()
+
+
+def copies(orgs, alias):
+    return [row["LastName"] for row in orgs.rows(alias, LEADS)]
+
+
+def statuses(result):
+    return {one["connection"]: one["status"] for one in result["connections"]}
+
+
+def test_all_connections_have_their_turn_in_one_command(edited):
+    result = edited.say("sync", "--all")
+    assert statuses(result) == {"ab": "ok", "cd": "ok"}
+    assert (copies(edited, "globex"), copies(edited, "hooli")) == (["Ann"], ["Ina"])
+    assert statuses(edited.say("sync", "cd", "ab")) == {"ab": "ok", "cd": "ok"}
+
+
+def test_which_connections_must_be_said_and_only_once(orgs):
+    assert orgs.say("sync", code=2)["code"] == "S2S752"
+    assert orgs.say("sync", "ab", "--all", code=2)["code"] == "S2S752"
+    assert orgs.say("sync", "ab", "--every", "soon", code=2)["code"] == "S2S418"
+
+
+def test_an_org_that_is_away_holds_up_no_other_connection(edited):
+    lifecycle.down(edited.project.local, "globex")
+    with started("sync", "--all", "-o", "json") as process:
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode != 0, (out, err)
+    found = {one["connection"]: one for one in json.loads(out)["result"]["connections"]}
+    assert (found["cd"]["status"], found["cd"]["exit_code"]) == ("ok", 0)
+    assert found["ab"]["exit_code"] == process.returncode
+    assert "globex" in found["ab"]["error"]["message"]
+    assert copies(edited, "hooli") == ["Ina"]
+
+
+def test_a_held_connection_is_told_skipped_or_waited_for_and_the_other_runs(edited):
+    with stalled(edited, "ab") as process:
+        held = edited.say("sync", "ab", code=7)
+        assert f"pid {process.pid}, since " in held["message"]
+        assert "Skipped" in skipped_text("ab")
+        assert statuses(edited.say("sync", "--all", "--skip-if-locked")) == {
+            "ab": "skipped",
+            "cd": "ok",
+        }
+        assert copies(edited, "hooli") == ["Ina"]
+        assert edited.say("sync", "ab", "--lock-timeout", "30s")["connection"] == "ab"
+        process.communicate(timeout=PATIENCE_SECONDS)
+        assert process.returncode == 0
+    assert copies(edited, "globex") == ["Ann"]
+
+
+def skipped_text(name):
+    with started("sync", name, "--skip-if-locked") as process:
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, (out, err)
+    return out
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_service_goes_on_after_a_failed_round_until_a_signal(edited, number, code):
+    lifecycle.down(edited.project.local, "globex")
+    with started("sync", "--all", "--every", "1s") as process:
+        until(lambda: copies(edited, "hooli") == ["Ina"], process)
+        lifecycle.up(edited.project.local, "globex")
+        until(lambda: copies(edited, "globex") == ["Ann"], process)
+        edited.create("acme", "Lead", LastName="Bob", Company="A")
+        edited.later()
+        until(lambda: copies(edited, "globex") == ["Ann", "Bob"], process)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == code, (out, err)
+    assert "Traceback" not in out + err
+
+
+def test_a_second_signal_ends_a_run_at_once_and_the_next_goes_on(edited):
+    with stalled(edited, "ab") as process:
+        begun = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        assert process.poll() is None
+        os.kill(process.pid, signal.SIGTERM)
+        process.wait(timeout=PATIENCE_SECONDS)
+        assert time.monotonic() - begun < STALL_SECONDS - 1
+    edited.say("sync", "ab")
+    assert copies(edited, "globex") == ["Ann"]
+
+
+def test_a_service_ends_where_only_a_person_can_go_on(orgs):
+    logins = orgs.project.folder / "configs" / "orgs.yaml"
+    kept = logins.read_text()
+    try:
+        logins.write_text("orgs: [broken\n")
+        with started("sync", "--all", "--every", "1s") as process:
+            out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    finally:
+        logins.write_text(kept)
+    assert process.returncode == 2, (out, err)
+    assert err.startswith("error[S2S")

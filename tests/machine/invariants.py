@@ -1,0 +1,193 @@
+"""The invariants of facts/salesforce-api.md §5.7, one function each.
+
+They read both orgs by plain queries, the state, and what was asked of the orgs. Those no run of a
+machine can show are held elsewhere: 8 and 16 at each write (watched.py), 9, 14 and 19 by properties
+(tests/unit/sync, tests/unit/agreement), 10 by the crash matrix beside this file.
+"""
+
+from s2sctl.model.side import Side
+from s2sctl.sync.link import EntryKind, LinkStatus
+from s2sctl.sync.marks import REBUILT, SWEPT
+from tests.machine.people import BOTH_WAYS, ORIGIN, RULES, TEXTS
+from tests.support.world import NAME
+
+PASSING = ("UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE", "REMOVAL_UNDER_WAY")
+"""Refusals that time cures: none may be left at rest."""
+
+
+def hold_at_rest(life) -> None:
+    """Everything that must be so when people and accidents have stopped."""
+    told = Told(life)
+    converged(told)
+    no_lost_update(life, told)
+    no_resurrection(life)
+    no_invented_delete(life)
+    no_value_in_the_state(life, told)
+    dead_letters_block_nothing(life, told)
+    all_that_is_shared_arrived(life, told)
+    quiescent(life)
+
+
+class Told:
+    """What can be read at rest: living links, the ledger by key and field, both orgs' rows."""
+
+    def __init__(self, life) -> None:
+        self.ground = life.ground
+        store = self.ground.store
+        self.links = list(store.scan_links(NAME))
+        self.active = [one for one in self.links if one.status is LinkStatus.ACTIVE]
+        self.ledger = store.ledger(NAME)
+        self.open = {(one.key, one.field.partition("=")[0]) for one in self.ledger}
+        self.failing = {one.key for one in self.ledger if one.kind is EntryKind.FAILURE}
+        self.rows = {(side, name): self.ground.rows(side, name) for side in Side for name in ORIGIN}
+
+    def with_bins(self):
+        """Rows by side and object, deleted ones too."""
+        return {
+            (side, name): rows | self.ground.binned(side, name)
+            for (side, name), rows in self.rows.items()
+        }
+
+    def pair(self, link):
+        return [
+            self.rows[side, str(link.objects.of(side))].get(str(link.ids.of(side)))
+            for side in (Side.A, Side.B)
+        ]
+
+
+def converged(told) -> None:
+    """1: mapped values are equal, but for fields in the ledger (open conflicts, failures)."""
+    for link in told.active:
+        if link.key in told.failing:
+            continue
+        a, b = told.pair(link)
+        assert a is not None, ("gone from a", link)
+        assert b is not None, ("gone from b", link)
+        for field in TEXTS[str(link.objects.a)]:
+            if (link.key, field) not in told.open:
+                assert a[field] == b[field], (link.key, field, a[field], b[field])
+
+
+def quiescent(life) -> None:
+    """2 and 7: another sync writes nothing, also after saves that changed nothing."""
+    life.people.touch()
+    before = life.ground.shared_writes()
+    life.ground.later(1_800)
+    life.sync()
+    assert life.ground.shared_writes() == before
+
+
+def no_lost_update(life, told) -> None:
+    """3: the last value a person wrote into a field of a share is there, or lost to a value of
+    the other side that its writer had not seen, which the history tells, or was written between
+    our re-read and our write."""
+    origins = {
+        (side, id): (row["key"] or f"/{id}").partition("/")[2]
+        for (side, _), rows in told.with_bins().items()
+        for id, row in rows.items()
+    }
+    shared = {str(link.key.record) for link in told.active} - life.people.deaf
+    last = {}
+    for edit in life.people.log:
+        origin = origins.get((edit.side, edit.id))
+        flows = edit.side is ORIGIN[edit.object] or edit.field in BOTH_WAYS.get(edit.object, ())
+        if origin in shared and flows:
+            last.setdefault((origin, edit.field), []).append(edit)
+    for (key, field), edits in last.items():
+        latest = edits[-1]
+        row = told.rows[latest.side, latest.object].get(latest.id)
+        if row is None:
+            # The copy it was written into was deleted since, and made again.
+            continue
+        shown = row[field]
+        if shown == latest.value:
+            continue
+        if latest.number in life.watch.narrow:
+            life.watch.tell("edits lost between re-read and write")
+            continue
+        winner = next((one for one in edits if one.value == shown), None)
+        assert winner is not None, ("nobody wrote it", key, latest, shown)
+        assert winner.side is not latest.side, ("an older value came back", key, winner, latest)
+        assert latest.saw != winner.value, ("an edit was undone", key, winner, latest)
+        life.watch.tell("values that lost a contest")
+
+
+def no_resurrection(life) -> None:
+    """4: what a person deleted, and nobody brought back, is not there."""
+    for side, name, id in life.people.deleted:
+        row = life.ground.rows(side, name).get(id)
+        assert row is None, (side, name, id)
+
+
+def no_invented_delete(life) -> None:
+    """5: what we removed is a copy whose origin's share a person ended."""
+    users = life.ground.users()
+    for side in Side:
+        for name, origin in ORIGIN.items():
+            for id, row in life.ground.binned(side, name).items():
+                if row["by"] != users.of(side) or id in life.people.binned:
+                    continue
+                assert origin is not side, ("an origin was deleted", name, id)
+                home = str(row["key"]).partition("/")[2]
+                parent = _account_of(life, home) if name == "Contact" else home
+                assert {home, parent} & life.people.ended, ("nobody ended it", name, id)
+
+
+def _account_of(life, contact: str) -> str:
+    found = life.ground.rows(Side.A, "Contact") | life.ground.binned(Side.A, "Contact")
+    return str(found[contact]["AccountId"])
+
+
+def no_duplicate(ground) -> None:
+    """6: at most one living row per key and org."""
+    for side in Side:
+        for name in ORIGIN:
+            keys = [row["key"] for row in ground.rows(side, name).values() if row["key"]]
+            assert len(keys) == len(set(keys)), (side, name)
+
+
+def cursors(store) -> dict:
+    """How far every object was read, look by look."""
+    return {(one.side, one.object, one.flow_digest): one.looks for one in store.cursors(NAME)}
+
+
+def cursors_never_go_back(before, after) -> None:
+    """11 and 12, as far as a run shows them."""
+    for at, looks in before.items():
+        for old, new in zip(looks, after.get(at, looks), strict=True):
+            assert old is None or (new is not None and new >= old), (at, old, new)
+
+
+def no_value_in_the_state(life, told) -> None:
+    """18, and design §3.7: of people's values the state holds those of open conflicts at most."""
+    for entry in told.ledger:
+        if entry.kind is not EntryKind.CONFLICT:
+            assert entry.values is None
+        assert "zq" not in entry.message
+    texts = [event.text for event in life.ground.store.events(NAME, limit=500)]
+    assert not any("zq" in text for text in texts)
+
+
+def dead_letters_block_nothing(life, told) -> None:
+    """21: whatever was refused, every cursor has come as far as the clock, and refusals that time
+    cures are gone."""
+    orgs = life.ground.orgs()
+    for (side, name, _), looks in cursors(life.ground.store).items():
+        if name in (SWEPT, REBUILT):
+            # When a sweep was last made is no reading of windows.
+            continue
+        behind = (orgs.of(side).now() - looks[0]).total_seconds()
+        assert behind < 60, (side, name, behind)
+    passing = [one for one in told.ledger if one.code in PASSING]
+    assert not passing, passing
+
+
+def all_that_is_shared_arrived(life, told) -> None:
+    """No row of a rule was missed (11): each has a share, or an entry that says why not."""
+    linked = {str(link.key.record) for link in told.links}
+    entered = {str(one.key.record) for one in told.ledger}
+    for name, (field, inside, _) in RULES.items():
+        side = ORIGIN[name]
+        for id, row in told.rows[side, name].items():
+            if row[field] == inside and not row["key"]:
+                assert id in linked | entered, (name, id)
