@@ -56,8 +56,8 @@ class Book:
             )
         return found
 
-    def terms(self, *, but: ConnectionName | None = None) -> tuple[Terms, ...]:
-        """The terms of all connections that are not over, ``but`` one.
+    def living(self, *, but: ConnectionName | None = None) -> tuple[ConnectionRecord, ...]:
+        """All connections that are not over, ``but`` one.
 
         Raises the error of a connection whose terms cannot be read (S2S214, S2S215).
         """
@@ -65,7 +65,11 @@ class Book:
         for one in living:
             if one.name in self.damaged:
                 raise self.damaged[one.name]
-        return tuple(one.terms for one in living)
+        return tuple(living)
+
+    def terms(self, *, but: ConnectionName | None = None) -> tuple[Terms, ...]:
+        """Their terms. Raises as ``living``."""
+        return tuple(one.terms for one in self.living(but=but))
 
 
 def open_book(org: Org) -> Book:

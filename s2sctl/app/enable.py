@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s2sctl.app.book import Book, describe, find_book
+from s2sctl.app.book import describe, find_book
+from s2sctl.app.drifting import standing_terms
 from s2sctl.app.granted import granted_by
 from s2sctl.connection.components import CustomField
 from s2sctl.connection.footprint import (
@@ -67,7 +68,7 @@ def plan_enable(org: Org, more: Sequence[Terms] = ()) -> FootprintPlan:
 
     ``more`` are terms that are not in force yet, to be prepared for.
     """
-    plan = plan_footprint(org, (*_terms(find_book(org)), *more))
+    plan = plan_footprint(org, (*_terms(org), *more))
     if not in_place(org, plan.footprint):
         return plan
     components = tuple(replace(one, visible=True) for one in plan.components)
@@ -81,10 +82,10 @@ def enable(org: Org) -> Deployed:
     component (nothing is changed then), AccessDenied S2S441 where the user cannot see the fields
     after all.
     """
-    terms = _terms(find_book(org))
+    terms = _terms(org)
     done = _ensure(org, plan_footprint(org, terms).footprint)
     # A user who could not see the terms before can now: their permissions belong in the sets.
-    seen = _terms(find_book(org))
+    seen = _terms(org)
     return done if seen == terms else _ensure(org, plan_footprint(org, seen).footprint)
 
 
@@ -205,8 +206,9 @@ def check_report(report: DeployReport, alias: str) -> None:
     )
 
 
-def _terms(book: Book | None) -> tuple[Terms, ...]:
-    return book.terms() if book else ()
+def _terms(org: Org) -> tuple[Terms, ...]:
+    book = find_book(org)
+    return standing_terms(org, book.living()) if book else ()
 
 
 def _components(

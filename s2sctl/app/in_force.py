@@ -11,7 +11,7 @@ from enum import Enum
 from s2sctl.app.book import OVER, Book, describe, open_book, write_part
 from s2sctl.app.catalogue import published_text, show_catalogues
 from s2sctl.app.chronicle import check_known, remember
-from s2sctl.app.drifting import Drifted, drifted, stale_print, taken_print
+from s2sctl.app.drifting import Drifted, drifted, stale_print, standing_terms, taken_print
 from s2sctl.app.effects import Effects, effects
 from s2sctl.app.enable import Deployed, FootprintPlan, plan_footprint, put_footprint
 from s2sctl.app.far_side import Elsewhere, FarSide, look_across
@@ -139,7 +139,7 @@ def propose(
     found_now = _seen_now(org, record, wanted)
     # The half in force may name what is not there any more: it is no reason to refuse this one.
     there = _merged(without_lost(record.terms, found_now.drifts), manifest.terms, half)
-    plan = plan_footprint(org, (*book.terms(but=record.name), there))
+    plan = plan_footprint(org, (*standing_terms(org, book.living(but=record.name)), there))
     schemas = found_now.schemas
     findings = _check(manifest, half, schemas, index)
     joining = Joining()
