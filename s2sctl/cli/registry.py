@@ -156,7 +156,7 @@ COMMANDS: dict[str, Entry] = {
     "state rebuild": Entry(
         "s2sctl.cli.commands.state_rebuild",
         "rebuild",
-        "Find the links of a lost state in the orgs again; write to neither.",
+        "Find the links of a lost state again, by asking both orgs.",
     ),
     "health": Entry(
         "s2sctl.cli.commands.health",
