@@ -56,6 +56,8 @@ class LocalOrg:
         self.definitions: Definitions = standard_definitions()
         settings.load_definitions(self.database, self.definitions)
         self._viewers: dict[str, Viewer] = {}
+        self.metadata_changes = 0
+        """How often metadata changed since the server came up: stamps count whole seconds."""
         self.locks = RowLocks()
 
     @classmethod
@@ -178,6 +180,7 @@ class LocalOrg:
     def forget_viewers(self) -> None:
         """Permissions or definitions changed: the next ``viewer`` reads them anew."""
         self._viewers.clear()
+        self.metadata_changes += 1
         settings.set_setting(self.database, "metadata_stamp", str(self.clock.stamp()))
 
     @property

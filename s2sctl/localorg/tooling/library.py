@@ -28,7 +28,7 @@ class _Shelf:
         self.name = org.name
         self.currency = org.currency
         self.database = Database(path)
-        self.stamp = org.metadata_stamp
+        self.changes = org.metadata_changes
         self.viewer = Viewer(
             user_id=viewer.user_id,
             profile_id=viewer.profile_id,
@@ -92,7 +92,7 @@ class Library:
 
     def _shelf(self, viewer: Viewer) -> _Shelf:
         known = self._shelves.get(viewer.user_id)
-        if known is not None and known.stamp == self._org.metadata_stamp:
+        if known is not None and known.changes == self._org.metadata_changes:
             return known
         if known is not None:
             _drop(known)

@@ -203,6 +203,23 @@ def test_formulas_and_validation_rules_are_deployed_in_any_order(org: Org) -> No
     assert org.wire.call("PATCH", f"/sobjects/Lead/{made}", {"Base__c": 7}).status == 204
 
 
+def test_a_rule_is_listed_though_definitions_were_asked_for_in_the_same_second(org: Org) -> None:
+    rules = "/tooling/query/?q=SELECT+ValidationName+FROM+ValidationRule"
+    files = {"package.xml": _package(CustomObject="Lead"), "objects/Lead.object": _RULED}
+    for _ in range(2):
+        # Whatever second the first question fell into, one of these deploys follows within one.
+        org.wire.get(rules)
+        assert _deploy(org, files)["success"] is True
+        names = [row["ValidationName"] for row in org.wire.get(rules).json["records"]]
+        assert names == ["Not_Seven"]
+        gone = {
+            "package.xml": _package(),
+            "destructiveChanges.xml": _package(ValidationRule="Lead.Not_Seven"),
+        }
+        assert _deploy(org, gone)["success"] is True
+        assert org.wire.get(rules).json["records"] == []
+
+
 def test_a_formula_that_names_nothing_fails_the_deploy(org: Org) -> None:
     bad = _RULED.replace("Base__c * 2", "Nope__c * 2")
     files = {"package.xml": _package(CustomObject="Lead"), "objects/Lead.object": bad}
