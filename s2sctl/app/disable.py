@@ -101,10 +101,12 @@ def disable(org: Org, removal: Removal) -> int:
         deleted += report.deployed
     if removal.permission_sets:
         # A permission set that is assigned to somebody cannot be deleted.
+        kept = 0
         for start in range(0, len(removal.assignments), org.batch_size):
-            org.delete(removal.assignments[start : start + org.batch_size])
+            outcomes = org.delete(removal.assignments[start : start + org.batch_size])
+            kept += sum(one.refusal is not None for one in outcomes)
         report = org.deploy(removal_files((), {}, removal.permission_sets))
-        _check_sets(org, removal, report)
+        _check_sets(org, removal, report, kept)
         deleted += report.deployed
     return deleted
 
@@ -141,13 +143,15 @@ def _assignments(org: Org, sets: tuple[str, ...]) -> tuple[RecordId, ...]:
     return tuple(row.id for row in read_all(org, query))
 
 
-def _check_sets(org: Org, removal: Removal, report: DeployReport) -> None:
+def _check_sets(org: Org, removal: Removal, report: DeployReport, kept: int) -> None:
+    """``kept`` assignments the org did not let go of."""
     if report.success:
         return
+    held = f"still assigned {kept} times" if kept else "assigned to nobody"
     told = "; ".join(f"{one.component}: {one.problem}" for one in report.problems[:5])
     raise RequestRefused(
         f"{org.alias} let go of all objects and fields, but keeps "
-        f"{' and '.join(removal.permission_sets)}, assigned to nobody. {told}".rstrip(),
+        f"{' and '.join(removal.permission_sets)}, {held}. {told}".rstrip(),
         status=400,
         error_code="DEPLOY_FAILED",
         code="S2S445",

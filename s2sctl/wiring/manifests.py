@@ -109,6 +109,18 @@ def read_manifest(path: Path) -> ManifestFile:
     return ManifestFile(path, text, parse(text, name, found), found)
 
 
+def named_by_partner(folder: Path, org: str, partner: str) -> str | None:
+    """The name that the partner's own manifest in this project gives the connection with ``org``;
+    None where there is no such manifest."""
+    for path in sorted((folder / "configs").rglob("*.y*ml")):
+        if path.name in _NOT_MANIFESTS:
+            continue
+        manifest = read_manifest(path).parsed.readable
+        if manifest is not None and (manifest.org, manifest.partner.org) == (partner, org):
+            return str(manifest.connection)
+    return None
+
+
 def write_manifest(path: Path, text: str, *, force: bool) -> None:
     """Write a new manifest, whole, its folders too.
 

@@ -44,13 +44,15 @@ def init(
     from s2sctl.app.scaffold import scaffold
     from s2sctl.metadata.scaffold import scaffold_text
     from s2sctl.model.names import ObjectName
-    from s2sctl.wiring.manifests import shown, write_manifest
+    from s2sctl.wiring.manifests import named_by_partner, shown, write_manifest
 
     names = [ObjectName(name.strip()) for name in objects.split(",") if name.strip()]
     with Session(project) as session:
         name = str(connection_name(connection)) if connection else None
-        wanted = scaffold(session.org(org), str(connection_name(partner)), names, name)
         folder = session.project.folder
+        # Both sides give a connection the same name.
+        name = name or named_by_partner(folder, org, partner)
+        wanted = scaffold(session.org(org), str(connection_name(partner)), names, name)
     text = scaffold_text(wanted)
     path = out or folder / "configs" / wanted.connection / f"{wanted.org}.yaml"
     result: dict[str, Json] = {

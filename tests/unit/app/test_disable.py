@@ -10,7 +10,7 @@ from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.errors import RequestRefused, UsageError
 from s2sctl.model.schema import ChildRelationship
-from s2sctl.ports.org import DeployProblem, DeployReport
+from s2sctl.ports.org import DeployProblem, DeployReport, Outcome, Refusal
 from tests.support.fake_org import FakeOrg, Moment
 from tests.support.record_values import values_from_record
 from tests.support.world import A_ORG, LEAD, NAME, lookup, schema, text
@@ -27,6 +27,13 @@ class Deploying(FakeOrg):
 
     packages: list[str] = field(default_factory=list)
     refused: int = 0
+    holds_on: bool = False
+    """Whether it lets go of no assignment."""
+
+    def delete(self, ids):
+        if not self.holds_on:
+            return super().delete(ids)
+        return tuple(Outcome(id, refusal=Refusal("DELETE_FAILED", "kept")) for id in ids)
 
     def deploy(self, files, *, check_only=False):
         self.packages.append(files["destructiveChanges.xml"].decode())
@@ -105,6 +112,14 @@ def test_permission_sets_that_remain_are_said_and_go_the_next_time(org):
     removal = plan_disable(org)
     assert (removal.objects, removal.permission_sets) == ((), ("S2S_Runner", "S2S_Sharer"))
     assert disable(org, removal) == 3
+
+
+def test_assignments_that_the_org_keeps_are_counted_and_not_said_to_be_gone(org):
+    org.refused, org.holds_on = 2, True
+    with pytest.raises(RequestRefused) as caught:
+        disable(org, plan_disable(org))
+    assert "still assigned 2 times" in str(caught.value)
+    assert "to nobody" not in str(caught.value)
 
 
 def test_a_living_connection_needs_force(org):
