@@ -1,13 +1,16 @@
 """``s2sctl init``: a first manifest from what an org describes."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from s2sctl.cli.answer import Answer, Format, Json
 from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietOption
 from s2sctl.cli.session import Session, connection_name
+
+if TYPE_CHECKING:
+    from s2sctl.model.names import ObjectName
 
 
 def init(
@@ -43,18 +46,15 @@ def init(
     """
     from s2sctl.app.scaffold import scaffold
     from s2sctl.metadata.scaffold import scaffold_text
-    from s2sctl.model.names import ObjectName
     from s2sctl.wiring.manifests import named_by_partner, shown, write_manifest
 
-    names = [ObjectName(name.strip()) for name in objects.split(",") if name.strip()]
     with Session(project) as session:
         name = str(connection_name(connection)) if connection else None
         folder = session.project.folder
-        # Both sides give a connection the same name.
         name = name or named_by_partner(folder, org, partner)
-        wanted = scaffold(session.org(org), str(connection_name(partner)), names, name)
+        wanted = scaffold(session.org(org), str(connection_name(partner)), _names(objects), name)
     text = scaffold_text(wanted)
-    path = out or folder / "configs" / wanted.connection / f"{wanted.org}.yaml"
+    path = out or folder.joinpath("configs", wanted.connection, f"{wanted.org}.yaml")
     result: dict[str, Json] = {
         "file": shown(path),
         "connection": wanted.connection,
@@ -72,3 +72,9 @@ def init(
         f"Wrote {shown(path)}: read it, and delete what is not to be shared.",
         next=f"s2sctl validate {shown(path)}",
     )
+
+
+def _names(objects: str) -> "list[ObjectName]":
+    from s2sctl.model.names import ObjectName
+
+    return [ObjectName(name.strip()) for name in objects.split(",") if name.strip()]
