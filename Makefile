@@ -24,7 +24,7 @@ lint: $(VENV)/installed-test
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n 2 -m 'not stress'
+	$(BIN)/python -m pytest -n 4 --dist worksteal -m 'not stress'
 
 stress: $(VENV)/installed-test
 	$(BIN)/python -m pytest -n 2 -m stress

@@ -186,16 +186,15 @@ def _open(
         if record_id
         else f"Connection__r.Connection__c = '{known.name}'"
     )
-    ranges = tuple(
-        # A person's word counts at once: a rule must not begin what was just unshared. The rows
-        # beyond the horizon are read again, because the cursor stays behind it.
-        Range(span.lo, hi + AT_ONCE if span.hi == hi else span.hi)
-        for span in spans(looks, hi)
-    )
+    # A person's word counts at once, also in the second of the last run: a rule must not begin
+    # what was just unshared. Rows beyond the horizon are read again: the cursor stays behind it.
+    due = spans(looks, hi)
+    ranges = (*(Range(one.lo, one.hi) for one in due), Range(hi, hi + AT_ONCE))
     wanted = f"Connection__c = '{known.name}'"
-    queries = [Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False)]
-    if ranges:
-        queries.append(Query(SHARE_SCHEMA, SHARE_FIELDS, of_connection, ranges, deleted=False))
+    queries = (
+        Query(CONNECTION_SCHEMA, CONNECTION_FIELDS, wanted, deleted=False),
+        Query(SHARE_SCHEMA, SHARE_FIELDS, of_connection, ranges, deleted=False),
+    )
     try:
         opening = org.open(store.schemas(known.name, side), queries)
     except RequestRefused as error:
@@ -212,8 +211,7 @@ def _open(
             code="S2S705",
             help="s2sctl connections shows those it has",
         )
-    shares = opening.rows[1] if ranges else ()
-    return _Side(record_from_row(opening.rows[0][0]), dict(opening.schemas), shares)
+    return _Side(record_from_row(opening.rows[0][0]), dict(opening.schemas), opening.rows[1])
 
 
 def share_cursors(store: StateStore, name: ConnectionName) -> Pair[Cursor]:

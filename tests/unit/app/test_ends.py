@@ -159,6 +159,19 @@ def test_a_record_shared_by_hand_flows_until_it_is_unshared() -> None:
     w.settle()
 
 
+def test_a_word_said_in_the_second_of_the_last_run_counts_in_the_next() -> None:
+    w = world(*leads(where=None, back=BACK, ends=WhenShareEnds.REMOVE))
+    a = w.a.insert("Lead", LastName="By hand", Status="New")
+    row = share_row(w, a, "Pending")
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 1
+    w.run()
+    w.a.edit(SHARE, row, Status__c="Inactive")
+    w.run()
+    assert w.b.living("Lead") == {}
+
+
 def test_an_unshared_record_is_not_brought_back_by_its_rule() -> None:
     w, (a,) = pairs()
     share_row(w, a, "Inactive")
