@@ -91,6 +91,8 @@ class Shared:
     """Records that a person says are deleted for good: as good as a tombstone (design §3.4)."""
     rows: dict[tuple[Side, RecordId], Share] = field(default_factory=dict)
     """The rows that asked, so that they can be answered."""
+    binned: Pair[dict[RecordId, Pair[ObjectName]]] = field(default_factory=lambda: Pair({}, {}))
+    """Records that people asked for and that were deleted before they had a copy."""
 
 
 @dataclass(slots=True)
