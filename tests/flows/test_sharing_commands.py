@@ -206,3 +206,12 @@ def test_shares_are_listed_in_the_native_words_from_either_side(agreed, said, ca
     assert "LAST ERROR" in capsys.readouterr().out
     error = said("shares", "show", "acme-globex", "003XX0000001234", code=2)
     assert error["code"] == "S2S432"
+
+
+def test_nothing_is_shared_over_a_connection_that_the_partner_has_ended(agreed, said):
+    (contact,) = contacts(agreed, 1)
+    said("deactivate", "acme-globex", "--org", "globex", "--reason", "we part", "--yes")
+    error = said("share", "acme-globex", "Contact", contact, code=2)
+    assert error["code"] == "S2S787"
+    assert "globex says Inactive: we part" in error["message"]
+    assert rows(agreed) == []

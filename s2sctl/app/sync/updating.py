@@ -16,7 +16,7 @@ from s2sctl.app.sync.entries import (
 )
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send
+from s2sctl.app.sync.writing import between_batches, send
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import RowWrite, WriteBatch
@@ -59,7 +59,7 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
         work.remember(*(one.link for one in fresh), events=_events(work, fresh))
         for side in Side:
             written.of(side).extend(one.link for one in fresh if side in one.done)
-        work.stop_if_asked()
+        between_batches(work)
     return written
 
 

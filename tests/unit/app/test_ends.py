@@ -8,7 +8,7 @@ from s2sctl.manifest.manifest import WhenShareEnds
 from s2sctl.ports.org import Outcome, Refusal
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.link import LinkStatus
-from tests.support.fake_org import RUNNER
+from tests.support.fake_org import RUNNER, Killed
 from tests.support.world import NAME, leads, world
 
 BACK = ("Status", "Email")
@@ -264,8 +264,8 @@ def test_a_removal_refused_once_for_a_lock_is_asked_for_again() -> None:
     assert w.b.living("Lead") == {}
 
 
-def test_removals_that_were_refused_are_counted_again_when_they_are_due() -> None:
-    w, ids = pairs(40)
+def test_removals_that_were_allowed_and_refused_need_no_second_word_when_they_are_due() -> None:
+    w, ids = pairs(70)
     plain = w.b.delete
     w.b.delete = lambda ids: tuple(Outcome(id, refusal=Refusal("DELETE_FAILED", "")) for id in ids)
     for id in ids[:30]:
@@ -274,10 +274,32 @@ def test_removals_that_were_refused_are_counted_again_when_they_are_due() -> Non
     w.run(allowed=Allowance(deletes=30))
     w.b.delete = plain
     w.later(days=2)
+    for id in ids[30:60]:
+        w.a.trash("Lead", id)
+    w.later()
     with pytest.raises(GuardTripped) as stopped:
         w.run()
     assert "--allow-deletes 30" in stopped.value.help
     w.run(allowed=Allowance(deletes=30))
+    assert len(w.b.living("Lead")) == 10
+
+
+def test_removals_cut_short_by_a_crash_need_no_second_word() -> None:
+    w, ids = pairs(40)
+    for id in ids[:30]:
+        w.a.trash("Lead", id)
+    w.later()
+    plain = w.b.delete
+
+    def dies(ids):
+        raise Killed
+
+    w.b.delete = dies
+    with pytest.raises(Killed):
+        w.run(allowed=Allowance(deletes=30))
+    w.b.delete = plain
+    w.later(minutes=30)
+    w.run()
     assert len(w.b.living("Lead")) == 10
 
 

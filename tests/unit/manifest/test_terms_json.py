@@ -78,7 +78,7 @@ sides = st.builds(
     Terms,
     st.lists(publications, max_size=3).map(tuple),
     st.lists(subscriptions, max_size=3).map(tuple),
-    st.builds(Guards, percents, percents, percents),
+    st.builds(Guards, percents, percents, percents, percents),
 )
 
 

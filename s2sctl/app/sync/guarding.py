@@ -1,0 +1,98 @@
+"""Step 6, guard: what is planned is held against the limits before anything is written."""
+
+from collections.abc import Iterable
+from math import ceil
+
+from s2sctl.app.sync.causing import Causes
+from s2sctl.app.sync.spending import spent
+from s2sctl.app.sync.survey import Survey
+from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.errors import GuardTripped
+from s2sctl.model.side import Side
+from s2sctl.sync.budget import Budget, check_budget
+from s2sctl.sync.guards import Count, Tripped, check_counts, check_rebuilt, flags, with_causes
+from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.plan import Action
+from s2sctl.sync.readings import Reading
+
+
+def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> tuple[Tripped, ...]:
+    """Raise GuardTripped, naming the flag with the exact count, where a limit is overstepped.
+
+    In a dry run nothing is raised: what the guards say is returned.
+    """
+    asked, allowed = tuple(readings), work.options.allowed
+    work.daily = work.ends.orgs.map(lambda org: org.allowance())
+    creates = [found.total(side, Action.CREATE) for side in Side]
+    target = Side.A if creates[0] > creates[1] else Side.B
+    tripped = (
+        *check_counts(_counts(work, found, asked), allowed),
+        *(
+            check_rebuilt(sum(creates), work.ends.aliases.of(target), allowed)
+            if work.rebuilt
+            else ()
+        ),
+        *check_budget((_budget(work, found, side) for side in Side), allowed.api_calls),
+    )
+    if not tripped:
+        return ()
+    tripped = with_causes(tripped, Causes(work, found, asked).of)
+    if not work.options.dry_run:
+        raise _stopped(work, tripped)
+    return tripped
+
+
+def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:
+    active = work.store.count_links(work.name)
+    known = {(one.side, one.object) for one in work.store.cursors(work.name)}
+    counts = []
+    for pairing in work.pairings:
+        shared = active.get((pairing.objects, LinkStatus.ACTIVE), 0)
+        for side in Side:
+            name = pairing.objects.of(side)
+            rule = pairing.share.of(side)
+            whole = any(one.side is side and one.object == name and one.whole for one in readings)
+            counts.append(
+                Count(
+                    org=work.ends.aliases.of(side),
+                    object=name,
+                    guards=work.agreement.guards.of(side),
+                    shared=shared,
+                    updates=found.of(pairing, side, Action.UPDATE),
+                    deletes=found.fresh_deletes(pairing, side),
+                    # After a rebuild every create is asked for, whatever its share.
+                    creates=0 if work.rebuilt else found.of(pairing, side, Action.CREATE),
+                    updated=found.some(pairing, side, Action.UPDATE),
+                    deleted=found.some(pairing, side, Action.DELETE),
+                    created=found.some(pairing, side, Action.CREATE),
+                    read_whole=rule is not None and not rule.manual and whole,
+                    rows=work.stage.count(side, name),
+                    first=(side.other, pairing.objects.of(side.other)) not in known,
+                    side=side,
+                )
+            )
+    return counts
+
+
+def _budget(work: Work, found: Survey, side: Side) -> Budget:
+    """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
+    size = work.ends.orgs.of(side).batch_size
+    creates, updates, deletes = (found.total(side, action) for action in Action)
+    needed = (
+        ceil(creates / size)
+        + 2 * ceil(updates / size)
+        + 2 * ceil(deletes / size)
+        + ceil((creates + updates) / CHUNK)
+    )
+    return spent(work, side, needed)
+
+
+def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:
+    codes = {one.code for one in tripped}
+    return GuardTripped(
+        "Stopped before the first write: " + "; ".join(one.told for one in tripped) + ".",
+        tripped,
+        code=tripped[0].code if len(codes) == 1 else "S2S500",
+        help=f"look first: s2sctl sync {work.name} --dry-run; "
+        f"if that is right: s2sctl sync {work.name} {flags(tripped)}",
+    )
