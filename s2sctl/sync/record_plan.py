@@ -13,6 +13,7 @@ from s2sctl.sync.decide import Decision, Diverge, Hold, WriteTo
 from s2sctl.sync.flips import Flip
 from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import Overridden
 
 Base: TypeAlias = Mapping[str, Pair[Digest]]
 """What both sides last agreed on, by field link: each side's own digest."""
@@ -88,6 +89,8 @@ class FieldPlan:
     problem: Problem | None = None
     flip: Flip | None = None
     """What to remember of a write that no person asked for."""
+    overridden: Overridden | None = None
+    """Of a write: the value it takes away, where that was somebody's edit."""
 
 
 @dataclass(frozen=True, slots=True)
