@@ -29,11 +29,12 @@ class How(Enum):
 class Overridden:
     """What a planned write of one field takes away: both sides' canonical texts before it.
 
-    ``mark`` is a keyed digest of both; ``winner`` is the side whose value is written.
+    ``mark`` is a keyed digest of both; ``winner`` is the side whose value is written, None where a
+    person typed another one.
     """
 
     how: How
-    winner: Side
+    winner: Side | None
     values: Pair[str | None]
     mark: str
     policies: Pair[str] | None = None

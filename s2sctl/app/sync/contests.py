@@ -40,7 +40,7 @@ def settled(
         how=taken.how,
         winner=taken.winner,
         values=taken.values,
-        at=work.now(taken.winner.other),
+        at=work.now((taken.winner or Side.A).other),
         edited=Pair(*(_edited(link, rows.of(side), side) for side in Side)),
         agreed=link.last_sent or link.since,
         policies=taken.policies,
