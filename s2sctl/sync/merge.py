@@ -138,9 +138,10 @@ def _overridden(
     if not isinstance(decision, WriteTo) or plan.field is None:
         return None
     ruling = seen.rulings.get(plan.name) if ruled else None
-    if (ruling is None and not now.changed.of(decision.side)) or (ruling and ruling.noted):
+    edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
+    if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
-    how = How.PERSON if ruling else How.POLICY if decision.contested else How.OVERWRITTEN
+    how = How.PERSON if ruling else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
     policies = mapped.link.claims.map(lambda one: one.value) if how is How.POLICY else None
     texts = _texts(mapped, seen)
     mark = contest_mark(marker, plan.name, texts)

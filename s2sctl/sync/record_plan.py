@@ -38,6 +38,8 @@ class Seen:
     """The sides whose row was last modified by our own user: no person's edit."""
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """What a person said about a field, by field link."""
+    diverged: frozenset[str] = frozenset()
+    """Fields of which each side keeps its own value by policy: their bases are no agreement."""
 
     def made_by_us(self, side: Side, name: str) -> bool:
         """Whether what the side shows in that field is our own write, not read back yet."""

@@ -13,6 +13,7 @@ from s2sctl.sync.settled import How
 from tests.support.fake_org import RUNNER, Killed
 from tests.support.world import NAME, leads, world
 from tests.unit.app.test_edits_beside_writes import before_the_next
+from tests.unit.app.test_settling import share_row
 
 BACK = ("LastName", "Email", "Status")
 """Both ways. Company flows from a to b alone."""
@@ -223,3 +224,35 @@ def test_an_edit_under_our_login_counts_like_any_other() -> None:
     w.later()
     w.run()
     assert [one.values.b for one in kept(w)] == ["an integration's"]
+
+
+def test_a_value_that_an_org_kept_by_policy_is_kept_when_a_later_edit_goes_over_it() -> None:
+    w, a, b = contested(a_policy=OnConflict.LOCAL, b_policy=OnConflict.LOCAL)
+    w.run()
+    w.settle()
+    assert (w.a.value("Lead", a, "Email"), kept(w)) == ("from a", ())
+    w.b.edit("Lead", b, Email="of somebody who never saw a's")
+    w.later()
+    w.run()
+    assert w.a.value("Lead", a, "Email") == "of somebody who never saw a's"
+    (one,) = kept(w)
+    assert (one.how, one.values.a) == (How.POLICY, "from a")
+
+
+def test_a_copy_that_is_undeleted_while_it_is_to_be_made_anew_is_merged_with() -> None:
+    w, a, b = shared()
+    w.b.edit("Lead", b, Company="of a user in b", Email="from b")
+    w.b.trash("Lead", b)
+    w.later()
+    w.run()
+    w.later(seconds=30)
+    share_row(w, a, "Pending")
+    w.later()
+    before_the_next(w.b, "fetch", lambda: w.b.undelete("Lead", b))
+    assert w.run().parked == 1
+    assert w.b.value("Lead", b, "Company") == "of a user in b"
+    w.settle()
+    assert w.store.ledger(NAME) == ()
+    assert list(w.b.living("Lead")) == [b]
+    assert w.b.value("Lead", b, "Company") == "Acme"
+    assert {one.values.b for one in kept(w)} >= {"of a user in b"}
