@@ -35,8 +35,11 @@ def merge(
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
-        known = base.get(mapped.link.name) or _blank(mapped, marker)
-        if _changed(side, mapped.link.name, seen, known, _shown(mapped, seen, known, marker)):
+        name = mapped.link.name
+        if seen.made_by_us(side, name):
+            continue
+        known = base.get(name) or _blank(mapped, marker)
+        if _shown_by(side, mapped, seen, known, marker) != known.of(side):
             return True
     return False
 
@@ -191,14 +194,16 @@ def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
 
 
 def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
-    def of(side: Side) -> Digest:
-        values = seen.values.of(side)
-        if values is None:
-            return known.of(side)
-        value = mapped.shown(side, values)
-        return marker.of(side, mapped.mark(side), value)
+    return Pair(*(_shown_by(side, mapped, seen, known, marker) for side in Side))
 
-    return Pair(of(Side.A), of(Side.B))
+
+def _shown_by(
+    side: Side, mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker
+) -> Digest:
+    values = seen.values.of(side)
+    if values is None:
+        return known.of(side)
+    return marker.of(side, mapped.mark(side), mapped.shown(side, values))
 
 
 def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
