@@ -87,6 +87,13 @@ CODES: dict[str, Explanation] = {
         wrong="guards: {deletes: 500}",
         right="guards: {deletes: 5%}",
     ),
+    "S2S580": Explanation(
+        "not a number of days",
+        "keep_values says for how long both values of a settled conflict are kept: 30d, or 0 for "
+        "not at all. Ten years (3650d) is the most.",
+        wrong="conflicts: {keep_values: forever}",
+        right="conflicts: {keep_values: 30d}",
+    ),
     "S2S108": Explanation(
         "the same key twice",
         "YAML forbids it, and most readers silently take the last one.",

@@ -10,6 +10,7 @@ from typing import Any
 
 from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.manifest.manifest import (
+    KEEP_DAYS,
     Accept,
     FullCompare,
     Guards,
@@ -35,6 +36,7 @@ def terms_to_json(terms: Terms) -> tuple[str, str]:
     subscribed = {
         "objects": [_subscription(one) for one in terms.subscribe],
         "guards": _guards(terms.guards),
+        **({"keep_days": terms.keep_days} if terms.keep_days != KEEP_DAYS else {}),
     }
     return published_to_json(terms.publish), sealed(subscribed)
 
@@ -69,6 +71,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
             published_from_json(published),
             tuple(_to_subscription(one) for one in taken.get("objects", ())),
             Guards(**guards) if guards else Guards(),
+            _to_days(taken.get("keep_days", KEEP_DAYS)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged("Subscribed__c") from error
@@ -143,6 +146,12 @@ def _canonical(content: dict[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _to_days(raw: object) -> int:
+    if not isinstance(raw, int):
+        raise TypeError("days are a whole number")
+    return raw
+
+
 def _publication(one: Publication) -> dict[str, Any]:
     rule = one.share
     share = lean(
@@ -181,6 +190,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
             "when_share_ends": one.when_share_ends.value,
             "constants": [list(pair) for pair in one.constants] or None,
             "max_file_mb": one.max_file_mb,
+            "strict": one.strict or None,
         }
     )
 
@@ -198,4 +208,5 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
         WhenShareEnds(raw["when_share_ends"]),
         tuple((FieldName(name), value) for name, value in raw.get("constants", ())),
         raw.get("max_file_mb"),
+        raw.get("strict") is True,
     )

@@ -183,6 +183,12 @@ CODES: dict[str, Explanation] = {
         "Were that forgotten, the winner would be shared as a new record and its copy doubled.",
         right="s2sctl failures retry acme-globex 00QXX0000012345",
     ),
+    "S2S581": Explanation(
+        "nothing to bring back",
+        "conflicts resolve --settled writes the value that lost. The org that --take names is the "
+        "one whose value stands.",
+        right="s2sctl conflicts show acme-globex --all --settled",
+    ),
     "S2S530": Explanation(
         "records that can hold no key cannot be matched",
         "Matching writes a key to records that are there on both sides. Comments on cases and "

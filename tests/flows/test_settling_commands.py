@@ -160,6 +160,42 @@ def test_a_value_edited_since_it_was_noted_keeps_the_conflict_open(apart):
     assert phones(apart, "Ng") == ["A Ng", "B later"]
 
 
+def companies(project):
+    query = "SELECT LastName, Company FROM Lead WHERE LastName = 'Ng'"
+    return [row["Company"] for alias in project.aliases for row in project.rows(alias, query)]
+
+
+def test_a_value_that_was_written_over_is_listed_shown_and_brought_back(synced, capsys):
+    edit(synced, "globex", "Ng", Company="Ours Ltd")
+    edit(synced, "acme", "Ng", Company="Acme GmbH")
+    report = sync(synced)
+    assert companies(synced) == ["Acme GmbH", "Acme GmbH"]
+    listed = synced.say("conflicts", "list", NAME, "--settled")
+    (one,) = listed["conflicts"]
+    assert (one["how"], one["stands"]) == ("overwritten", "acme")
+    history = synced.say("history", NAME)
+    for told in (report, listed, history):
+        assert "Ours Ltd" not in str(told)
+    assert synced.say("conflicts", "list", NAME)["conflicts"] == []
+
+    (shown,) = synced.say("conflicts", "show", NAME, "--all", "--settled")["conflicts"]
+    assert [side["value"] for side in shown["sides"]] == ["Acme GmbH", "Ours Ltd"]
+    assert all(side["edited"]["by"] and side["edited"]["at"] for side in shown["sides"])
+    assert run(["conflicts", "show", NAME, "--all", "--settled"]) == 0
+    told = capsys.readouterr()
+    assert "Ours Ltd" in told.out
+    assert "--settled --take globex" in told.err
+
+    lost = ("conflicts", "resolve", NAME, "--all", "--settled")
+    assert synced.say(*lost, "--take", "acme", "--yes", code=2)["code"] == "S2S581"
+    assert synced.say(*lost, "--set", "Company=x", "--yes", code=2)["code"] == "S2S573"
+    assert synced.say(*lost, "--take", "globex", code=2)["code"] == "S2S901"
+    (done,) = synced.say(*lost, "--take", "globex", "--yes")["conflicts"]
+    assert done["writes"] == [{"org": "globex", "before": "Acme GmbH", "after": "Ours Ltd"}]
+    sync(synced)
+    assert companies(synced) == ["Acme GmbH", "Ours Ltd"]
+
+
 def rule(project, alias, active):
     """A validation rule that refuses one address, or its removal."""
     names = "<types><members>{}</members><name>{}</name></types>"

@@ -1,6 +1,6 @@
 """Who last changed the records of a conflict, and when: asked of the orgs, without any value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Org
 from s2sctl.ports.store import KnownConnection, StateStore
+from s2sctl.sync.settled import SettledConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +70,19 @@ def _edits(
         for row in rows
         if row.modified_by is not None
     }
+
+
+def people(
+    known: KnownConnection, orgs: Pair[Org], some: Iterable[SettledConflict]
+) -> dict[RecordId, str]:
+    """Who edited the records of settled conflicts: users' names by id, of both orgs.
+
+    Raises WrongOrg, and whatever the orgs raise.
+    """
+    identify(known, orgs)
+    some = tuple(some)
+    found: dict[RecordId, str] = {}
+    for side in Side:
+        edits = (one.edited.of(side).by for one in some)
+        found |= user_names(orgs.of(side), {by for by in edits if by is not None})
+    return found

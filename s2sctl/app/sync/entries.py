@@ -32,6 +32,9 @@ NO_PRICE = "NO_PRICEBOOK_ENTRY"
 REMOVING = "REMOVAL_UNDER_WAY"
 """The removal of a copy was begun, and its end is not known."""
 
+CAME_BACK = "COPY_CAME_BACK"
+"""The copy of a share was undeleted while it was about to be made anew."""
+
 BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
 """What keeps the very same values from being sent again."""
 
@@ -190,6 +193,17 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
             next_try=now + timedelta(days=1),
         )
     )
+
+
+def note_came_back(work: Work, link: Link, target: Side) -> None:
+    """The former copy of a share that begins again is there after all: due at once, so that the
+    next run merges with it."""
+    now = work.now(target)
+    text = "its former copy came back a moment ago; the next run merges with it"
+    entry = LedgerEntry(
+        EntryKind.FAILURE, link.key, link.objects, target, WHOLE, CAME_BACK, text, now
+    )
+    work.book.note(replace(entry, next_try=now))
 
 
 def note_removal(work: Work, link: Link, target: Side) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies, packed
+from s2sctl.app.sync.contests import contests, told
 from s2sctl.app.sync.deciding import fetch, merge_rows
 from s2sctl.app.sync.entries import (
     WHOLE,
@@ -21,22 +22,28 @@ from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
-from s2sctl.ports.store import Event
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import Link
 from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.report import Tally
+from s2sctl.sync.settled import Contest, SettledConflict, contest_of
 from s2sctl.sync.steps import Update
 
 
 @dataclass(slots=True)
 class Fresh:
-    """One share as it is just before the write; ``done`` are the sides that were written."""
+    """One share as it is just before the write; ``done`` are the sides that were written, ``lost``
+    the values that its writes take away, kept before they are sent."""
 
     link: Link
+    rows: Pair[Record | None]
     plan: RecordPlan
     done: set[Side] = field(default_factory=set)
+    lost: tuple[SettledConflict, ...] = ()
+
+    def moot(self) -> Iterable[Contest]:
+        """Those of ``lost`` that were not taken away after all: the org refused the write."""
+        return (contest_of(one) for one in self.lost if one.loser not in self.done)
 
 
 def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[Link]]:
@@ -48,15 +55,28 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
         for one in fresh:
             # Noted before the write: with the link's base a divergence is remembered as settled.
             note_fields(work, pairing, one.link, one.plan.only(()))
+        for one in fresh:
+            one.lost = contests(work, one.link, one.rows, _sent(work, one))
         work.remember(
-            *(_once_sent(work, pairing, one, one.plan.targets) for one in fresh if one.plan.targets)
+            *(
+                _once_sent(work, pairing, one, one.plan.targets)
+                for one in fresh
+                if one.plan.targets
+            ),
+            contests=tuple(lost for one in fresh for lost in one.lost),
         )
         for side in Side:
             _write(work, pairing, side, fresh)
         for one in fresh:
             one.link = _once_sent(work, pairing, one, one.done, answered=True)
             note_fields(work, pairing, one.link, one.plan.written())
-        work.remember(*(one.link for one in fresh), events=_events(work, fresh))
+        work.remember(
+            *(one.link for one in fresh),
+            events=tuple(
+                line for one in fresh for line in told(work, one.link, one.plan.only(one.done))
+            ),
+            moot=tuple(lost for one in fresh for lost in one.moot()),
+        )
         for side in Side:
             written.of(side).extend(one.link for one in fresh if side in one.done)
         between_batches(work)
@@ -88,18 +108,24 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
     for (link, plan), pair in zip(merged, rows, strict=True):
         settle_moot(work, link, pair, plan)
     return [
-        Fresh(link, plan.only(sides))
-        for (link, plan), sides in zip(merged, fresh_sides, strict=True)
+        Fresh(link, pair, plan.only(sides))
+        for (link, plan), pair, sides in zip(merged, rows, fresh_sides, strict=True)
     ]
+
+
+def _sent(work: Work, one: Fresh) -> RecordPlan:
+    """What is going to be sent of a share's plan."""
+    return one.plan.only(side for side in Side if _is_sent(work, one, side))
+
+
+def _is_sent(work: Work, one: Fresh, side: Side) -> bool:
+    values = one.plan.writes.of(side)
+    return bool(values) and not blocked(work, one.link, side, values)
 
 
 def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> None:
     """One call, and one more for the rows it refused."""
-    rows = [
-        one
-        for one in fresh
-        if one.plan.writes.of(side) and not blocked(work, one.link, side, one.plan.writes.of(side))
-    ]
+    rows = [one for one in fresh if _is_sent(work, one, side)]
     if has_bodies(work, pairing, side):
         for one in rows:
             _write_with_bodies(work, pairing, side, one)
@@ -168,18 +194,3 @@ def _once_sent(
         flips=one.plan.only(sides).flips_after(one.link.flips) if answered else one.link.flips,
         last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )
-
-
-def _events(work: Work, fresh: Iterable[Fresh]) -> tuple[Event, ...]:
-    """A line of history for every contested field that was settled: who won, no value."""
-    found = []
-    for one in fresh:
-        for plan in one.plan.clashes:
-            if isinstance(plan.decision, WriteTo) and plan.decision.side in one.done:
-                side = plan.decision.side
-                work.tallies.add(one.link.objects, side, Tally.CONFLICTS)
-                winner = work.ends.aliases.of(side.other)
-                text = f"{one.link.objects.of(side)} {one.link.ids.of(side)}: both orgs changed "
-                text += f"{plan.name}; {winner}'s was kept"
-                found.append(Event(work.now(side), "conflict", side, "s2sctl", text))
-    return tuple(found)

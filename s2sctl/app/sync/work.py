@@ -29,6 +29,7 @@ from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import Contest, SettledConflict
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -185,11 +186,24 @@ class Work:
         """The agreement's pairing of two objects, None where it has none any more."""
         return next((one for one in self.pairings if one.objects == objects), None)
 
-    def remember(self, *links: Link, events: tuple[Event, ...] = ()) -> None:
+    def remember(
+        self,
+        *links: Link,
+        events: tuple[Event, ...] = (),
+        contests: tuple[SettledConflict, ...] = (),
+        moot: tuple[Contest, ...] = (),
+    ) -> None:
         """Commit links together with whatever the ledger's book has noted since."""
         entries, settled = self.book.drain()
-        if links or entries or settled or events:
-            changes = Changes(links=links, entries=entries, settled=settled, events=events)
+        if links or entries or settled or events or contests or moot:
+            changes = Changes(
+                links=links,
+                entries=entries,
+                settled=settled,
+                events=events,
+                contests=contests,
+                moot=moot,
+            )
             self.store.commit(self.lease, changes)
 
     def stop_if_asked(self) -> None:
