@@ -67,7 +67,8 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
                     created=found.some(pairing, side, Action.CREATE),
                     read_whole=rule is not None and not rule.manual and whole,
                     rows=work.stage.count(side, name),
-                    first=(side.other, pairing.objects.of(side.other)) not in known,
+                    # What never shared anything begins now, however often it was read in vain.
+                    first=not shared or (side.other, pairing.objects.of(side.other)) not in known,
                     side=side,
                 )
             )

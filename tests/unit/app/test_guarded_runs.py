@@ -41,6 +41,16 @@ def test_a_first_sync_makes_everything_without_a_word() -> None:
     assert len(w.b.living("Lead")) == 520
 
 
+def test_a_flow_that_was_read_in_vain_before_makes_everything_without_a_word() -> None:
+    w = world(*leads())
+    w.run()
+    for n in range(520):
+        w.a.insert("Lead", LastName=f"L{n}", Status="New")
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 520
+
+
 def test_many_more_creates_than_records_shared_stop_until_they_are_allowed_by_count() -> None:
     w, _ = shared(10)
     for n in range(510):
