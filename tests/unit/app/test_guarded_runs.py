@@ -11,6 +11,7 @@ from s2sctl.model.schema import FieldSchema, PicklistValue
 from s2sctl.sync.budget import DailyLimit
 from s2sctl.sync.guards import Allowance
 from tests.support.fake_org import HUMAN
+from tests.support.keyless_world import attachments
 from tests.support.world import LEAD, leads, schema, text, world
 
 
@@ -236,3 +237,20 @@ def test_a_run_whose_share_is_taken_on_the_way_ends_cleanly_and_the_next_goes_on
     before = w.writes
     w.settle()
     assert w.writes == before
+
+
+def test_files_are_reckoned_one_by_one_at_both_ends() -> None:
+    w = attachments()
+    case = w.a.insert("Case", Subject="Broken", Status="New")
+    for n in range(60):
+        w.a.insert("Attachment", ParentId=case, Body=f"{n}", Name=f"{n}.txt", IsPrivate=False)
+    w.later()
+    w.a.limit = w.b.limit = 200
+    tripped = stopped(w).tripped
+    assert {(one.code, one.org) for one in tripped} == {("S2S504", "acme"), ("S2S504", "globex")}
+    assert all(60 < one.planned < 90 for one in tripped)
+    before = {org.alias: org.usage().calls for org in (w.a, w.b)}
+    w.run(allowed=Allowance(api_calls=max(one.count for one in tripped)))
+    assert len(w.b.living("Attachment")) == 60
+    for one, org in zip(tripped, (w.a, w.b), strict=True):
+        assert org.usage().calls - before[org.alias] <= one.count
