@@ -212,6 +212,15 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
     )
 
 
+def removal_allowed(work: Work, link: Link, target: Side) -> bool:
+    """Whether a run that the guards let pass was going to remove the copy, and did not get to it.
+
+    The share may live: then the run died before its end was told.
+    """
+    entry = work.book.entries.get((link.key, target, WHOLE))
+    return entry is not None and entry.code == REMOVING
+
+
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:
     """Whether the org refused these very values before and it is not yet time to try again."""
     entry = work.book.entries.get((link.key, target, WHOLE))

@@ -6,6 +6,7 @@ from math import ceil
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.causing import Causes
+from s2sctl.app.sync.entries import note_removal
 from s2sctl.app.sync.spending import spent
 from s2sctl.app.sync.survey import Survey
 from s2sctl.app.sync.work import CHUNK, Work
@@ -43,6 +44,16 @@ def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> tuple[Tripp
     if not work.options.dry_run:
         raise _stopped(work, tripped)
     return tripped
+
+
+def remember_allowed(work: Work, found: Survey) -> None:
+    """Note the removals that a person has just allowed: should the run die before it gets to
+    them, the next one needs no second word. Of a removal that no longer comes about the note goes
+    when its record is read again."""
+    if work.options.allowed.deletes:
+        for end in found.removals:
+            note_removal(work, end.link, end.target)
+        work.remember()
 
 
 def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:

@@ -9,7 +9,7 @@ from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
-from s2sctl.app.sync.guarding import guard
+from s2sctl.app.sync.guarding import guard, remember_allowed
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.naming import name_owners
@@ -99,6 +99,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         tally_planned(work, found)
         planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
+    remember_allowed(work, found)
     act(work, found.busy)
     work.remember()
     others = (*opened.share_cursors, *marks, *_allowed(work))
