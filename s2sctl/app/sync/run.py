@@ -17,6 +17,7 @@ from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
+from s2sctl.app.sync.spending import refuse_if_short
 from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
 from s2sctl.app.sync.work import Options, Work
@@ -86,6 +87,7 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
+    refuse_if_short(work)
     asked = read_all(work, opened)
     marks = sweep_if_due(work, asked)
     link_copies(work)

@@ -10,7 +10,7 @@ from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema, PicklistValue
 from s2sctl.sync.budget import DailyLimit
 from s2sctl.sync.guards import Allowance
-from tests.support.fake_org import HUMAN
+from tests.support.fake_org import HUMAN, RUNNER
 from tests.support.keyless_world import attachments
 from tests.support.world import LEAD, leads, schema, text, world
 
@@ -207,6 +207,27 @@ def test_what_others_took_stops_a_run_before_it_takes_their_reserve() -> None:
     assert "500 are kept for its other integrations" in error.message
     w.run(allowed=Allowance(api_calls=error.tripped[0].count))
     assert all(row.values["Company"] == "x" for row in w.b.living("Lead").values())
+
+
+def test_an_org_within_its_reserve_is_not_even_read_until_calls_are_free_again() -> None:
+    w = many_edits(limit=10_000, others=9_600)
+    before = len(w.a.log)
+    with pytest.raises(LimitReached) as caught:
+        w.run()
+    assert (caught.value.code, caught.value.exit_code) == ("S2S507", 5)
+    assert "500 are kept for its other integrations" in caught.value.message
+    assert not [call for call in w.a.log[before:] if "Lead" in call.object and call.kind == "read"]
+    w.b.others = 0
+    w.run()
+    assert all(row.values["Company"] == "x" for row in w.b.living("Lead").values())
+
+
+def test_our_own_login_is_called_so() -> None:
+    w, ids = shared()
+    for id in ids[:30]:
+        w.a.edit("Lead", id, by=RUNNER, Company="Mass edit")
+    w.later()
+    assert f"by our own login runner@acme ({RUNNER}) in acme" in stopped(w).message
 
 
 def test_an_app_limit_nearer_its_end_is_the_one_that_counts() -> None:
