@@ -192,7 +192,7 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
     )
 
 
-def note_removal(work: Work, link: Link, target: Side) -> None:
+def note_removal(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -> None:
     """The copy of an ended share is about to be removed: due at once, should this run not live to
     strike it out."""
     now = work.now(target)
@@ -200,8 +200,8 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
     work.book.note(
         LedgerEntry(
             EntryKind.FAILURE,
-            link.key,
-            link.objects,
+            key,
+            objects,
             target,
             WHOLE,
             REMOVING,

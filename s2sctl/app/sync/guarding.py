@@ -50,10 +50,9 @@ def remember_allowed(work: Work, found: Survey) -> None:
     """Note the removals that a person has just allowed: should the run die before it gets to
     them, the next one needs no second word. Of a removal that no longer comes about the note goes
     when its record is read again."""
-    if work.options.allowed.deletes:
-        for end in found.removals:
-            note_removal(work, end.link, end.target)
-        work.remember()
+    for key, objects, target in found.removals:
+        note_removal(work, key, objects, target)
+    work.remember()
 
 
 def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:

@@ -11,6 +11,7 @@ from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
 from s2sctl.app.sync.work import Work
+from s2sctl.model.ids import Key
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
@@ -43,8 +44,8 @@ class Survey:
     busy: set[Pair[ObjectName]] = field(default_factory=set)
     """The pairings in which there is anything to do or to learn: the others need no second look."""
 
-    removals: list[End] = field(default_factory=list)
-    """The removals that no guard has let pass before."""
+    removals: list[tuple[Key, Pair[ObjectName], Side]] = field(default_factory=list)
+    """The removals that a person allows now, by what an entry about them needs alone."""
 
     offers: list[tuple[Pairing, Side]] = field(default_factory=list)
     """Records that are to be put into an inbox."""
@@ -106,8 +107,8 @@ def survey(work: Work) -> Survey:
                     continue
                 read = rows.get(step.link.key)
                 found.add(pairing, side, write, read.of(side.other) if read else None)
-                if isinstance(step, End):
-                    found.removals.append(step)
+                if isinstance(step, End) and work.options.allowed.deletes:
+                    found.removals.append((step.link.key, step.link.objects, side))
                 if work.options.dry_run:
                     found.writes.append(write)
         for write, side in _owed(work, pairing):
