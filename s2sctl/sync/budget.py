@@ -98,10 +98,16 @@ def overspent(one: Budget, allowed: int) -> str:
     share = one.share
     if share is not None and one.spent > share:
         return f"it has taken {one.spent:,} API calls of {one.org}, all that it may ({share:,})"
+    return nearly_out(one, allowed)
+
+
+def nearly_out(one: Budget, allowed: int) -> str:
+    """Why a run must take no further call for now, as a sentence's end; "" where it may: its org
+    has no more left than is kept for others, and the run has taken what was ``allowed``."""
+    if one.spent <= allowed and allowed:
+        return ""
     short = next((limit for limit in one.limits if _short(limit, 0)), None)
-    if short is not None:
-        return f"{one.org} has used {short.text}{_kept(short)}"
-    return ""
+    return f"{one.org} has used {short.text}{_kept(short)}" if short is not None else ""
 
 
 def _short(limit: DailyLimit, needed: int) -> bool:

@@ -49,6 +49,13 @@ CODES: dict[str, Explanation] = {
         "It wrote more than it had reckoned with, or others used the org's calls up meanwhile. It "
         "stopped between two batches: what was written is remembered, and the next run goes on.",
     ),
+    "S2S507": Explanation(
+        "the org has no more API calls to spare",
+        "The last 5 % of an org's daily API calls are kept for its other integrations, and they "
+        "are being used. Nothing was read. Calls are free again as 24 hours roll on, and the next "
+        "run goes on by itself; Setup, Company Information, API Requests shows who takes them.",
+        right="s2sctl sync acme-globex --allow-api-calls 40",
+    ),
     "S2S510": Explanation(
         "the run would create too much",
         "More new copies than `guards: creates` allows, by default more than there are shared "

@@ -24,8 +24,8 @@ class Count:
     """What a run is about to do to one object of one org, and what it is measured by.
 
     ``shared`` is the number of active shares of that object; ``read_whole`` and ``rows`` say
-    whether a rule was read from the beginning and how many rows it brought. ``first``: its source
-    was never read before, so that every shared record is new. ``updated``, ``deleted`` and
+    whether a rule was read from the beginning and how many rows it brought. ``first``: nothing was
+    shared before, so that every record is new. ``updated``, ``deleted`` and
     ``created``: the ids of some of the records that the planned rows come from.
     """
 

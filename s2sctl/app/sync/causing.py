@@ -61,6 +61,9 @@ class Causes:
         """The name of who changed most; a guard says its word also where nobody tells it."""
         if edits.top is None:
             return {}
+        us = self._work.ends.identities.of(side)
+        if edits.top == us.user_id:
+            return {us.user_id: f"our own login {us.username}"}
         try:
             return user_names(self._work.ends.orgs.of(side), [edits.top])
         except (AccessDenied, RequestRefused, Temporary):

@@ -3,10 +3,14 @@
 from collections.abc import Iterable
 from math import ceil
 
+from s2sctl.agreement.flows import Pairing
+from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.causing import Causes
+from s2sctl.app.sync.entries import note_removal
 from s2sctl.app.sync.spending import spent
 from s2sctl.app.sync.survey import Survey
 from s2sctl.app.sync.work import CHUNK, Work
+from s2sctl.connection.objects import holds_key
 from s2sctl.errors import GuardTripped
 from s2sctl.model.side import Side
 from s2sctl.sync.budget import Budget, check_budget
@@ -42,6 +46,15 @@ def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> tuple[Tripp
     return tripped
 
 
+def remember_allowed(work: Work, found: Survey) -> None:
+    """Note the removals that a person has just allowed: should the run die before it gets to
+    them, the next one needs no second word. Of a removal that no longer comes about the note goes
+    when its record is read again."""
+    for key, objects, target in found.removals:
+        note_removal(work, key, objects, target)
+    work.remember()
+
+
 def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:
     active = work.store.count_links(work.name)
     known = {(one.side, one.object) for one in work.store.cursors(work.name)}
@@ -67,7 +80,8 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
                     created=found.some(pairing, side, Action.CREATE),
                     read_whole=rule is not None and not rule.manual and whole,
                     rows=work.stage.count(side, name),
-                    first=(side.other, pairing.objects.of(side.other)) not in known,
+                    # What never shared anything begins now, however often it was read in vain.
+                    first=not shared or (side.other, pairing.objects.of(side.other)) not in known,
                     side=side,
                 )
             )
@@ -75,16 +89,23 @@ def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Co
 
 
 def _budget(work: Work, found: Survey, side: Side) -> Budget:
-    """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
-    size = work.ends.orgs.of(side).batch_size
-    creates, updates, deletes = (found.total(side, action) for action in Action)
-    needed = (
-        ceil(creates / size)
-        + 2 * ceil(updates / size)
-        + 2 * ceil(deletes / size)
-        + ceil((creates + updates) / CHUNK)
-    )
-    return spent(work, side, needed)
+    """What the plan needs of one org: writes by the batch, updates and deletes read again,
+    read-backs, and files one by one at both ends."""
+    return spent(work, side, sum(_calls(work, found, one, side) for one in work.pairings))
+
+
+def _calls(work: Work, found: Survey, pairing: Pairing, side: Side) -> int:
+    creates, updates, deletes = (found.of(pairing, side, action) for action in Action)
+    org = work.ends.orgs.of(side)
+    batch = org.batch_size if holds_key(pairing.objects.of(side)) else org.keyless_size
+    if has_bodies(work, pairing, side):
+        batch = 1
+    calls = ceil(creates / batch) + 2 * ceil(updates / min(batch, org.batch_size))
+    calls += 2 * ceil(deletes / org.batch_size) + ceil((creates + updates) / CHUNK)
+    far = side.other
+    if has_bodies(work, pairing, far):
+        calls += found.of(pairing, far, Action.CREATE) + found.of(pairing, far, Action.UPDATE)
+    return calls
 
 
 def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:

@@ -10,7 +10,7 @@ from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
-from s2sctl.app.sync.guarding import guard
+from s2sctl.app.sync.guarding import guard, remember_allowed
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.naming import name_owners
@@ -18,6 +18,7 @@ from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
+from s2sctl.app.sync.spending import refuse_if_short
 from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
 from s2sctl.app.sync.work import Options, Work
@@ -87,6 +88,7 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
+    refuse_if_short(work)
     asked = read_all(work, opened)
     marks = sweep_if_due(work, asked)
     link_copies(work)
@@ -100,6 +102,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         tally_planned(work, found)
         planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
+    remember_allowed(work, found)
     act(work, found.busy)
     work.remember()
     erase_old(work)

@@ -3,7 +3,7 @@
 from s2sctl.app.sync.work import Work
 from s2sctl.errors import LimitReached
 from s2sctl.model.side import Side
-from s2sctl.sync.budget import Budget, overspent
+from s2sctl.sync.budget import Budget, nearly_out, overspent
 
 
 def spent(work: Work, side: Side, needed: int = 0) -> Budget:
@@ -25,4 +25,19 @@ def stop_if_spent(work: Work) -> None:
                 code="S2S506",
                 help=f"s2sctl sync {work.name} goes on from here, now or when calls are free "
                 "again; guards: api_calls says how many a run may take",
+            )
+
+
+def refuse_if_short(work: Work) -> None:
+    """Before anything is read: raise LimitReached where an org has no more calls left than are
+    kept for its other integrations. Runs that would read and then be stopped by a guard, every few
+    minutes, would use that up too."""
+    for side in Side:
+        why = nearly_out(spent(work, side), work.options.allowed.api_calls)
+        if why:
+            raise LimitReached(
+                f"Nothing was read: {why}.",
+                code="S2S507",
+                help=f"s2sctl sync {work.name} goes on by itself when calls are free again; with "
+                "--allow-api-calls N it takes up to N of them now",
             )

@@ -6,11 +6,12 @@ from typing import TypeGuard
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
-from s2sctl.app.sync.entries import blocked
+from s2sctl.app.sync.entries import blocked, removal_allowed
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
 from s2sctl.app.sync.work import Work
+from s2sctl.model.ids import Key
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
@@ -42,6 +43,9 @@ class Survey:
 
     busy: set[Pair[ObjectName]] = field(default_factory=set)
     """The pairings in which there is anything to do or to learn: the others need no second look."""
+
+    removals: list[tuple[Key, Pair[ObjectName], Side]] = field(default_factory=list)
+    """The removals that a person allows now, by what an entry about them needs alone."""
 
     offers: list[tuple[Pairing, Side]] = field(default_factory=list)
     """Records that are to be put into an inbox."""
@@ -98,8 +102,13 @@ def survey(work: Work) -> Survey:
                 found.busy.add(pairing.objects)
             rows = {case.link.key: case.rows for case in some}
             for step, write, side in _writes(work, pairing, steps):
+                if isinstance(step, End) and removal_allowed(work, step.link, side):
+                    found.add_again(pairing, side, write)
+                    continue
                 read = rows.get(step.link.key)
                 found.add(pairing, side, write, read.of(side.other) if read else None)
+                if isinstance(step, End) and work.options.allowed.deletes:
+                    found.removals.append((step.link.key, step.link.objects, side))
                 if work.options.dry_run:
                     found.writes.append(write)
         for write, side in _owed(work, pairing):

@@ -247,6 +247,7 @@ def test_a_hidden_record_that_is_deleted_while_it_is_looked_for_ends_its_share()
     hidden = w.a.table("Lead").pop(lead)
     w.later()
     assert w.run().parked == 1
+    w.settle()
     w.a.table("Lead")[lead] = hidden
     w.a.trash("Lead", lead)
     w.later(days=1)

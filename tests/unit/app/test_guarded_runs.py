@@ -10,7 +10,8 @@ from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema, PicklistValue
 from s2sctl.sync.budget import DailyLimit
 from s2sctl.sync.guards import Allowance
-from tests.support.fake_org import HUMAN
+from tests.support.fake_org import HUMAN, RUNNER
+from tests.support.keyless_world import attachments
 from tests.support.world import LEAD, leads, schema, text, world
 
 
@@ -34,6 +35,16 @@ def stopped(w, **options):
 
 def test_a_first_sync_makes_everything_without_a_word() -> None:
     w = world(*leads())
+    for n in range(520):
+        w.a.insert("Lead", LastName=f"L{n}", Status="New")
+    w.later()
+    w.run()
+    assert len(w.b.living("Lead")) == 520
+
+
+def test_a_flow_that_was_read_in_vain_before_makes_everything_without_a_word() -> None:
+    w = world(*leads())
+    w.run()
     for n in range(520):
         w.a.insert("Lead", LastName=f"L{n}", Status="New")
     w.later()
@@ -198,6 +209,27 @@ def test_what_others_took_stops_a_run_before_it_takes_their_reserve() -> None:
     assert all(row.values["Company"] == "x" for row in w.b.living("Lead").values())
 
 
+def test_an_org_within_its_reserve_is_not_even_read_until_calls_are_free_again() -> None:
+    w = many_edits(limit=10_000, others=9_600)
+    before = len(w.a.log)
+    with pytest.raises(LimitReached) as caught:
+        w.run()
+    assert (caught.value.code, caught.value.exit_code) == ("S2S507", 5)
+    assert "500 are kept for its other integrations" in caught.value.message
+    assert not [call for call in w.a.log[before:] if "Lead" in call.object and call.kind == "read"]
+    w.b.others = 0
+    w.run()
+    assert all(row.values["Company"] == "x" for row in w.b.living("Lead").values())
+
+
+def test_our_own_login_is_called_so() -> None:
+    w, ids = shared()
+    for id in ids[:30]:
+        w.a.edit("Lead", id, by=RUNNER, Company="Mass edit")
+    w.later()
+    assert f"by our own login runner@acme ({RUNNER}) in acme" in stopped(w).message
+
+
 def test_an_app_limit_nearer_its_end_is_the_one_that_counts() -> None:
     w = many_edits(limit=100_000, app=DailyLimit(17, 250, "s2s"))
     assert "daily 250 of the app s2s" in stopped(w).message
@@ -226,3 +258,20 @@ def test_a_run_whose_share_is_taken_on_the_way_ends_cleanly_and_the_next_goes_on
     before = w.writes
     w.settle()
     assert w.writes == before
+
+
+def test_files_are_reckoned_one_by_one_at_both_ends() -> None:
+    w = attachments()
+    case = w.a.insert("Case", Subject="Broken", Status="New")
+    for n in range(60):
+        w.a.insert("Attachment", ParentId=case, Body=f"{n}", Name=f"{n}.txt", IsPrivate=False)
+    w.later()
+    w.a.limit = w.b.limit = 200
+    tripped = stopped(w).tripped
+    assert {(one.code, one.org) for one in tripped} == {("S2S504", "acme"), ("S2S504", "globex")}
+    assert all(60 < one.planned < 90 for one in tripped)
+    before = {org.alias: org.usage().calls for org in (w.a, w.b)}
+    w.run(allowed=Allowance(api_calls=max(one.count for one in tripped)))
+    assert len(w.b.living("Attachment")) == 60
+    for one, org in zip(tripped, (w.a, w.b), strict=True):
+        assert org.usage().calls - before[org.alias] <= one.count

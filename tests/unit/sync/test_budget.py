@@ -4,7 +4,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from s2sctl.manifest.manifest import Guards
-from s2sctl.sync.budget import Budget, DailyLimit, binding, check_budget, overspent
+from s2sctl.sync.budget import (
+    Budget,
+    DailyLimit,
+    binding,
+    check_budget,
+    nearly_out,
+    overspent,
+)
 
 limits = st.lists(
     st.builds(
@@ -90,3 +97,12 @@ def test_a_run_ends_on_its_way_once_its_share_is_taken_or_others_took_the_rest()
     assert overspent(budget(21, 0, 20, DailyLimit(30, 100)), 21) == ""
     assert "other integrations" in overspent(budget(2, 0, 20, DailyLimit(96, 100)), 0)
     assert overspent(budget(5_000), 0) == ""
+
+
+def test_an_org_within_its_reserve_is_left_alone_unless_calls_were_allowed() -> None:
+    within = budget(2, 0, 20, DailyLimit(9_501, 10_000))
+    assert "acme has used 9,501 of its 10,000" in nearly_out(within, 0)
+    assert nearly_out(within, 1) != ""
+    assert nearly_out(within, 2) == ""
+    assert nearly_out(budget(2, 0, 20, DailyLimit(9_500, 10_000)), 0) == ""
+    assert nearly_out(budget(0, 0, 20, DailyLimit(9_501, 10_000)), 0) != ""
