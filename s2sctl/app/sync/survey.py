@@ -15,6 +15,7 @@ from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.errors import GuardTripped
 from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import CONDITIONAL_ROWS
 from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts, check_rebuilt
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.linking import Case
@@ -209,9 +210,12 @@ def _budget(work: Work, found: Survey, side: Side) -> Budget:
     usage = work.ends.usage(side)
     size = work.ends.orgs.of(side).batch_size
     creates, updates, deletes = (found.total(side, action) for action in Action)
+    strict = sum(found.of(one, side, Action.UPDATE) for one in work.pairings if one.strict(side))
     needed = (
         ceil(creates / size)
-        + 2 * ceil(updates / size)
+        + 2 * ceil((updates - strict) / size)
+        + ceil(strict / size)
+        + ceil(strict / CONDITIONAL_ROWS)
         + 2 * ceil(deletes / size)
         + ceil((creates + updates) / CHUNK)
     )
