@@ -75,7 +75,14 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
             if not left:
                 break
         work.stop_if_asked()
-    return written.map(lambda keys: [latest[key] for key in keys])
+    # What a later round read again of a side is known already: read back without the fields that
+    # our write did not set, an edit of them would be taken for agreed.
+    return Pair(
+        *(
+            [latest[key] for key in written.of(side) if side in latest[key].unconfirmed]
+            for side in Side
+        )
+    )
 
 
 def _round(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from s2sctl.app.patient import PatientOrg
+from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.side import Pair
 from s2sctl.ports.org import MOVED, Refusal, RowWrite, WriteBatch
 from s2sctl.sync.guards import Allowance
@@ -14,10 +15,10 @@ from tests.unit.app.test_edits_beside_writes import before_the_next
 from tests.unit.app.test_kept_values import BACK, kept
 
 
-def strict_terms():
+def strict_terms(**policies):
     return tuple(
         replace(one, subscribe=tuple(replace(part, strict=True) for part in one.subscribe))
-        for one in leads(back=BACK)
+        for one in leads(back=BACK, **policies)
     )
 
 
@@ -67,6 +68,21 @@ def test_an_edit_between_the_reading_and_the_write_is_merged_with_in_the_same_ru
     before = w.writes
     w.settle()
     assert w.writes == before
+
+
+def test_a_field_that_a_second_round_holds_for_a_person_keeps_its_base() -> None:
+    w, (a,), (b,) = shared()
+    w.set_terms(*strict_terms(a_policy=OnConflict.ASK))
+    w.b.edit("Lead", b, Email="from b")
+    w.a.edit("Lead", a, LastName="from a")
+    w.later()
+    before_each(w, 1, lambda _: w.b.edit("Lead", b, LastName="a user in b"))
+    assert w.run().parked == 1
+    w.a.edit("Lead", a, City="anything")
+    w.settle()
+    names = (w.a.value("Lead", a, "LastName"), w.b.value("Lead", b, "LastName"))
+    assert names == ("from a", "a user in b")
+    assert [entry.field for entry in w.store.ledger(NAME)] == ["LastName=LastName"]
 
 
 def test_without_strict_that_edit_is_lost() -> None:
