@@ -94,6 +94,11 @@ class Pairing:
         """The ways records and their changes travel, a's first."""
         return tuple(Flow(self, source) for source in Side if self.share.of(source) is not None)
 
+    def strict(self, side: Side) -> bool:
+        """Whether that side's rows are updated only where nobody edited them meanwhile."""
+        intake = self.intake.of(side)
+        return intake is not None and intake.strict
+
     def mapped(self, side: Side) -> tuple[FieldName, ...]:
         """Every field of that side that takes part, each once, in order."""
         return tuple(dict.fromkeys(name for link in self.fields for name in link.sources(side)))

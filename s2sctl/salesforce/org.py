@@ -24,6 +24,7 @@ from s2sctl.ports.org import (
 )
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
+from s2sctl.salesforce.conditional import write_conditional
 from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
@@ -134,6 +135,8 @@ class SalesforceOrg:
         if is_document(batch.schema):
             plain = partial(write, self._client, rules=self._rules)
             return write_documents(self._client, batch, plain)
+        if any(row.unmodified_since for row in batch.rows):
+            return write_conditional(self._client, batch, self._rules)
         return write(self._client, batch, self._rules)
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:

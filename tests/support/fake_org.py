@@ -18,6 +18,8 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
+    CONDITIONAL_ROWS,
+    MOVED,
     DeployReport,
     Identity,
     KeylessBatch,
@@ -215,6 +217,8 @@ class FakeOrg(FakeRows):
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         assert len(batch.rows) <= self.batch_size
+        conditional = [row for row in batch.rows if row.unmodified_since is not None]
+        assert not conditional or len(batch.rows) == len(conditional) <= CONDITIONAL_ROWS
         self._writes += 1
         before = self._killed_now("write", batch.schema.name, len(batch.rows))
         outcomes = tuple(self._save(batch, row) for row in batch.rows)
@@ -231,6 +235,9 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if id is not None and table[id].deleted:
             return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        since = row.unmodified_since
+        if id is not None and since is not None and table[id].stamp.replace(microsecond=0) > since:
+            return Outcome(id, refusal=Refusal(MOVED, "edited since"))
         others = [found.values for one, found in self.living(name).items() if one != id]
         refusal = self.refuse(name, row.values) or unfit(
             self.schemas[name], row.values, id is None, others

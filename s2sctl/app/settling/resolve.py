@@ -140,7 +140,9 @@ def _write_over(
     """Write what was typed, with both values that it takes away kept first; False where refused."""
     taken = _taken(work, one)
     work.remember(contests=taken)
-    row = RowWrite(values, id=one.link.ids.of(side))
+    shown = one.rows.of(side)
+    since = shown.modified_at if shown is not None and pairing.strict(side) else None
+    row = RowWrite(values, id=one.link.ids.of(side), unmodified_since=since)
     refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
     if refusal is not None:
         work.remember(moot=tuple(map(contest_of, taken)))
@@ -148,8 +150,8 @@ def _write_over(
         return False
     work.remember(events=(_typed_event(work, one, side),))
     case = read_cases(work, pairing, [one.link]).get(one.link.key)
-    shown = text_in(one.mapped, side, case.rows.of(side) if case is not None else None)
-    one.shown = one.shown.put(side, shown)
+    text = text_in(one.mapped, side, case.rows.of(side) if case is not None else None)
+    one.shown = one.shown.put(side, text)
     return True
 
 

@@ -41,10 +41,11 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
 
 
 def _revived(case: Case, verdict: Begins) -> Case:
-    """A share that begins again: with its old copy and base, or with neither."""
+    """A share that begins again. A copy that is thought gone is looked for once more: it may have
+    been undeleted since, and what it shows then must not be written over unread."""
     link = replace(case.link, status=LinkStatus.ACTIVE, reason="")
-    revived = Case(link, case.rows, case.stored)
-    return _anew(revived) if verdict.anew else revived
+    rows = case.rows.put(link.origin.other, None) if verdict.anew else case.rows
+    return Case(link, rows, case.stored)
 
 
 def _anew(case: Case) -> Case:

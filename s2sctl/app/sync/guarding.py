@@ -13,6 +13,7 @@ from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.connection.objects import holds_key
 from s2sctl.errors import GuardTripped
 from s2sctl.model.side import Side
+from s2sctl.ports.org import CONDITIONAL_ROWS
 from s2sctl.sync.budget import Budget, check_budget
 from s2sctl.sync.guards import Count, Tripped, check_counts, check_rebuilt, flags, with_causes
 from s2sctl.sync.link import LinkStatus
@@ -100,7 +101,9 @@ def _calls(work: Work, found: Survey, pairing: Pairing, side: Side) -> int:
     batch = org.batch_size if holds_key(pairing.objects.of(side)) else org.keyless_size
     if has_bodies(work, pairing, side):
         batch = 1
-    calls = ceil(creates / batch) + 2 * ceil(updates / min(batch, org.batch_size))
+    size = min(batch, org.batch_size)
+    calls = ceil(creates / batch) + ceil(updates / size)
+    calls += ceil(updates / (CONDITIONAL_ROWS if pairing.strict(side) else size))
     calls += 2 * ceil(deletes / org.batch_size) + ceil((creates + updates) / CHUNK)
     far = side.other
     if has_bodies(work, pairing, far):
