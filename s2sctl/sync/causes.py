@@ -28,6 +28,7 @@ _PLAIN = {
     "createable": "access",
     "updateable": "access",
     "calculated": "formula",
+    "formula": "formula",
     "reference_to": "what it looks up",
 }
 """What of a field decides over its values, in words; labels and the like do not."""
@@ -134,6 +135,9 @@ def _changed(before: FieldSchema | None, after: FieldSchema | None) -> str:
         for one in fields(FieldSchema)
         if one.name in _PLAIN and getattr(before, one.name) != getattr(after, one.name)
     }
+    if before.calculated and not before.formula:
+        # A describe that was kept by an older version tells no formula.
+        found.discard("formula")
     return ", ".join(sorted(found))
 
 

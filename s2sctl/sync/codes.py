@@ -60,7 +60,7 @@ CODES: dict[str, Explanation] = {
         "the run would create too much",
         "More new copies than `guards: creates` allows, by default more than there are shared "
         "records now. A share rule that became too wide does that, and an import. Up to 500 pass "
-        "always, and so does a flow that is read for the first time. Nothing was written.",
+        "always, and so does a flow that has shared nothing yet. Nothing was written.",
         right="s2sctl sync acme-globex --allow-creates 4000",
     ),
     "S2S700": Explanation(

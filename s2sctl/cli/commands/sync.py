@@ -56,7 +56,7 @@ AllowCreatesOption = Annotated[
         "--allow-creates",
         min=0,
         metavar="N",
-        help="For this run, let up to N copies be made, where a guard asks for that.",
+        help="For this run, let up to N copies be made, whatever guards: creates says.",
     ),
 ]
 AllowApiCallsOption = Annotated[

@@ -73,6 +73,15 @@ def test_a_label_is_no_cause_and_an_object_never_seen_before_is_none_either() ->
     assert redescribed("acme", None, LEAD, ["Rating"]) == ""
 
 
+def test_another_formula_is_told_and_one_that_was_never_noted_is_not() -> None:
+    first = FieldSchema("Score__c", "double", calculated=True, formula="abc")
+    before = with_field("Score__c", first)
+    after = with_field("Score__c", replace(first, formula="def"))
+    assert "Score__c (formula)" in redescribed("acme", before, after, ["Score__c"])
+    unknown = with_field("Score__c", replace(first, formula=""))
+    assert redescribed("acme", unknown, after, ["Score__c"]) == ""
+
+
 def test_fields_that_came_or_went_are_told_and_many_are_counted() -> None:
     came = with_field("New__c", RATING)
     assert "New__c (new)" in redescribed("acme", LEAD, came, ["New__c"])
