@@ -1,11 +1,12 @@
 """``strict: true``: a row that somebody edited since it was read is never written over."""
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from s2sctl.app.patient import PatientOrg
-from s2sctl.manifest.manifest import OnConflict
+from s2sctl.manifest.manifest import Guards, OnConflict
 from s2sctl.model.side import Pair
 from s2sctl.ports.org import MOVED, Refusal, RowWrite, WriteBatch
 from s2sctl.sync.guards import Allowance
@@ -122,6 +123,24 @@ def test_rows_go_25_a_call_and_only_those_that_moved_go_again() -> None:
     w.run(allowed=Allowance(updates=60))
     assert [call.rows for call in writes(w)[before:]] == [25, 25, 10, 1]
     assert {w.b.value("Lead", id, "Email") for id in copies} == {"from a"}
+
+
+def calls_needed(*, strict):
+    """What a dry run says that 60 updates need."""
+    w, rows, _ = shared(60)
+    sides = strict_terms() if strict else leads(back=BACK)
+    w.set_terms(*(replace(one, guards=Guards(100, 100, 0)) for one in sides))
+    for id in rows:
+        w.a.edit("Lead", id, Email="from a")
+    w.later()
+    w.b.limit = 100
+    notes = " ".join(w.run(dry_run=True).notes)
+    return int(re.search(r"needs (\d+) API calls of globex", notes)[1])
+
+
+def test_the_budget_counts_25_rows_a_call() -> None:
+    # Sixty rows read again at once, and written in three calls instead of one.
+    assert calls_needed(strict=True) - calls_needed(strict=False) == 2
 
 
 def test_a_refused_row_is_sent_once_more_and_told_as_ever() -> None:
