@@ -51,7 +51,7 @@ def _situation(
         status=link.status,
         reason=link.reason,
         origin=link.origin,
-        rows=Pair(*(_state(pairing, case, side, winners.of(side)) for side in Side)),
+        rows=Pair(*(_state(work, pairing, case, side, winners.of(side)) for side in Side)),
         asked=_said(work.shared.asked, case),
         unshared=_said(work.shared.unshared, case),
         by_hand=by_hand,
@@ -60,20 +60,21 @@ def _situation(
 
 
 def _state(
-    pairing: Pairing, case: Case, side: Side, linked: frozenset[RecordId]
+    work: Work, pairing: Pairing, case: Case, side: Side, linked: frozenset[RecordId]
 ) -> RowState | None:
     row = case.rows.of(side)
     if row is None:
         return None
     rule = pairing.share.of(side)
     asked = side is case.link.origin and rule is not None and not rule.manual
+    asked = asked and not row.deleted and (side, row.id) not in work.unseen
     return RowState(
         deleted=row.deleted,
         converted=row.converted,
         winner=row.master_id,
         winner_linked=row.master_id in linked,
         # A row came with values where a condition that shares it brought it (reading.py).
-        in_rule=bool(row.values) if asked and not row.deleted else None,
+        in_rule=bool(row.values) if asked else None,
     )
 
 

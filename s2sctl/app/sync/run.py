@@ -15,6 +15,7 @@ from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
+from s2sctl.app.sync.outside import look_outside
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
@@ -133,6 +134,7 @@ def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
         keyed = {name for name, schema in schemas if KEY in schema.fields}
         found = readings(side, work.pairings, record, partner, cursors, hi, keyed)
         read_side(work, side, found)
+        look_outside(work, found)
         asked += found
     hear(work, others(opened.share_rows))
     hear_inbox(work, opened.share_rows)

@@ -121,6 +121,8 @@ class Work:
     """While surveying: records whose copies this pass is going to make."""
     merged: set[tuple[Side, ObjectName]] = field(default_factory=set)
     """Objects of which a row was read that was merged into another one."""
+    unseen: set[tuple[Side, RecordId]] = field(default_factory=set)
+    """Rows that came by id and were gone when their rule was asked: that says nothing of it."""
     held: set[tuple[Side, RecordId]] = field(default_factory=set)
     """Winners of merges whose shares could not follow yet: they begin no share of their own."""
     owners: dict[Side, Owners] = field(default_factory=dict)
