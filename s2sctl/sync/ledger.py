@@ -71,6 +71,10 @@ DIVERGED = "DIVERGED"
 OSCILLATES = "OSCILLATES"
 """Automations of both orgs answer each other; the field is held until a person says a word."""
 
+NEVER_AGREED = "NEVER_AGREED"
+"""The share was found again by its key, and both sides show different values: neither is written
+over the other until one of them is edited, or a person says a word."""
+
 Place = tuple[Key, Side, str]
 """What an entry is unique by: key, target, field link name ("" for the whole record)."""
 

@@ -5,11 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from s2sctl.agreement.transform import Untransformable
+from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.flips import flipped, oscillates
+from s2sctl.sync.found import in_doubt
 from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
 from s2sctl.sync.record_plan import (
     Base,
@@ -121,9 +123,20 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         origin=seen.origin,
     )
     ruled = _ruled(mapped, seen, now)
-    plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
+    decision = ruled or _decided(name, now, seen)
+    plan = _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
+    doubt = in_doubt(now) if seen.found and None not in seen.values and not ruled else None
+    if doubt and _write(mapped, doubt, shown, arrivals, unfit, marker).field:
+        return _unagreed(mapped, shown, seen)
     plan = replace(plan, overridden=_overridden(mapped, plan, now, seen, marker, ruled=ruled))
     return plan if ruled else _watched(mapped, plan, seen, shown)
+
+
+def _decided(name: str, now: Situation, seen: Seen) -> Decision:
+    """What each side kept as its own is agreed on once both show the same."""
+    decision = decide(now)
+    together = now.equal and name in seen.diverged and isinstance(decision, Keep)
+    return Adopt() if together else decision
 
 
 def _overridden(
@@ -162,7 +175,8 @@ def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
     if ruling is None or now.equal or None in seen.values or _texts(mapped, seen) != ruling.shown:
         return None
     target = ruling.side.other
-    return WriteTo(target, contested=True) if now.into.of(target) else None
+    # Where it does not flow, the word can only be that each side keeps what it has.
+    return WriteTo(target, contested=True) if now.into.of(target) else Adopt()
 
 
 def _carried_out(
@@ -325,6 +339,15 @@ def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: 
     held = isinstance(decision, Hold)
     problem = Clash(seen.origin.other, held, _texts(mapped, seen))
     return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
+
+
+def _unagreed(mapped: Mapped, shown: Pair[Digest], seen: Seen) -> FieldPlan:
+    """Held with what both show as its base, so that the next edit flows; where a side wants to be
+    asked, with a base that nothing equals, so that no edit flows before it was."""
+    asks = mapped.link.two_way and OnConflict.ASK in mapped.link.claims
+    base = Pair(Digest(""), Digest("")) if asks else shown
+    problem = Clash(seen.origin.other, True, _texts(mapped, seen), unagreed=True)
+    return FieldPlan(mapped.link.name, Hold(), base=base, problem=problem)
 
 
 def _texts(mapped: Mapped, seen: Seen) -> Pair[str | None]:
