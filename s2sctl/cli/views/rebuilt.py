@@ -43,8 +43,8 @@ def rebuilt_text(done: Rebuilt) -> str:
     apart = sum(one.apart for one in done.found)
     if apart:
         lines.append(
-            f"{counted(apart, 'share')} with fields that differ: no sync writes them before they are "
-            f"edited or settled: s2sctl conflicts list {done.connection}"
+            f"{counted(apart, 'share')} with fields that differ: no sync writes them before they "
+            f"are edited or settled: s2sctl conflicts list {done.connection}"
         )
     if done.alone:
         lines.append(
