@@ -36,6 +36,7 @@ from s2sctl.ports.org import (
 )
 from s2sctl.ports.patience import Patience
 from s2sctl.ports.store import Lease, StateStore
+from s2sctl.sync.budget import DailyLimit
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -154,6 +155,10 @@ class PatientOrg:
     def usage(self) -> Usage:
         """The org's usage."""
         return self.org.usage()
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """Ask the org."""
+        return self.org.allowance()
 
     def _persistently(self, attempt: Callable[[], T]) -> T:
         lost: AnswerLost | None = None

@@ -82,7 +82,8 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S107": Explanation(
         "a number out of range",
-        "A guard is a percentage from 0% to 100%; truncate is a whole number of characters.",
+        "A guard is a percentage from 0% to 100% (creates: to 1000%); truncate is a whole number "
+        "of characters.",
         wrong="guards: {deletes: 500}",
         right="guards: {deletes: 5%}",
     ),

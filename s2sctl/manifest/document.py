@@ -28,7 +28,7 @@ from s2sctl.manifest.manifest import (
 )
 from s2sctl.manifest.mapping_part import Conflict, MappingPart
 from s2sctl.manifest.part import Part, or_short
-from s2sctl.manifest.text_types import ApiName, Days, Label, Percent, Text, fault
+from s2sctl.manifest.text_types import ApiName, Days, Growth, Label, Percent, Text, fault
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
 
 
@@ -190,11 +190,14 @@ class GuardsPart(Part):
 
     deletes: Percent = Field(5.0, description="Of the linked records of an object.")
     updates: Percent = Field(30.0, description="Of the linked records of an object.")
+    creates: Growth = Field(
+        100.0, description="Of the linked records of an object, once it was read before."
+    )
     api_calls: Percent = Field(20.0, description="Of the org's daily API calls.")
 
     def value(self) -> Guards:
         """The frozen value."""
-        return Guards(self.deletes, self.updates, self.api_calls)
+        return Guards(self.deletes, self.updates, self.api_calls, self.creates)
 
 
 class ConflictsPart(Part):

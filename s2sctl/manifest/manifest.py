@@ -146,6 +146,10 @@ class Guards:
     deletes: float = 5.0
     updates: float = 30.0
     api_calls: float = 20.0
+    creates: float = 100.0
+    """Of what is shared already. A first sync makes everything and a young connection grows fast,
+    so this one lets pass a flow that has shared nothing yet, and small numbers; what it stops
+    is a run that would more than double what is there: a rule that grew too wide, an import."""
 
 
 @dataclass(frozen=True, slots=True)

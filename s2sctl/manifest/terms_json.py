@@ -35,14 +35,22 @@ def terms_to_json(terms: Terms) -> tuple[str, str]:
     """The texts of ``Published__c`` and ``Subscribed__c``; guards travel with the latter."""
     subscribed = {
         "objects": [_subscription(one) for one in terms.subscribe],
-        "guards": {
-            "deletes": terms.guards.deletes,
-            "updates": terms.guards.updates,
-            "api_calls": terms.guards.api_calls,
-        },
+        "guards": _guards(terms.guards),
         **({"keep_days": terms.keep_days} if terms.keep_days != KEEP_DAYS else {}),
     }
     return published_to_json(terms.publish), sealed(subscribed)
+
+
+def _guards(guards: Guards) -> dict[str, float]:
+    """``creates`` came later: it is left out where it is what it is without, so that terms in
+    force before stay as they are."""
+    own = {"creates": guards.creates} if guards.creates != Guards().creates else {}
+    return {
+        "deletes": guards.deletes,
+        "updates": guards.updates,
+        "api_calls": guards.api_calls,
+        **own,
+    }
 
 
 def published_to_json(publish: tuple[Publication, ...]) -> str:

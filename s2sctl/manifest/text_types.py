@@ -40,14 +40,23 @@ def _api_name(text: str) -> str:
 
 
 def _percent(raw: object) -> object:
+    return _percent_to(100, raw)
+
+
+def _growth(raw: object) -> object:
+    return _percent_to(1000, raw)
+
+
+def _percent_to(most: int, raw: object) -> object:
     number = raw
     if isinstance(raw, str) and raw.endswith("%"):
         try:
             number = float(raw[:-1])
         except ValueError:
             number = None
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 100:
-        raise fault("S2S107", f"{_shown(raw)} is not a percentage", "write it as 5%, 0% to 100%")
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= most:
+        help = f"write it as 5%, 0% to {most}%"
+        raise fault("S2S107", f"{_shown(raw)} is not a percentage", help)
     return float(number)
 
 
@@ -88,6 +97,18 @@ Percent = Annotated[
             "anyOf": [
                 {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"},
                 {"type": "number", "minimum": 0, "maximum": 100},
+            ]
+        }
+    ),
+]
+Growth = Annotated[
+    float,
+    BeforeValidator(_growth),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"},
+                {"type": "number", "minimum": 0, "maximum": 1000},
             ]
         }
     ),

@@ -152,6 +152,7 @@ def _guards(one: Guards) -> dict[str, str]:
         "deletes": f"{one.deletes:g}%",
         "updates": f"{one.updates:g}%",
         "api_calls": f"{one.api_calls:g}%",
+        "creates": f"{one.creates:g}%",
     }
 
 

@@ -11,6 +11,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
+from s2sctl.sync.budget import DailyLimit
 
 CONDITIONAL_ROWS = 25
 """Most rows of one call that each have a condition (25 subrequests: REST API guide, Composite)."""
@@ -182,6 +183,15 @@ class Usage:
     """Write calls among ours."""
     used: int | None
     limit: int | None
+    app: DailyLimit | None = None
+    """What our connected app has for itself, where the org gives it a limit of its own."""
+
+    @property
+    def limits(self) -> tuple[DailyLimit, ...]:
+        """Both limits, as far as they are known."""
+        known = self.used is not None and self.limit is not None
+        own = (DailyLimit(self.used or 0, self.limit or 0),) if known else ()
+        return (*own, self.app) if self.app is not None else own
 
     def since(self, before: "Usage") -> "Usage":
         """What was spent since ``before``; the org's own count as it is now."""
@@ -303,4 +313,11 @@ class Org(Protocol):
 
     def usage(self) -> Usage:
         """What was spent so far."""
+        ...
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """The daily limits as the latest answer told them; where none did, asked for by a call.
+
+        Empty where the user may not know.
+        """
         ...

@@ -31,6 +31,7 @@ from s2sctl.salesforce.deploy import deploy
 from s2sctl.salesforce.documents import is_document, pages
 from s2sctl.salesforce.durable import durable_ids
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
+from s2sctl.salesforce.limits import daily_limits
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
@@ -38,6 +39,7 @@ from s2sctl.salesforce.record_access import editable_by
 from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.versions import write_documents
 from s2sctl.salesforce.whoami import who_am_i
+from s2sctl.sync.budget import DailyLimit
 
 
 class SalesforceOrg:
@@ -164,6 +166,11 @@ class SalesforceOrg:
     def usage(self) -> Usage:
         """What was spent so far."""
         return self._client.meter.usage()
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """The daily limits, asked for where no header told them."""
+        self.identity()
+        return daily_limits(self._client)
 
     def _refuse_other(self, found: Identity) -> None:
         if self._expected is not None and found.org_id != self._expected:

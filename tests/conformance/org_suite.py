@@ -261,6 +261,13 @@ class OrgSuite:
             owners[asked] = org.fetch(lead, [made.id], ["OwnerId"])[made.id].values["OwnerId"]
         assert owners[True] == assigned != owners[False]
 
+    def test_the_daily_limit_is_told_and_what_is_used_of_it_grows(self, org, lead):
+        (before,) = org.allowance()
+        self.rows(org, Query(lead))
+        (after,) = org.allowance()
+        assert before.app is None
+        assert before.used < after.used <= after.limit == before.limit
+
     def test_a_mail_is_accepted(self, org):
         org.mail("ann@globex.example", "Invitation", "Hello")
 

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 from store_bench import SqlBench
 from store_samples import NAME, NOW, OTHER, cursor, full_contest, full_entry, holder, link, schema
 
-from s2sctl.errors import UsageError
+from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Changes, KnownConnection
 from s2sctl.store.schema import CURSORS, DESCRIBES, LEDGER, LINKS, META, SCHEMA, SETTLED
@@ -160,3 +160,11 @@ def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path: Path, damage: str) -
     bench.file.write_bytes(left)
     assert set(worst(bench)) == {"readable"}
     assert bench.file.read_bytes() == left
+
+
+def test_a_folder_in_a_states_place_is_no_fault_of_the_disk(tmp_path: Path) -> None:
+    bench = SqlBench(tmp_path / "own")
+    address = replace(bench.address(), file=tmp_path)
+    with pytest.raises(StateUnusable) as caught:
+        check(address)
+    assert (caught.value.code, caught.value.exit_code) == ("S2S744", 2)

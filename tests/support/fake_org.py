@@ -33,6 +33,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from s2sctl.sync.budget import DailyLimit
 from tests.support.fake_rows import HUMAN as HUMAN
 from tests.support.fake_rows import FakeRows, Row
 from tests.support.fake_rows import Moment as Moment
@@ -84,6 +85,9 @@ class FakeOrg(FakeRows):
     batch_size: int = 200
     keyless_size: int = 75
     limit: int | None = None
+    others: int = 0
+    """Calls that the org's other integrations have made."""
+    app: DailyLimit | None = None
     born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
     """The names that renamed fields were made under."""
     _writes: int = 0
@@ -326,7 +330,10 @@ class FakeOrg(FakeRows):
     def usage(self) -> Usage:
         calls = sum(call.cost for call in self.log)
         writes = sum(1 for call in self.log if call.kind in ("write", "delete"))
-        return Usage(calls, writes, calls, self.limit)
+        return Usage(calls, writes, calls + self.others, self.limit, self.app)
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        return self.usage().limits
 
     # -- being called
 

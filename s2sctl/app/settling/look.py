@@ -4,19 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from s2sctl.app.book import describe
 from s2sctl.app.parked import Parked
 from s2sctl.app.sync.opening import identify
+from s2sctl.app.users import user_names
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Org, Query
+from s2sctl.ports.org import Org
 from s2sctl.ports.store import KnownConnection, StateStore
-from s2sctl.soql.literals import quote
 from s2sctl.sync.settled import SettledConflict
-
-USER, NAME = ObjectName("User"), FieldName("Name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +70,6 @@ def _edits(
         for row in rows
         if row.modified_by is not None
     }
-
-
-def user_names(org: Org, ids: Iterable[RecordId]) -> dict[RecordId, str]:
-    """Users' names by id; one that is hidden is left out."""
-    wanted = sorted(ids)
-    schema = describe(org, (USER,)).get(USER) if wanted else None
-    if schema is None or schema.find(NAME) is None:
-        return {}
-    found: dict[RecordId, str] = {}
-    for start in range(0, len(wanted), 200):
-        listed = ",".join(quote(id) for id in wanted[start : start + 200])
-        query = Query(schema, (NAME,), f"Id IN ({listed})", deleted=False)
-        for page in org.read([query]):
-            found.update((row.id, str(row.values.get(NAME) or row.id)) for row in page.records)
-    return found
 
 
 def people(

@@ -20,7 +20,7 @@ from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send
+from s2sctl.app.sync.writing import between_batches, send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
@@ -102,7 +102,7 @@ def _in_batches(
         links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
         made += links
         refused += failed
-        work.stop_if_asked()
+        between_batches(work)
     return made, refused
 
 

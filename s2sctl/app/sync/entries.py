@@ -206,7 +206,7 @@ def note_came_back(work: Work, link: Link, target: Side) -> None:
     work.book.note(replace(entry, next_try=now))
 
 
-def note_removal(work: Work, link: Link, target: Side) -> None:
+def note_removal(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -> None:
     """The copy of an ended share is about to be removed: due at once, should this run not live to
     strike it out."""
     now = work.now(target)
@@ -214,8 +214,8 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
     work.book.note(
         LedgerEntry(
             EntryKind.FAILURE,
-            link.key,
-            link.objects,
+            key,
+            objects,
             target,
             WHOLE,
             REMOVING,
@@ -224,6 +224,15 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
             next_try=now,
         )
     )
+
+
+def removal_allowed(work: Work, link: Link, target: Side) -> bool:
+    """Whether a run that the guards let pass was going to remove the copy, and did not get to it.
+
+    The share may live: then the run died before its end was told.
+    """
+    entry = work.book.entries.get((link.key, target, WHOLE))
+    return entry is not None and entry.code == REMOVING
 
 
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:

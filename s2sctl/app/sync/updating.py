@@ -17,7 +17,7 @@ from s2sctl.app.sync.entries import (
 )
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send
+from s2sctl.app.sync.writing import between_batches, send
 from s2sctl.model.ids import Key
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
@@ -74,7 +74,7 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
             left = [Update(one.link, one.rows, one.plan) for one in fresh if one.moved]
             if not left:
                 break
-        work.stop_if_asked()
+        between_batches(work)
     # What a later round read again of a side is known already: read back without the fields that
     # our write did not set, an edit of them would be taken for agreed.
     return Pair(

@@ -80,7 +80,7 @@ sides = st.builds(
     Terms,
     st.lists(publications, max_size=3).map(tuple),
     st.lists(subscriptions, max_size=3).map(tuple),
-    st.builds(Guards, percents, percents, percents),
+    st.builds(Guards, percents, percents, percents, percents),
     st.integers(0, 3650),
 )
 
