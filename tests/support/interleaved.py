@@ -46,7 +46,7 @@ class Turnstile:
         def perform(number: int) -> None:
             try:
                 results[number] = runs[number]()
-            except Exception as error:  # noqa: BLE001 - what ended a run is its result
+            except Exception as error:
                 results[number] = error
             finally:
                 with self._changed:
