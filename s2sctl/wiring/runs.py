@@ -7,7 +7,6 @@ from datetime import datetime
 
 from s2sctl.ports.store import Holder
 
-
 HOST = "S2SCTL_HOST"
 """The variable that names this machine where its host name says nothing, as in a container."""
 

@@ -9,7 +9,7 @@ from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.drifting import Drifted, drifted
 from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
-from s2sctl.app.sync.clocks import compare_clocks
+from s2sctl.app.sync.clocks import Clocks, compare_clocks
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.app.vanish import vanish
@@ -90,16 +90,10 @@ def open_orgs(
     horizons = orgs.map(lambda org: horizon(org.now()))
     clocks = compare_clocks(store.cursors(name), orgs, horizons, clock.now() if clock else None)
     looks = share_cursors(store, name)
+    due = _due(looks, horizons, clocks)
     opened = Pair(
         *(
-            _open(
-                known,
-                side,
-                orgs.of(side),
-                store,
-                spans(looks.of(side).looks, horizons.of(side), clocks.again.of(side)),
-                horizons.of(side),
-            )
+            _open(known, side, orgs.of(side), store, due.of(side), horizons.of(side))
             for side in Side
         )
     )
@@ -132,8 +126,13 @@ def open_orgs(
         return replace(looks_now, looks=moved, flow_digest=digest)
 
     shares = Pair(read_to(Side.A), read_to(Side.B))
-    marks, notes = clocks.marks, clocks.notes
-    return Opened(ends, agreement, rows, shares, whole, rests, changed, marks, notes)
+    told_now, notes = clocks.marks, clocks.notes
+    return Opened(ends, agreement, rows, shares, whole, rests, changed, told_now, notes)
+
+
+def _due(looks: Pair[Cursor], hi: Pair[datetime], clocks: Clocks) -> Pair[tuple[Span, ...]]:
+    """Of which stamps share rows must be read."""
+    return Pair(*(spans(looks.of(side).looks, hi.of(side), clocks.again.of(side)) for side in Side))
 
 
 def _standing(
