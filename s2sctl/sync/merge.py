@@ -34,7 +34,8 @@ def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
         known = base.get(mapped.link.name) or _blank(mapped, marker)
-        if _changed(side, mapped.link.name, seen, known, _shown(mapped, seen, known, marker)):
+        shown = _shown(mapped, seen, known, marker)
+        if _changed(side, mapped.link.name, seen, base, shown.of(side) != known.of(side)):
             return True
     return False
 
@@ -106,7 +107,9 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
-    changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
+    changed = Pair(
+        *(_changed(side, name, seen, base, shown.of(side) != known.of(side)) for side in Side)
+    )
     now = Situation(
         changed=changed,
         equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
@@ -168,8 +171,9 @@ def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> P
     return Pair(of(Side.A), of(Side.B))
 
 
-def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
-    return not seen.made_by_us(side, name) and shown.of(side) != known.of(side)
+def _changed(side: Side, name: str, seen: Seen, base: Base, differs: bool) -> bool:
+    """What has no base none of our writes set: the field rested when the row was written."""
+    return differs and not (name in base and seen.made_by_us(side, name))
 
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:

@@ -8,7 +8,7 @@ machine can show are held elsewhere: 8 and 16 at each write (watched.py), 9, 14 
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LinkStatus
 from s2sctl.sync.marks import REBUILT, SWEPT
-from tests.machine.people import BOTH_WAYS, ORIGIN, RULES, TEXTS
+from tests.machine.people import COMPARED, FLOWS_BACK, NOTE, ORIGIN, RULES, TEXTS
 from tests.support.world import NAME
 
 PASSING = ("UNABLE_TO_LOCK_ROW", "SERVER_UNAVAILABLE", "REMOVAL_UNDER_WAY")
@@ -63,14 +63,22 @@ def converged(told) -> None:
         a, b = told.pair(link)
         assert a is not None, ("gone from a", link)
         assert b is not None, ("gone from b", link)
-        for field in TEXTS[str(link.objects.a)]:
+        name = str(link.objects.a)
+        for field in (*TEXTS[name], *COMPARED.get(name, ())):
             if (link.key, field) not in told.open:
-                assert a[field] == b[field], (link.key, field, a[field], b[field])
+                assert alike(a[field], b[field]), (link.key, field, a[field], b[field])
+
+
+def alike(one, other) -> bool:
+    """Whether two texts are the same but for what an automation makes of them: upper, lower."""
+    return (one or "").casefold() == (other or "").casefold()
 
 
 def quiescent(life) -> None:
     """2 and 7: another sync writes nothing, also after saves that changed nothing."""
-    life.people.touch()
+    if not life.ground.setup.working:
+        # A save by a person makes what a job left there a person's: it would start them again.
+        life.people.touch()
     before = life.ground.shared_writes()
     life.ground.later(1_800)
     life.sync()
@@ -90,25 +98,28 @@ def no_lost_update(life, told) -> None:
     last = {}
     for edit in life.people.log:
         origin = origins.get((edit.side, edit.id))
-        flows = edit.side is ORIGIN[edit.object] or edit.field in BOTH_WAYS.get(edit.object, ())
+        flows = edit.side is ORIGIN[edit.object] or edit.field in FLOWS_BACK.get(edit.object, ())
         if origin in shared and flows:
             last.setdefault((origin, edit.field), []).append(edit)
     for (key, field), edits in last.items():
         latest = edits[-1]
+        if field == NOTE and life.ground.setup.ever_worked:
+            # What a job writes is an edit too, a later one than the person's it took up.
+            continue
         row = told.rows[latest.side, latest.object].get(latest.id)
         if row is None:
             # The copy it was written into was deleted since, and made again.
             continue
         shown = row[field]
-        if shown == latest.value:
+        if alike(shown, latest.value):
             continue
         if latest.number in life.watch.narrow:
             life.watch.tell("edits lost between re-read and write")
             continue
-        winner = next((one for one in edits if one.value == shown), None)
+        winner = next((one for one in edits if alike(one.value, shown)), None)
         assert winner is not None, ("nobody wrote it", key, latest, shown)
         assert winner.side is not latest.side, ("an older value came back", key, winner, latest)
-        assert latest.saw != winner.value, ("an edit was undone", key, winner, latest)
+        assert not alike(latest.saw, winner.value), ("an edit was undone", key, winner, latest)
         life.watch.tell("values that lost a contest")
 
 
@@ -135,7 +146,7 @@ def no_invented_delete(life) -> None:
 
 def _account_of(life, contact: str) -> str:
     found = life.ground.rows(Side.A, "Contact") | life.ground.binned(Side.A, "Contact")
-    return str(found[contact]["AccountId"])
+    return str(found[contact]["AccountId"]) if contact in found else ""
 
 
 def no_duplicate(ground) -> None:

@@ -39,6 +39,7 @@ from tests.support.soql_match import matches
 
 RUNNER = RecordId(to18("005000000000RUN"))
 PAGE = 2_000
+LOCKED = Refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
 UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 
 
@@ -68,6 +69,8 @@ class FakeOrg(FakeRows):
     log: list[Call] = field(default_factory=list)
     refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
+    held: set[RecordId] = field(default_factory=set)
+    """Rows that somebody's open transaction holds: nobody else can change them."""
     closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
     """Records that a user may not edit."""
     assigned: RecordId | None = None
@@ -227,6 +230,8 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if id is not None and table[id].deleted:
             return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        if id in self.held:
+            return Outcome(id, refusal=LOCKED)
         others = [found.values for one, found in self.living(name).items() if one != id]
         refusal = self.refuse(name, row.values) or unfit(
             self.schemas[name], row.values, id is None, others
@@ -302,7 +307,7 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if self.table(name)[id].deleted:
             return Outcome(id)
-        refusal = self.refuse_delete(name, id)
+        refusal = LOCKED if id in self.held else self.refuse_delete(name, id)
         if refusal is None:
             self._trash(name, id, RUNNER)
         return Outcome(id, refusal=refusal)

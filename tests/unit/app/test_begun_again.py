@@ -109,3 +109,16 @@ def test_a_record_edited_between_the_two_questions_of_a_reading_has_not_left_its
         assert b in w.b.living("Lead"), call
         w.settle()
         assert w.b.value("Lead", b, "Company") == "second"
+
+
+def test_the_winner_of_a_merge_whose_losers_copy_was_deleted_is_shared_by_itself() -> None:
+    w, a, b = synced()
+    winner = w.a.insert("Lead", LastName="Bo", Company="Bo", Email=None, Status="New")
+    w.a.merge("Lead", winner=winner, loser=a)
+    w.b.trash("Lead", b)
+    w.later()
+    w.run()
+    w.settle()
+    assert w.store.ledger(NAME) == ()
+    (copy,) = w.b.living("Lead")
+    assert w.b.value("Lead", copy, "S2S_Key__c").endswith(winner)
