@@ -62,6 +62,8 @@ class FakeGround:
                 fields = {**known.fields, FieldName(more): text(more)}
                 org.schemas[known.name] = replace(known, fields=fields, _by_lower={})
         self.setup = FakeSetup(self.world)
+        self.purged: set[str] = set()
+        """What was deleted and has left its recycle bin."""
 
     def orgs(self):
         return Pair(self.world.a, self.world.b)
@@ -147,8 +149,12 @@ class FakeGround:
         for org in self.orgs():
             for table in org.tables.values():
                 gone = [id for id, row in table.items() if row.deleted and self._forgotten(row)]
-                for id in gone:
-                    del table[id]
+                self._delete_for_good(table, gone)
+
+    def _delete_for_good(self, table, ids):
+        self.purged.update(ids)
+        for id in ids:
+            del table[id]
 
     def _forgotten(self, row) -> bool:
         return self.clock.now() - row.stamp >= BIN
@@ -157,8 +163,7 @@ class FakeGround:
         """Delete for good what is in the recycle bin."""
         table = self.orgs().of(side).table(ObjectName(name))
         gone = [id for id, row in table.items() if row.deleted]
-        for id in gone:
-            del table[id]
+        self._delete_for_good(table, gone)
         return gone
 
     def shared_writes(self):

@@ -97,7 +97,7 @@ def no_lost_update(life, told) -> None:
     shared = {str(link.key.record) for link in told.active} - life.people.deaf
     last = {}
     for edit in life.people.log:
-        origin = origins.get((edit.side, edit.id))
+        origin = origins.get((edit.side, edit.id), edit.home)
         flows = edit.side is ORIGIN[edit.object] or edit.field in FLOWS_BACK.get(edit.object, ())
         if origin in shared and flows:
             last.setdefault((origin, edit.field), []).append(edit)

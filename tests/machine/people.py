@@ -57,6 +57,8 @@ class Edit:
     field: str
     value: str
     saw: str | None
+    home: str = ""
+    """The origin of the row's share, as its key said then."""
 
 
 class Refused(Exception):
@@ -120,7 +122,9 @@ class People:
         """These texts into one row. Raises Refused where the org does not take them."""
         self.ground.edit(side, name, id, values)
         for field, value in values.items():
-            self.log.append(Edit(len(self.log), side, name, id, field, value, row.get(field)))
+            home = (row["key"] or f"/{id}").partition("/")[2]
+            saw = row.get(field)
+            self.log.append(Edit(len(self.log), side, name, id, field, value, saw, home))
 
     def born(self, name: str, **more: object) -> str:
         """A new record with texts in every field."""

@@ -143,7 +143,9 @@ class Upheaval:
         (done,) = resolve(
             known, ports, store, self.ground.clock, Quiet(), life.holder(), [one], word
         )
-        if said and row is not None and not done.why:
+        # It is written as an edit there first; the partner may not take it.
+        shown = self.ground.rows(origin, name).get(id, {}).get(field)
+        if said and row is not None and shown == text:
             log = self.people.log
             log.append(Edit(len(log), origin, name, id, field, text, row[field]))
         life.watch.tell("conflicts settled" if not done.why else "conflicts left open")

@@ -77,6 +77,8 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
     work.book.settle_all(link.key)
     note_over(work, [link], waited([link]))
     work.remember(*_without_copy(link, key), moved, events=(_event(work, side, text),))
+    # The window in which it was merged may be long past.
+    stage_again(work, pairing, side, [winner])
 
 
 def _end(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:
