@@ -98,6 +98,14 @@ CODES: dict[str, Explanation] = {
         wrong="s2sctl sync",
         right="s2sctl sync --all",
     ),
+    "S2S753": Explanation(
+        "another state store claims the connection",
+        "Both connection records name the state store whose runs are in force (Runner__c), so that "
+        "two schedules with two states never write side by side. Another store named itself there "
+        "while this run began or went on, so this run stopped before it wrote anything more. Keep "
+        "one schedule. `s2sctl state adopt` says which store it is to be from now on.",
+        right="s2sctl state adopt acme-globex",
+    ),
     "S2S550": Explanation(
         "whose records are the origins?",
         "`match` links the records one side shares with those of the other. Where both sides "

@@ -33,9 +33,11 @@ def merge(
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
-        known = base.get(mapped.link.name) or _blank(mapped, marker)
-        shown = _shown(mapped, seen, known, marker)
-        if _changed(side, mapped.link.name, seen, base, shown.of(side) != known.of(side)):
+        name = mapped.link.name
+        if _ours(side, name, seen, base):
+            continue
+        known = base.get(name) or _blank(mapped, marker)
+        if _shown_by(side, mapped, seen, known, marker) != known.of(side):
             return True
     return False
 
@@ -108,7 +110,7 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     shown = _shown(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(
-        *(_changed(side, name, seen, base, shown.of(side) != known.of(side)) for side in Side)
+        *(not _ours(at, name, seen, base) and shown.of(at) != known.of(at) for at in Side)
     )
     now = Situation(
         changed=changed,
@@ -161,19 +163,21 @@ def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
 
 
 def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
-    def of(side: Side) -> Digest:
-        values = seen.values.of(side)
-        if values is None:
-            return known.of(side)
-        value = mapped.shown(side, values)
-        return marker.of(side, mapped.mark(side), value)
-
-    return Pair(of(Side.A), of(Side.B))
+    return Pair(*(_shown_by(side, mapped, seen, known, marker) for side in Side))
 
 
-def _changed(side: Side, name: str, seen: Seen, base: Base, differs: bool) -> bool:
+def _shown_by(
+    side: Side, mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker
+) -> Digest:
+    values = seen.values.of(side)
+    if values is None:
+        return known.of(side)
+    return marker.of(side, mapped.mark(side), mapped.shown(side, values))
+
+
+def _ours(side: Side, name: str, seen: Seen, base: Base) -> bool:
     """What has no base none of our writes set: the field rested when the row was written."""
-    return differs and not (name in base and seen.made_by_us(side, name))
+    return name in base and seen.made_by_us(side, name)
 
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:

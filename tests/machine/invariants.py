@@ -6,6 +6,7 @@ machine can show are held elsewhere: 8 and 16 at each write (watched.py), 9, 14 
 """
 
 from s2sctl.model.side import Side
+from s2sctl.sync.flips import MOST
 from s2sctl.sync.link import EntryKind, LinkStatus
 from s2sctl.sync.marks import REBUILT, SWEPT
 from tests.machine.people import COMPARED, FLOWS_BACK, NOTE, ORIGIN, RULES, TEXTS
@@ -26,6 +27,7 @@ def hold_at_rest(life) -> None:
     dead_letters_block_nothing(life, told)
     all_that_is_shared_arrived(life, told)
     quiescent(life)
+    no_dance(life)
 
 
 class Told:
@@ -83,6 +85,26 @@ def quiescent(life) -> None:
     life.ground.later(1_800)
     life.sync()
     assert life.ground.shared_writes() == before
+
+
+def as_planned(ground, first, second, watch) -> None:
+    """13: the same inputs give the same plan, and a run does what its dry run said. A plan says
+    the most that is removed: what else spares a copy is looked up when it is about to go."""
+    assert first == second, (first, second)
+    if watch.followed:
+        return
+    planned = {(one.object, one.action, str(one.id or one.source)) for one in first}
+    assert watch.done <= planned, ("not foreseen", watch.done - planned)
+    # A child whose parent's share ends in the same run, or is refused in it, waits after all.
+    waits = {str(one.key.record) for one in ground.store.ledger(NAME, [EntryKind.WAIT])}
+    undone = {one for one in planned - watch.done if one[1] != "delete" and one[2] not in waits}
+    assert watch.refused or not undone, ("foreseen, and not done", undone)
+
+
+def no_dance(life) -> None:
+    """20: automations that answer each other are found out and held after a few turns."""
+    for (side, id, field), turns in life.watch.turns.items():
+        assert turns <= MOST, (side, id, field, turns)
 
 
 def no_lost_update(life, told) -> None:

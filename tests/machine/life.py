@@ -19,7 +19,8 @@ from tests.machine.watched import Watch
 from tests.support.fake_org import Killed
 from tests.support.world import Quiet
 
-ALLOWED = Options(allowed=Allowance(deletes=9_999, updates=9_999))
+ANY = Allowance(deletes=9_999, updates=9_999)
+ALLOWED, FORESEEN = Options(allowed=ANY), Options(allowed=ANY, dry_run=True)
 PAST_EVERY_TRY = 7 * 3600
 PAST_THE_SWEEP = 8 * 24 * 3600
 RESTS = 4
@@ -96,8 +97,17 @@ class Life:
         )
 
     def foresee(self) -> bool:
-        """Dry runs say what a run does (§5.7, 13)."""
-        return False
+        """Two dry runs, then the run itself, with nobody in between (§5.7, 13)."""
+        if self.ground.setup.spent:
+            return False
+        self.ground.setup.work()
+        plans = [self._pass(FORESEEN).planned.writes for _ in range(2)]
+        self.watch.done.clear()
+        self.watch.followed, self.watch.refused = False, 0
+        self.sync()
+        invariants.as_planned(self.ground, *plans, self.watch)
+        self.watch.tell("runs foreseen")
+        return True
 
     def _judge(self, error: S2sError, may_fail: bool) -> None:
         """A run fails only where something went wrong, by its exit code, and tells no value."""
@@ -147,6 +157,7 @@ class Life:
             self.upheaval.retry_all()
             # What was deleted and left its recycle bin unseen is found by the weekly sweep.
             self.ground.later(PAST_THE_SWEEP)
+        self.watch.turns.clear()
         # Jobs that answer each other are held after three turns of two syncs each.
         for _ in range(3 * RESTS if self.ground.setup.working else RESTS):
             self.ground.later(PAST_EVERY_TRY)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement, Pairing
 from s2sctl.app.owner_check import Owners
@@ -36,13 +36,15 @@ CHUNK = 2_000
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a person asked for. ``take_over`` lets this state store follow another one;
-    ``look_every`` is how many rows are written between two looks at the connection records (a
-    look costs a call to each org). ``sweep`` is None where the calendar decides."""
+    ``look_every`` is how many rows are written between two looks at the connection records, and
+    ``look_after`` how old the last look may be before a write (a look costs a call to each org).
+    ``sweep`` is None where the calendar decides."""
 
     dry_run: bool = False
     allowed: Allowance = field(default_factory=Allowance)
     take_over: bool = False
     look_every: int = 5_000
+    look_after: timedelta = timedelta(minutes=2)
     sweep: bool | None = None
 
 
@@ -131,6 +133,8 @@ class Work:
     swept: Swept | None = None
     unwatched: int = 0
     """Rows written since the connection records were read."""
+    watched: datetime | None = None
+    """When that was, by side a's clock; None: when the pass was opened."""
 
     def keep(self, side: Side, rows: Iterable[Record]) -> None:
         """Stage rows that were read."""
