@@ -76,6 +76,13 @@ class FakeSetup:
             kept = taken_print(org, record, record.terms, org.schemas, publishes=publishes)
             org.edit(CONNECTION, record.id, Fingerprint__c=kept)
 
+    def refuses(self, side) -> bool:
+        """Whether a call finds no API call left."""
+        return side in self.spent
+
+    def over(self) -> None:
+        """After a pass."""
+
     def renamed(self, side, chance):
         """A field's API name."""
         if side in self.hid:

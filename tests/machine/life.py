@@ -77,6 +77,7 @@ class Life:
         else:
             assert not any(re.search(MARK + r"\d", note) for note in report.notes)
         finally:
+            self.ground.setup.over()
             self.watch.at.clear()
             self.watch.kill_late, self.watch.beside = None, False
         invariants.cursors_never_go_back(before, invariants.cursors(store))

@@ -36,13 +36,16 @@ class Hurried:
 
 
 class LocalPair:
-    """A project of its own with two orgs; ``manifests`` are both sides' texts."""
+    """A project of its own with two orgs; ``manifests`` are both sides' texts, ``described`` what
+    both orgs have beside the standard objects."""
 
-    def __init__(self, folder: Path, manifests: dict[str, str]) -> None:
+    def __init__(self, folder: Path, manifests: dict[str, str], described: object = ()) -> None:
         self.world = World(folder)
         self.world.folder.mkdir(parents=True)
         Stage(self.world.folder)
         self.world.must("local", "up", "--orgs", ",".join(ALIASES))
+        for one in self.world.scenes() if described else ():
+            one.control.describe(described)
         self._connect(manifests)
         self.clock = Hurried()
         self.store = open_store(None, self.world.folder, self.clock)

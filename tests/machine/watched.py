@@ -135,7 +135,7 @@ class Watched:
     def _call(self, name, *given, **named):
         watch = self._watch
         watch.before()
-        if self._side in watch.ground.setup.spent:
+        if watch.ground.setup.refuses(self._side):
             watch.out_of_calls()
         if name == "write" and not given[0].schema.name.startswith("S2S_"):
             if watch.beside:
