@@ -140,9 +140,24 @@ def no_lost_update(life, told) -> None:
             continue
         winner = next((one for one in edits if alike(one.value, shown)), None)
         assert winner is not None, ("nobody wrote it", key, latest, shown)
+        if _came_back_unremembered(life, told, key, latest, winner):
+            life.watch.tell("edits lost to a write no run could remember")
+            continue
         assert winner.side is not latest.side, ("an older value came back", key, winner, latest)
         assert not alike(latest.saw, winner.value), ("an edit was undone", key, winner, latest)
         life.watch.tell("values that lost a contest")
+
+
+def _came_back_unremembered(life, told, key, latest, winner) -> bool:
+    """Whether an older value of the same side had gone over in a run that died before it could
+    remember so, and a person saved that row before the next run: who compares takes it for an
+    edit of theirs. The second exception beside the time between a re-read and its write."""
+    if winner.side is not latest.side:
+        return False
+    side = latest.side.other
+    rows = told.with_bins()[side, latest.object]
+    ids = [id for id, row in rows.items() if key in (id, (row["key"] or "").partition("/")[2])]
+    return any((side, id, latest.field, winner.value) in life.watch.unremembered for id in ids)
 
 
 def no_resurrection(life) -> None:
@@ -211,7 +226,9 @@ def dead_letters_block_nothing(life, told) -> None:
             continue
         behind = (orgs.of(side).now() - looks[0]).total_seconds()
         assert behind < 60, (side, name, behind)
-    passing = [one for one in told.ledger if one.code in PASSING]
+    # Where a record is gone for good there is nothing to try again.
+    lost = {one.key for one in told.ledger if one.code == "NOT_FOUND"}
+    passing = [one for one in told.ledger if one.code in PASSING and one.key not in lost]
     assert not passing, passing
 
 

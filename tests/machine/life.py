@@ -66,7 +66,7 @@ class Life:
         """One pass through the watched ports; what holds after any pass is checked."""
         store = self.ground.store
         self.ground.setup.work()
-        before = invariants.cursors(store)
+        before, well = invariants.cursors(store), False
         try:
             report = self._pass(ALLOWED)
         except S2sError as error:
@@ -75,9 +75,11 @@ class Life:
         except Killed:
             assert may_fail
         else:
+            well = True
             assert not any(re.search(MARK + r"\d", note) for note in report.notes)
         finally:
             self.ground.setup.over()
+            self.watch.ended(well=well)
             self.watch.at.clear()
             self.watch.kill_late, self.watch.beside = None, False
         invariants.cursors_never_go_back(before, invariants.cursors(store))

@@ -12,7 +12,7 @@ from tests.machine.local_setup import LocalSetup
 from tests.machine.people import NOTE, ORIGIN, REGION, RULES, SHOWN, Refused
 from tests.support.world import NAME
 
-STRUCK = ("SERVER_UNAVAILABLE", "INVALID_SESSION_ID", "UNABLE_TO_LOCK_ROW")
+STRUCK = ("REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE", "INVALID_SESSION_ID", "UNABLE_TO_LOCK_ROW")
 """Refusals that were meant for the sync and hit a person."""
 
 RULED = ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
@@ -113,6 +113,9 @@ class LocalGround:
                 return deed(self.scenes.of(side).plain)
             except OSError as error:
                 told = str(error)
+                if "REQUEST_LIMIT_EXCEEDED" in told:
+                    # The limit is the sync's: a person's screen costs no API call.
+                    self.setup.over()
                 held = self.setup.holding and "UNABLE_TO_LOCK_ROW" in told
                 if held or any(one in told for one in RULED):
                     raise Refused(told) from error
