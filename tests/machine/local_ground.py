@@ -12,7 +12,12 @@ from tests.machine.local_setup import LocalSetup
 from tests.machine.people import NOTE, ORIGIN, REGION, RULES, SHOWN, Refused
 from tests.support.world import NAME
 
-STRUCK = ("REQUEST_LIMIT_EXCEEDED", "SERVER_UNAVAILABLE", "INVALID_SESSION_ID", "UNABLE_TO_LOCK_ROW")
+STRUCK = (
+    "REQUEST_LIMIT_EXCEEDED",
+    "SERVER_UNAVAILABLE",
+    "INVALID_SESSION_ID",
+    "UNABLE_TO_LOCK_ROW",
+)
 """Refusals that were meant for the sync and hit a person."""
 
 RULED = ("FIELD_CUSTOM_VALIDATION_EXCEPTION", "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST")
@@ -87,7 +92,7 @@ class LocalGround:
         self.store, self.clock = pair.store, pair.clock
         self.known, self._orgs = both_ends(NAME, pair.store, ALIASES, pair.org)
         self._moved = False
-        self.scenes = pair.scenes()
+        self.scenes = pair.people()
         self.setup = LocalSetup(self)
         self.purged: set[str] = set()
         """Every row ever seen: what is neither there nor in the bin any more has left it."""
@@ -121,7 +126,7 @@ class LocalGround:
                     raise Refused(told) from error
                 if "[{" in told and not any(one in told for one in STRUCK):
                     raise
-                self.scenes = self.pair.scenes()
+                self.scenes = self.pair.people()
         raise AssertionError(f"nobody could work: {told}")
 
     def _rows(self, side, soql, door="query"):
