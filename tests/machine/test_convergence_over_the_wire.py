@@ -11,7 +11,7 @@ from tests.machine.local_pair import LocalPair
 from tests.machine.local_setup import lead
 
 STEPS, REST_EVERY = 60, 30
-STRESS, MANY = range(500, 508), 300
+STRESS, MANY = range(500, 507), 300
 
 
 @pytest.fixture
