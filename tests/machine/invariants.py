@@ -2,7 +2,8 @@
 
 They read both orgs by plain queries, the state, and what was asked of the orgs. Those no run of a
 machine can show are held elsewhere: 8 and 16 at each write (watched.py), 9, 14 and 19 by properties
-(tests/unit/sync, tests/unit/agreement), 10 by the crash matrix beside this file.
+(tests/unit/sync, tests/unit/agreement), 10 by the crash matrix beside this file, 17 by the guards'
+tests. The table of all twenty-one is in tests/README.md.
 """
 
 from s2sctl.model.side import Side
@@ -145,7 +146,16 @@ def no_lost_update(life, told) -> None:
             continue
         assert winner.side is not latest.side, ("an older value came back", key, winner, latest)
         assert not alike(latest.saw, winner.value), ("an edit was undone", key, winner, latest)
+        assert contest_is_told(life, latest), ("lost, and nobody is told", latest)
         life.watch.tell("values that lost a contest")
+
+
+def contest_is_told(life, lost) -> bool:
+    """15: whether the history names the record and the field of a value that lost a contest."""
+    return any(
+        event.kind == "conflict" and lost.id in event.text and lost.field in event.text
+        for event in life.ground.store.events(NAME, limit=100_000)
+    )
 
 
 def _came_back_unremembered(life, told, key, latest, winner) -> bool:
