@@ -13,6 +13,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import Contest, SettledConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,12 @@ class Changes:
     cursors: tuple[Cursor, ...] = ()
     schemas: tuple[tuple[Side, ObjectSchema], ...] = ()
     events: tuple[Event, ...] = ()
+    contests: tuple[SettledConflict, ...] = ()
+    """Put: replaced by (key, field, mark)."""
+    moot: tuple[Contest, ...] = ()
+    """Settled conflicts to drop: nothing was written over."""
+    kept_since: datetime | None = None
+    """Settled conflicts of an earlier time are erased, their values with them."""
 
 
 class Stage(Protocol):
@@ -103,8 +110,8 @@ class Stage(Protocol):
 
 
 class StateStore(Protocol):
-    """What we remember, for any number of connections. Never a record value but an open
-    conflict's two, never a secret.
+    """What we remember, for any number of connections. Never a record value but the two of a
+    conflict, open or settled; never a secret.
 
     Every method may raise StateUnusable. What :meth:`commit` returned from survives a kill.
     """
@@ -199,6 +206,14 @@ class StateStore(Protocol):
         self, name: ConnectionName, kinds: Sequence[EntryKind] = ()
     ) -> tuple[LedgerEntry, ...]:
         """What was read and not applied, oldest first."""
+        ...
+
+    def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
+        """Conflicts that are over and whose values are still kept, newest first."""
+        ...
+
+    def oldest_settled(self, name: ConnectionName) -> datetime | None:
+        """When the oldest of these was settled; None where there is none."""
         ...
 
     def commit(self, lease: Lease, changes: Changes) -> None:

@@ -16,6 +16,7 @@ from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, R
 from s2sctl.store.lease import LIFETIME, locked, lost
 from s2sctl.store.ledger import refuse_values
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import Contest, SettledConflict, contest_of
 
 
 @dataclass(slots=True)
@@ -31,6 +32,7 @@ class Remembered:
     describes: dict[tuple[Side, ObjectName], ObjectSchema] = field(default_factory=dict)
     runs: dict[str, RunRecord] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    settled: dict[Contest, SettledConflict] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -179,6 +181,16 @@ class MemoryStore:
             )
         )
 
+    def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
+        """Conflicts that are over and whose values are still kept, newest first."""
+        found = self._shelf.of(name).settled.values()
+        by_place = sorted(found, key=lambda one: (str(one.key), one.field, one.mark))
+        return tuple(sorted(by_place, key=lambda one: one.at, reverse=True))
+
+    def oldest_settled(self, name: ConnectionName) -> datetime | None:
+        """When the oldest of these was settled; None where there is none."""
+        return min((one.at for one in self._shelf.of(name).settled.values()), default=None)
+
     def commit(self, lease: Lease, changes: Changes) -> None:
         """Remember all of ``changes``, or raise LeaseLost and nothing."""
         self.check(lease)
@@ -191,6 +203,11 @@ class MemoryStore:
         ours.cursors.update({(one.side, one.object): one for one in changes.cursors})
         ours.describes.update({(side, one.name): one for side, one in changes.schemas})
         ours.events.extend(changes.events)
+        for contest in changes.moot:
+            ours.settled.pop(contest, None)
+        ours.settled.update({contest_of(one): one for one in changes.contests})
+        if (since := changes.kept_since) is not None:
+            ours.settled = {at: one for at, one in ours.settled.items() if one.at >= since}
 
     def begin_run(self, name: ConnectionName, run: RunRecord) -> None:
         """Note that a run began."""

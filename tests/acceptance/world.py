@@ -7,10 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import s2sctl
 from s2sctl.cli.main import run
@@ -37,6 +37,7 @@ SIZE = Size(
 )
 PATIENCE_SECONDS = 60
 PAST_EVERY_LOOK = 20 * 60
+T = TypeVar("T")
 _ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
 
 
@@ -70,6 +71,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "project"
         self._kept = folder / "kept"
+        self._made: dict[str, Any] = {}
 
     @property
     def project(self) -> Project:
@@ -95,6 +97,8 @@ class World:
         answer = self.must("accept", token, "--org", "globex", "-o", "json").result["answer"]
         self.must("confirm", answer, "--org", "acme")
         self.put_in_force()
+        # A run leaves out what is younger than two seconds.
+        self.move_clocks(10)
         self.keep("agreed")
 
     def keep(self, name: str) -> None:
@@ -107,6 +111,17 @@ class World:
                 ignore=lambda folder, names: [one for one in names if _is_live(folder, one)],
                 dirs_exist_ok=True,
             )
+
+    def reach(self, name: str, make: Callable[[], T]) -> T:
+        """Come to a stage beyond 'agreed': by ``make`` the first time, then by rewinding to it.
+        What ``make`` answered is answered each time.
+        """
+        if name in self._made:
+            self.rewind(name)
+        else:
+            self._made[name] = make()
+            self.keep(name)
+        return self._made[name]
 
     def put_in_force(self) -> None:
         """Publish and subscribe what the manifests say now."""

@@ -17,7 +17,7 @@ from tests.machine.people import MARK, People
 from tests.machine.upheaval import Upheaval
 from tests.machine.watched import Watch
 from tests.support.fake_org import Killed
-from tests.support.world import Quiet
+from tests.support.world import NAME, Quiet
 
 ANY = Allowance(deletes=9_999, updates=9_999)
 ALLOWED, FORESEEN = Options(allowed=ANY), Options(allowed=ANY, dry_run=True)
@@ -36,6 +36,9 @@ class Life:
         self.people = People(ground, self.chance)
         self.watch = Watch(ground, self.people)
         self.steps = self.runs = 0
+        self.report = None
+        self.kept: set[str | None] = set()
+        """Every value seen in a conflict record."""
         self.upheaval = Upheaval(self, seed) if upheavals else None
 
     def live(self, steps: int, rest_every: int = 60) -> Counter:
@@ -68,7 +71,7 @@ class Life:
         self.ground.setup.work()
         before, well = invariants.cursors(store), False
         try:
-            report = self._pass(ALLOWED)
+            report = self.report = self._pass(ALLOWED)
         except S2sError as error:
             self._judge(error, may_fail)
             self.watch.tell(f"runs ended by {type(error).__name__}")
@@ -79,6 +82,7 @@ class Life:
             assert not any(re.search(MARK + r"\d", note) for note in report.notes)
         finally:
             self.ground.setup.over()
+            self.kept |= invariants.kept_in(store)
             self.watch.ended(well=well)
             self.watch.at.clear()
             self.watch.kill_late, self.watch.beside = None, False
@@ -105,11 +109,14 @@ class Life:
             return False
         self.ground.setup.work()
         plans = [self._pass(FORESEEN).planned.writes for _ in range(2)]
+        linked = {str(id) for one in self.ground.store.scan_links(NAME) for id in one.ids}
         self.watch.done.clear()
         self.watch.followed, self.watch.refused = False, 0
         self.sync()
-        invariants.as_planned(self.ground, *plans, self.watch)
-        self.watch.tell("runs foreseen")
+        # A sweep that falls due finds more than its dry run told.
+        if self.report is not None and self.report.swept is None:
+            invariants.as_planned(self.ground, linked, *plans, self.watch)
+            self.watch.tell("runs foreseen")
         return True
 
     def _judge(self, error: S2sError, may_fail: bool) -> None:

@@ -14,6 +14,9 @@ KEPT_AMID_UPHEAVALS = (6, 30, 35, 143)
 """Likewise, amid upheavals: what was written while a field rested was lost, a merge's winner was
 never shared, or not asked about its rule."""
 
+STRICT = (303, 311)
+"""Seeds that once failed there: an edit taken for agreed after a second round."""
+
 STRESS, MANY = range(300, 400), 200
 
 
@@ -32,6 +35,19 @@ def test_a_life_that_once_broke_an_invariant_keeps_them_now(seed, tally):
 def test_a_life_amid_upheavals_that_once_broke_an_invariant_keeps_them_now(seed, tally):
     ground = FakeGround(policies_of(seed))
     tally("Machine in memory", Life(ground, seed, upheavals=True).live(MANY))
+
+
+@pytest.mark.parametrize("seed", STRICT)
+def test_a_life_under_strict_subscriptions_keeps_every_invariant(seed, tally):
+    ground = FakeGround(policies_of(seed), strict=True)
+    tally("Machine in memory, strict", Life(ground, seed).live(MANY))
+
+
+@pytest.mark.stress
+@pytest.mark.parametrize("seed", STRESS[:50])
+def test_a_long_life_under_strict_subscriptions_keeps_every_invariant(seed, tally):
+    ground = FakeGround(policies_of(seed), strict=True)
+    tally("Machine in memory, strict", Life(ground, seed).live(MANY))
 
 
 @pytest.mark.stress

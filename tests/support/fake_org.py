@@ -18,6 +18,8 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
 from s2sctl.ports.org import (
+    CONDITIONAL_ROWS,
+    MOVED,
     DeployReport,
     Identity,
     KeylessBatch,
@@ -31,6 +33,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from s2sctl.sync.budget import DailyLimit
 from tests.support.fake_rows import HUMAN as HUMAN
 from tests.support.fake_rows import FakeRows, Row
 from tests.support.fake_rows import Moment as Moment
@@ -85,6 +88,9 @@ class FakeOrg(FakeRows):
     batch_size: int = 200
     keyless_size: int = 75
     limit: int | None = None
+    others: int = 0
+    """Calls that the org's other integrations have made."""
+    app: DailyLimit | None = None
     born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
     """The names that renamed fields were made under."""
     _writes: int = 0
@@ -214,6 +220,8 @@ class FakeOrg(FakeRows):
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         assert len(batch.rows) <= self.batch_size
+        conditional = [row for row in batch.rows if row.unmodified_since is not None]
+        assert not conditional or len(batch.rows) == len(conditional) <= CONDITIONAL_ROWS
         self._writes += 1
         before = self._killed_now("write", batch.schema.name, len(batch.rows))
         outcomes = tuple(self._save(batch, row) for row in batch.rows)
@@ -232,6 +240,9 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
         if id in self.held:
             return Outcome(id, refusal=LOCKED)
+        since = row.unmodified_since
+        if id is not None and since is not None and table[id].stamp.replace(microsecond=0) > since:
+            return Outcome(id, refusal=Refusal(MOVED, "edited since"))
         others = [found.values for one, found in self.living(name).items() if one != id]
         refusal = self.refuse(name, row.values) or unfit(
             self.schemas[name], row.values, id is None, others
@@ -324,7 +335,10 @@ class FakeOrg(FakeRows):
     def usage(self) -> Usage:
         calls = sum(call.cost for call in self.log)
         writes = sum(1 for call in self.log if call.kind in ("write", "delete"))
-        return Usage(calls, writes, calls, self.limit)
+        return Usage(calls, writes, calls + self.others, self.limit, self.app)
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        return self.usage().limits
 
     # -- being called
 

@@ -19,6 +19,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
+from s2sctl.sync.budget import DailyLimit
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
@@ -28,6 +29,7 @@ from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import Contest, SettledConflict
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -92,6 +94,8 @@ class Shared:
     """Records that a person says are deleted for good: as good as a tombstone (design §3.4)."""
     rows: dict[tuple[Side, RecordId], Share] = field(default_factory=dict)
     """The rows that asked, so that they can be answered."""
+    binned: Pair[dict[RecordId, Pair[ObjectName]]] = field(default_factory=lambda: Pair({}, {}))
+    """Records that people asked for and that were deleted before they had a copy."""
 
 
 @dataclass(slots=True)
@@ -129,6 +133,8 @@ class Work:
     """What has drifted, and what of it rests."""
     redescribed: frozenset[tuple[Side, ObjectName]] = frozenset()
     """Objects whose describe is not what it was: what was refused there may fit now."""
+    daily: Pair[tuple[DailyLimit, ...]] = field(default_factory=lambda: Pair((), ()))
+    """The orgs' daily API calls as they were when the guards looked."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
     unwatched: int = 0
@@ -180,11 +186,24 @@ class Work:
         """The agreement's pairing of two objects, None where it has none any more."""
         return next((one for one in self.pairings if one.objects == objects), None)
 
-    def remember(self, *links: Link, events: tuple[Event, ...] = ()) -> None:
+    def remember(
+        self,
+        *links: Link,
+        events: tuple[Event, ...] = (),
+        contests: tuple[SettledConflict, ...] = (),
+        moot: tuple[Contest, ...] = (),
+    ) -> None:
         """Commit links together with whatever the ledger's book has noted since."""
         entries, settled = self.book.drain()
-        if links or entries or settled or events:
-            changes = Changes(links=links, entries=entries, settled=settled, events=events)
+        if links or entries or settled or events or contests or moot:
+            changes = Changes(
+                links=links,
+                entries=entries,
+                settled=settled,
+                events=events,
+                contests=contests,
+                moot=moot,
+            )
             self.store.commit(self.lease, changes)
 
     def stop_if_asked(self) -> None:
