@@ -12,6 +12,7 @@ from s2sctl.app.settling.word import Word
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import EntryKind
+from tests.machine.invariants import kept_in
 from tests.machine.people import MARK, NOTE, ORIGIN, REGION, REGIONS, Edit, Refused
 from tests.support.world import Quiet
 
@@ -143,6 +144,7 @@ class Upheaval:
         (done,) = resolve(
             known, ports, store, self.ground.clock, Quiet(), life.holder(), [one], word
         )
+        life.kept |= kept_in(store)
         # It is written as an edit there first; the partner may not take it.
         shown = self.ground.rows(origin, name).get(id, {}).get(field)
         if said and row is not None and shown == text:
