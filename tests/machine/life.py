@@ -17,7 +17,7 @@ from tests.machine.people import MARK, People
 from tests.machine.upheaval import Upheaval
 from tests.machine.watched import Watch
 from tests.support.fake_org import Killed
-from tests.support.world import NAME, Quiet
+from tests.support.world import Quiet
 
 ANY = Allowance(deletes=9_999, updates=9_999)
 ALLOWED, FORESEEN = Options(allowed=ANY), Options(allowed=ANY, dry_run=True)
@@ -109,13 +109,12 @@ class Life:
             return False
         self.ground.setup.work()
         plans = [self._pass(FORESEEN).planned.writes for _ in range(2)]
-        linked = {str(id) for one in self.ground.store.scan_links(NAME) for id in one.ids}
         self.watch.done.clear()
         self.watch.followed, self.watch.refused = False, 0
         self.sync()
         # A sweep that falls due finds more than its dry run told.
         if self.report is not None and self.report.swept is None:
-            invariants.as_planned(self.ground, linked, *plans, self.watch)
+            invariants.as_planned(self.ground, *plans, self.watch)
             self.watch.tell("runs foreseen")
         return True
 
