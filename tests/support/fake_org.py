@@ -42,6 +42,7 @@ from tests.support.soql_match import matches
 
 RUNNER = RecordId(to18("005000000000RUN"))
 PAGE = 2_000
+LOCKED = Refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
 UNKNOWN = Refusal("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id")
 
 
@@ -71,6 +72,8 @@ class FakeOrg(FakeRows):
     log: list[Call] = field(default_factory=list)
     refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
+    held: set[RecordId] = field(default_factory=set)
+    """Rows that somebody's open transaction holds: nobody else can change them."""
     closed_to: dict[RecordId, frozenset[RecordId]] = field(default_factory=dict)
     """Records that a user may not edit."""
     assigned: RecordId | None = None
@@ -235,6 +238,8 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if id is not None and table[id].deleted:
             return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        if id in self.held:
+            return Outcome(id, refusal=LOCKED)
         since = row.unmodified_since
         if id is not None and since is not None and table[id].stamp.replace(microsecond=0) > since:
             return Outcome(id, refusal=Refusal(MOVED, "edited since"))
@@ -313,7 +318,7 @@ class FakeOrg(FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if self.table(name)[id].deleted:
             return Outcome(id)
-        refusal = self.refuse_delete(name, id)
+        refusal = LOCKED if id in self.held else self.refuse_delete(name, id)
         if refusal is None:
             self._trash(name, id, RUNNER)
         return Outcome(id, refusal=refusal)

@@ -236,7 +236,8 @@ def _once_sent(
     its base when they were answered. What was not written is still to be."""
     unsettled = one.link.unsettled
     for side in sides:
-        unsettled = unsettled.put(side, one.plan.unwritten(side, work.mapped(pairing)))
+        mapped = work.mapped(pairing)
+        unsettled = unsettled.put(side, one.plan.unwritten(side, mapped, one.link.base))
     return replace(
         one.link,
         base=one.plan.only(sides if answered else ()).base_after(one.link.base),
