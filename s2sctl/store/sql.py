@@ -11,8 +11,9 @@ from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.job import Job
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, RunRecord, Stage
-from s2sctl.store import connections, cursors, history, ledger, links, opening
+from s2sctl.store import connections, cursors, history, jobs, ledger, links, opening
 from s2sctl.store.failures import translated
 from s2sctl.store.lease import Leases, Now, locked
 from s2sctl.store.machine_lock import MachineLock, MachineLocks
@@ -187,6 +188,11 @@ class SqlStore:
         with self._reading() as conn:
             return ledger.ledger(conn, name, kinds)
 
+    def jobs(self, name: ConnectionName) -> tuple[Job, ...]:
+        """Jobs in the orgs that nobody has seen the end of, oldest first."""
+        with self._reading() as conn:
+            return jobs.jobs(conn, name)
+
     def commit(self, lease: Lease, changes: Changes) -> None:
         """Remember all of ``changes`` in one transaction, or raise LeaseLost and nothing.
 
@@ -201,6 +207,8 @@ class SqlStore:
             cursors.put_cursors(conn, name, lease.token, changes.cursors)
             cursors.put_describes(conn, name, changes.schemas)
             history.put_events(conn, name, changes.events)
+            jobs.put_jobs(conn, name, changes.jobs)
+            jobs.forget_jobs(conn, name, changes.ended_jobs)
 
     def begin_run(self, name: ConnectionName, run: RunRecord) -> None:
         """Note that a run began; drops runs beyond the latest ten thousand."""

@@ -30,6 +30,9 @@ class TestFakeOrg(OrgSuite, KeylessSuite):
         schemas = {**SCHEMAS, LEAD.name: LEAD}
         return FakeOrg(OrgAlias("acme"), OrgId(to18("00D000000000AAA")), schemas, Moment())
 
+    def let_time_pass(self, org):
+        org.moment.pass_by(seconds=1)
+
     @pytest.fixture
     def assigned(self, org):
         org.assigned = HUMAN

@@ -1,0 +1,28 @@
+"""Jobs and deploys in the orgs are remembered until their end is seen."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+_TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+
+
+def upgrade() -> None:
+    """Add two empty tables."""
+    op.create_table(
+        "s2sctl_job",
+        sa.Column("connection", _TEXT, primary_key=True),
+        sa.Column("id", _TEXT, primary_key=True),
+        sa.Column("side", _TEXT, nullable=False),
+        sa.Column("object", _TEXT, nullable=False),
+        sa.Column("rows", sa.Integer, nullable=False),
+        sa.Column("since", sa.BigInteger, nullable=False),
+    )
+    op.create_table(
+        "s2sctl_deploy",
+        sa.Column("org", _TEXT, primary_key=True),
+        sa.Column("id", _TEXT, primary_key=True),
+        sa.Column("since", sa.BigInteger, nullable=False),
+    )
