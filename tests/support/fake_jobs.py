@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from s2sctl.errors import Bug, RequestRefused
+from s2sctl.errors import AnswerLost, Bug, RequestRefused
 from s2sctl.ports.job import JobId, JobState, JobStatus
 from s2sctl.ports.org import Outcome, WriteBatch
 
@@ -25,6 +25,8 @@ class Pace:
     stops_after: int | None = None
     refused: bool = False
     """No job may be made."""
+    answers_lost: int = 0
+    """Of so many fillings nobody hears that they were done."""
 
 
 class FakeJobs:
@@ -44,6 +46,9 @@ class FakeJobs:
         if known.state is not JobState.OPEN:
             raise Bug("filled twice")
         self._job_call("fill_job", batch, lambda: self._close(known), cost=2)
+        if self.pace.answers_lost:
+            self.pace.answers_lost -= 1
+            raise AnswerLost("nobody says whether the job was filled")
 
     def look_at_job(self, job: JobId) -> JobStatus:
         self._call("look_at_job", "", 0, 1)

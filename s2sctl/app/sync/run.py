@@ -10,6 +10,7 @@ from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.loads import end_jobs, loads
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -67,7 +68,11 @@ def sync(
             with store.stage() as stage:
                 held = fenced(orgs, store, lease, clock)
                 opened = open_orgs(known, held, store, lease, options)
-                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(
+                    known.name, store, lease, clock, reporter, holder, options, opened, stage
+                )
+                if not options.dry_run:
+                    end_jobs(work)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
@@ -96,6 +101,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     if work.options.dry_run:
         tally_planned(work, found)
         return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
+    work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
     others = (*opened.share_cursors, *marks, *_allowed(work))
@@ -136,6 +142,7 @@ def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
+    clock: Clock,
     reporter: Reporter,
     holder: Holder,
     options: Options,
@@ -156,6 +163,7 @@ def at_work(
         run=holder.run,
         store=store,
         lease=lease,
+        clock=clock,
         reporter=reporter,
         options=options,
         ends=opened.ends,

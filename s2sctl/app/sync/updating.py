@@ -1,6 +1,6 @@
 """Changed fields are written: rows read again first, merged again, one outcome per row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
@@ -14,6 +14,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     settle_moot,
 )
+from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send
@@ -25,6 +26,7 @@ from s2sctl.ports.store import Event
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import Link
+from s2sctl.sync.plan import Action
 from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Update
@@ -42,8 +44,7 @@ class Fresh:
 def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[Link]]:
     """Write both sides of some shares; returns per side the links written there, unconfirmed."""
     written: Pair[list[Link]] = Pair([], [])
-    size = min(org.batch_size for org in work.ends.orgs)
-    for some in chunks(steps, size):
+    for some in _portions(work, pairing, steps):
         fresh = refresh(work, pairing, some)
         for one in fresh:
             # Noted before the write: with the link's base a divergence is remembered as settled.
@@ -61,6 +62,20 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
             written.of(side).extend(one.link for one in fresh if side in one.done)
         work.stop_if_asked()
     return written
+
+
+def _portions(
+    work: Work, pairing: Pairing, steps: Sequence[Update]
+) -> Iterator[tuple[Update, ...]]:
+    """The shares that are read again and written together: as many as one call takes, or a job."""
+    orgs = work.ends.orgs
+    sides = [
+        side
+        for side in Side
+        if by_job(work, pairing, side, Action.UPDATE, sum(side in s.plan.targets for s in steps))
+    ]
+    sizes = [orgs.of(side).job_size for side in sides] or [org.batch_size for org in orgs]
+    return chunks(steps, min(sizes))
 
 
 def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh]:
@@ -94,7 +109,7 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
 
 
 def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> None:
-    """One call, and one more for the rows it refused."""
+    """One call, or a job, and one more call for the rows it refused."""
     rows = [
         one
         for one in fresh
@@ -104,9 +119,14 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> 
         for one in rows:
             _write_with_bodies(work, pairing, side, one)
         return
-    for last_try in (False, True):
-        if rows:
-            rows = _write_batch(work, pairing, side, rows, last_try=last_try)
+    refused: list[Fresh] = []
+    if by_job(work, pairing, side, Action.UPDATE, len(rows)):
+        rows, refused = _write_rows(work, pairing, side, rows, last_try=False, job=True)
+    size = work.ends.orgs.of(side).batch_size
+    for some in chunks(rows, size):
+        refused += _write_rows(work, pairing, side, some, last_try=False)[1]
+    for some in chunks(refused, size):
+        _write_rows(work, pairing, side, some, last_try=True)
 
 
 def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
@@ -129,27 +149,37 @@ def _written(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
     work.book.settle((one.link.key, side, WHOLE))
 
 
-def _write_batch(
-    work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh], *, last_try: bool
-) -> list[Fresh]:
-    """One call; returns the rows it refused."""
+def _write_rows(
+    work: Work,
+    pairing: Pairing,
+    side: Side,
+    rows: Sequence[Fresh],
+    *,
+    last_try: bool,
+    job: bool = False,
+) -> tuple[list[Fresh], list[Fresh]]:
+    """One call, or one job; returns the rows that nothing was done to, and those it refused."""
     schema = work.schema(pairing, side)
     batch = WriteBatch(
         schema,
         tuple(RowWrite(one.plan.writes.of(side), id=one.link.ids.of(side)) for one in rows),
     )
-    refused = []
-    for one, outcome in zip(rows, send(work, side, batch), strict=True):
-        if outcome.refusal is None:
+    left: list[Fresh] = []
+    refused: list[Fresh] = []
+    outcomes = load(work, side, batch) if job else send(work, side, batch)
+    for one, outcome in zip(rows, outcomes, strict=True):
+        if outcome is None:
+            left.append(one)
+        elif outcome.refusal is None:
             _written(work, pairing, side, one)
-            continue
-        refused.append(one)
-        if last_try:
-            note_refusal(work, one.link, side, outcome.refusal, one.plan.writes.of(side))
+        else:
+            refused.append(one)
+            if last_try:
+                note_refusal(work, one.link, side, outcome.refusal, one.plan.writes.of(side))
     done = work.tallies.of(pairing.objects, side, Tally.UPDATED)
     alias = work.ends.orgs.of(side).alias
     work.reporter.progress(Progress(f"update {schema.name} in {alias}", done, None))
-    return refused
+    return left, refused
 
 
 def _once_sent(
