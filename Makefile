@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# The tests start hundreds of processes: without its bytecode each compiles all it imports anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test stress bench lint clean
 
 $(VENV)/installed: pyproject.toml

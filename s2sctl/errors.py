@@ -168,9 +168,15 @@ class LeaseLost(Locked):
 
 
 class GuardTripped(S2sError):
-    """A counted guard stopped the run before its first write."""
+    """A counted guard stopped the run before its first write; ``tripped`` holds each of them."""
 
     exit_code = 8
+
+    def __init__(
+        self, message: str, tripped: Sequence[object] = (), *, code: str = "S2S500", help: str = ""
+    ) -> None:
+        super().__init__(message, code=code, help=help)
+        self.tripped = tuple(tripped)
 
 
 class Interrupted(S2sError):

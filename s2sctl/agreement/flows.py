@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from s2sctl.manifest.manifest import (
+    KEEP_DAYS,
     Accept,
     FullCompare,
     Guards,
@@ -70,6 +71,7 @@ class Intake:
     when_share_ends: WhenShareEnds
     constants: tuple[tuple[FieldName, str], ...] = ()
     max_file_mb: int | None = None
+    strict: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,11 @@ class Pairing:
     def flows(self) -> "tuple[Flow, ...]":
         """The ways records and their changes travel, a's first."""
         return tuple(Flow(self, source) for source in Side if self.share.of(source) is not None)
+
+    def strict(self, side: Side) -> bool:
+        """Whether that side's rows are updated only where nobody edited them meanwhile."""
+        intake = self.intake.of(side)
+        return intake is not None and intake.strict
 
     def mapped(self, side: Side) -> tuple[FieldName, ...]:
         """Every field of that side that takes part, each once, in order."""
@@ -124,8 +131,13 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Both sides joined: the pairings, and both sides' guards."""
+    """Both sides joined: the pairings, and both sides' guards.
+
+    ``keep_days``: how long the values of settled conflicts are kept; the shorter of what both
+    sides say, 0 for not at all.
+    """
 
     connection: ConnectionName
     pairings: tuple[Pairing, ...]
     guards: Pair[Guards]
+    keep_days: int = KEEP_DAYS

@@ -37,7 +37,8 @@ def join(connection: ConnectionName, terms: Pair[Terms]) -> tuple[Agreement, tup
         for pair in [Pair.seen_from(side, one.target, one.source)]
     )
     pairings = tuple(made for objects in pairs if (made := _pairing(objects, terms)) is not None)
-    agreement = Agreement(connection, pairings, terms.map(lambda one: one.guards))
+    keep_days = min(terms.of(side).keep_days for side in Side)
+    agreement = Agreement(connection, pairings, terms.map(lambda one: one.guards), keep_days)
     return agreement, join_findings(agreement, terms)
 
 
@@ -130,4 +131,5 @@ def _intake(way: _Way | None) -> Intake | None:
         taken.when_share_ends,
         taken.constants,
         taken.max_file_mb,
+        taken.strict,
     )

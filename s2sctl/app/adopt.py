@@ -49,7 +49,7 @@ def look(known: KnownConnection, orgs: Pair[Org], store: StateStore) -> Adoption
 def adopt(found: Adoption, store: StateStore, clock: Clock, holder: Holder) -> None:
     """Write this store's id into every end that is due, under the connection's lease.
 
-    A run of the other store that is under way goes on to its end; its next one is refused.
+    A run of the other store that is under way stops at its next look at the records.
     Raises Locked while a run of this store is under way, and what the orgs raise.
     """
     name = found.known.name

@@ -269,7 +269,9 @@ def _living(book: Book, name: ConnectionName) -> ConnectionRecord:
 def _merged(in_force: Terms, wanted: Terms, half: Half) -> Terms:
     if half is Half.PUBLISH:
         return replace(in_force, publish=wanted.publish)
-    return replace(in_force, subscribe=wanted.subscribe, guards=wanted.guards)
+    return replace(
+        in_force, subscribe=wanted.subscribe, guards=wanted.guards, keep_days=wanted.keep_days
+    )
 
 
 def _check(

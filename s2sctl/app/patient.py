@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -37,6 +37,7 @@ from s2sctl.ports.org import (
 )
 from s2sctl.ports.patience import Patience
 from s2sctl.ports.store import Lease, StateStore
+from s2sctl.sync.budget import DailyLimit
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
@@ -99,8 +100,21 @@ class PatientOrg:
         return self.org.fetch(schema, ids, fields)
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
-        """Write, with as many tries as it takes and patience allows."""
-        return self._persistently(lambda: self.org.write(batch))
+        """Write, with as many tries as it takes and patience allows.
+
+        A row that moved since may have been moved by an earlier try of ours.
+        """
+        tries = 0
+
+        def attempt() -> tuple[Outcome, ...]:
+            nonlocal tries
+            tries += 1
+            return self.org.write(batch)
+
+        outcomes = self._persistently(attempt)
+        return tuple(
+            replace(one, unsure=True) if tries > 1 and one.moved else one for one in outcomes
+        )
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Delete, with as many tries as it takes and patience allows."""
@@ -174,6 +188,10 @@ class PatientOrg:
     def usage(self) -> Usage:
         """The org's usage."""
         return self.org.usage()
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """Ask the org."""
+        return self.org.allowance()
 
     def _persistently(self, attempt: Callable[[], T]) -> T:
         lost: AnswerLost | None = None

@@ -37,12 +37,10 @@ class Turn:
 
     @property
     def exit_code(self) -> int:
-        """The exit code of this run by itself; 6 where records are parked."""
+        """The exit code of this run by itself."""
         if self.error is not None:
             return 0 if self.skipped else self.error.exit_code
-        if self.report is None or self.report.dry_run:
-            return 0
-        return 6 if self.report.parked or self.report.stopped else 0
+        return self.report.exit_code if self.report is not None else 0
 
 
 GRAVEST = (130, 143, 70, 2, 4, 8, 1, 5, 7, 6, 0)

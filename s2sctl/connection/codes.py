@@ -32,6 +32,12 @@ CODES: dict[str, Explanation] = {
         "The connection has not been accepted by both sides, or one side rejected, deactivated "
         "or paused it. Either side's word is enough to stop.",
     ),
+    "S2S787": Explanation(
+        "the partner has ended the connection",
+        "This org's own record still says Accepted, and the partner's, which a login here can "
+        "read, says that it is over. A record shared now would wait for nothing.",
+        right="s2sctl reconnect configs/acme-globex/acme.yaml",
+    ),
     "S2S405": Explanation(
         "already so", "The connection is in the state the command would bring it to."
     ),

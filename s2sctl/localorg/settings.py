@@ -4,7 +4,7 @@ All of it lives in the org's own database, in tables whose names no sObject can 
 """
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 
 from s2sctl.localorg.database import Database
 from s2sctl.localorg.definitions import (
@@ -57,11 +57,17 @@ def save_definition(database: Database, definition: ObjectDefinition) -> None:
         for one in fields(definition)
         if one.init and one.name not in ("fields", "rules")
     }
-    body["fields"] = [asdict(one) for one in definition.fields]
-    body["rules"] = [asdict(one) for one in definition.rules]
-    database.execute(
-        "INSERT OR REPLACE INTO _definition VALUES (?, ?)", (definition.name, json.dumps(body))
-    )
+    body["fields"] = definition.fields
+    body["rules"] = definition.rules
+    text = json.dumps(body, default=_parts)
+    database.execute("INSERT OR REPLACE INTO _definition VALUES (?, ?)", (definition.name, text))
+
+
+def _parts(one: object) -> dict[str, object]:
+    # What asdict() would copy through and through first, for each field of each object.
+    if not is_dataclass(one) or isinstance(one, type):
+        raise TypeError(f"not a part of a definition: {type(one).__name__}")
+    return {field.name: getattr(one, field.name) for field in fields(one)}
 
 
 def forget_definition(database: Database, name: str) -> None:
@@ -82,7 +88,7 @@ def _rule(said: dict[str, object]) -> Rule:
     pairs = said["settings"]
     assert isinstance(pairs, list)
     return Rule(
-        **{**said, "settings": tuple((str(name), str(value)) for name, value in pairs)},  # type: ignore[arg-type]  # - exactly what asdict wrote
+        **{**said, "settings": tuple((str(name), str(value)) for name, value in pairs)},  # type: ignore[arg-type]  # - exactly what was saved
     )
 
 
@@ -92,7 +98,7 @@ def _field(said: dict[str, object]) -> FieldDefinition:
     assert isinstance(picklist, list)
     assert isinstance(reference_to, list)
     return FieldDefinition(
-        **{  # type: ignore[arg-type]  # - exactly what asdict wrote
+        **{  # type: ignore[arg-type]  # - exactly what was saved
             **said,
             "picklist": tuple(_entry(one) for one in picklist),
             "reference_to": tuple(reference_to),
@@ -103,4 +109,4 @@ def _field(said: dict[str, object]) -> FieldDefinition:
 def _entry(said: dict[str, object]) -> PicklistEntry:
     values = said.get("valid_for", ())
     assert isinstance(values, list | tuple)
-    return PicklistEntry(**{**said, "valid_for": tuple(values)})  # type: ignore[arg-type]  # - exactly what asdict wrote
+    return PicklistEntry(**{**said, "valid_for": tuple(values)})  # type: ignore[arg-type]  # - exactly what was saved

@@ -82,9 +82,17 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S107": Explanation(
         "a number out of range",
-        "A guard is a percentage from 0% to 100%; truncate is a whole number of characters.",
+        "A guard is a percentage from 0% to 100% (creates: to 1000%); truncate is a whole number "
+        "of characters.",
         wrong="guards: {deletes: 500}",
         right="guards: {deletes: 5%}",
+    ),
+    "S2S580": Explanation(
+        "not a number of days",
+        "keep_values says for how long both values of a settled conflict are kept: 30d, or 0 for "
+        "not at all. Ten years (3650d) is the most.",
+        wrong="conflicts: {keep_values: forever}",
+        right="conflicts: {keep_values: 30d}",
     ),
     "S2S108": Explanation(
         "the same key twice",

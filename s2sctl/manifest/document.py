@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema
 
 from s2sctl.manifest.manifest import (
     ASSIGNMENT_RULES,
+    KEEP_DAYS,
     Accept,
     FullCompare,
     Guards,
@@ -27,7 +28,7 @@ from s2sctl.manifest.manifest import (
 )
 from s2sctl.manifest.mapping_part import Conflict, MappingPart
 from s2sctl.manifest.part import Part, or_short
-from s2sctl.manifest.text_types import ApiName, Label, Percent, Text, fault
+from s2sctl.manifest.text_types import ApiName, Days, Growth, Label, Percent, Text, fault
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
 
 
@@ -159,6 +160,9 @@ class SubscriptionPart(Part):
     max_file_mb: Annotated[int, Field(ge=1, le=20)] | None = Field(
         None, description="Megabytes of the largest content taken; 20 if left out."
     )
+    strict: bool = Field(
+        False, description="Update our rows one by one, and only if nobody edited them meanwhile."
+    )
 
     def value(self, source: ObjectName) -> Subscription:
         """The frozen value."""
@@ -177,6 +181,7 @@ class SubscriptionPart(Part):
             self.when_share_ends,
             tuple((FieldName(name), value) for name, value in self.constants.items()),
             self.max_file_mb,
+            self.strict,
         )
 
 
@@ -185,11 +190,22 @@ class GuardsPart(Part):
 
     deletes: Percent = Field(5.0, description="Of the linked records of an object.")
     updates: Percent = Field(30.0, description="Of the linked records of an object.")
+    creates: Growth = Field(
+        100.0, description="Of the linked records of an object, once it was read before."
+    )
     api_calls: Percent = Field(20.0, description="Of the org's daily API calls.")
 
     def value(self) -> Guards:
         """The frozen value."""
-        return Guards(self.deletes, self.updates, self.api_calls)
+        return Guards(self.deletes, self.updates, self.api_calls, self.creates)
+
+
+class ConflictsPart(Part):
+    """What is kept of conflicts that are settled."""
+
+    keep_values: Days = Field(
+        KEEP_DAYS, description="How long both values are kept, as 30d; 0: not at all."
+    )
 
 
 class Document(Part):
@@ -208,6 +224,7 @@ class Document(Part):
         default_factory=dict, description="What we take, by the partner's object."
     )
     guards: GuardsPart = Field(default_factory=GuardsPart)
+    conflicts: ConflictsPart = Field(default_factory=ConflictsPart)
 
     def value(self) -> Manifest:
         """The frozen value."""
@@ -223,6 +240,7 @@ class Document(Part):
             ),
             tuple(part.value(ObjectName(name)) for name, part in self.subscribe.items()),
             self.guards.value(),
+            self.conflicts.keep_values,
         )
         return Manifest(
             ConnectionName(self.connection), OrgAlias(self.org), self.partner.value(), terms

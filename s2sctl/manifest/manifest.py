@@ -6,6 +6,9 @@ from enum import Enum
 from s2sctl.manifest.recast import Recast
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName, OrgAlias
 
+KEEP_DAYS = 30
+"""How long the values of a settled conflict are kept where a side does not say (design §3.7)."""
+
 
 class OnConflict(Enum):
     """Which value this side wants kept when both sides changed a field apart (design §8)."""
@@ -132,6 +135,8 @@ class Subscription:
     """Our fields that get a fixed value when a copy is made; ours to edit afterwards."""
     max_file_mb: int | None = None
     """Megabytes of the largest content that is taken; None: as large as travels."""
+    strict: bool = False
+    """Our rows are updated one by one, and only where nobody edited them since they were read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +146,10 @@ class Guards:
     deletes: float = 5.0
     updates: float = 30.0
     api_calls: float = 20.0
+    creates: float = 100.0
+    """Of what is shared already. A first sync makes everything and a young connection grows fast,
+    so this one lets pass a flow that has shared nothing yet, and small numbers; what it stops
+    is a run that would more than double what is there: a rule that grew too wide, an import."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +172,8 @@ class Terms:
     publish: tuple[Publication, ...] = ()
     subscribe: tuple[Subscription, ...] = ()
     guards: Guards = field(default_factory=Guards)
+    keep_days: int = KEEP_DAYS
+    """Days for which both values of a settled conflict are kept; 0: not at all."""
 
     def publication(self, name: ObjectName) -> Publication | None:
         """What is published of that object."""

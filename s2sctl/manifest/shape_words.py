@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic_core import ErrorDetails
 
 from s2sctl.manifest.document import (
+    ConflictsPart,
     Document,
     GuardsPart,
     OwnerPart,
@@ -118,6 +119,7 @@ _EXAMPLES = {
     "to": "to: our field's API name",
     "owner": "owner: {queue: Partner_Leads}",
     "guards": "guards: {deletes: 5%, updates: 30%}",
+    "conflicts": "conflicts: {keep_values: 30d}",
     "join": "join: [LastName], with separator:",
     "split": "split: [FirstName, LastName], with separator:",
     "constants": "constants: {LeadSource: Partner}",
@@ -145,6 +147,8 @@ def _part_at(loc: tuple[str, ...]) -> type[Part]:
             return PartnerPart
         case ("guards",):
             return GuardsPart
+        case ("conflicts",):
+            return ConflictsPart
         case ("publish", _):
             return PublicationPart
         case ("publish", _, "share"):

@@ -10,6 +10,7 @@ from typing import Any
 
 from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.manifest.manifest import (
+    KEEP_DAYS,
     Accept,
     FullCompare,
     Guards,
@@ -34,13 +35,22 @@ def terms_to_json(terms: Terms) -> tuple[str, str]:
     """The texts of ``Published__c`` and ``Subscribed__c``; guards travel with the latter."""
     subscribed = {
         "objects": [_subscription(one) for one in terms.subscribe],
-        "guards": {
-            "deletes": terms.guards.deletes,
-            "updates": terms.guards.updates,
-            "api_calls": terms.guards.api_calls,
-        },
+        "guards": _guards(terms.guards),
+        **({"keep_days": terms.keep_days} if terms.keep_days != KEEP_DAYS else {}),
     }
     return published_to_json(terms.publish), sealed(subscribed)
+
+
+def _guards(guards: Guards) -> dict[str, float]:
+    """``creates`` came later: it is left out where it is what it is without, so that terms in
+    force before stay as they are."""
+    own = {"creates": guards.creates} if guards.creates != Guards().creates else {}
+    return {
+        "deletes": guards.deletes,
+        "updates": guards.updates,
+        "api_calls": guards.api_calls,
+        **own,
+    }
 
 
 def published_to_json(publish: tuple[Publication, ...]) -> str:
@@ -61,6 +71,7 @@ def terms_from_json(published: str, subscribed: str) -> Terms:
             published_from_json(published),
             tuple(_to_subscription(one) for one in taken.get("objects", ())),
             Guards(**guards) if guards else Guards(),
+            _to_days(taken.get("keep_days", KEEP_DAYS)),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise damaged("Subscribed__c") from error
@@ -135,6 +146,12 @@ def _canonical(content: dict[str, Any]) -> str:
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _to_days(raw: object) -> int:
+    if not isinstance(raw, int):
+        raise TypeError("days are a whole number")
+    return raw
+
+
 def _publication(one: Publication) -> dict[str, Any]:
     rule = one.share
     share = lean(
@@ -173,6 +190,7 @@ def _subscription(one: Subscription) -> dict[str, Any]:
             "when_share_ends": one.when_share_ends.value,
             "constants": [list(pair) for pair in one.constants] or None,
             "max_file_mb": one.max_file_mb,
+            "strict": one.strict or None,
         }
     )
 
@@ -190,4 +208,5 @@ def _to_subscription(raw: dict[str, Any]) -> Subscription:
         WhenShareEnds(raw["when_share_ends"]),
         tuple((FieldName(name), value) for name, value in raw.get("constants", ())),
         raw.get("max_file_mb"),
+        raw.get("strict") is True,
     )

@@ -7,6 +7,12 @@ from pydantic_core import PydanticCustomError
 
 from s2sctl.model.names import API_NAME, LABEL
 
+MOST_DAYS = 3650
+"""Ten years."""
+
+_LONGEST = 8
+"""Characters of a number of days."""
+
 
 def fault(code: str, message: str, help: str = "") -> PydanticCustomError:
     """An error of a value, to be told under ``code``."""
@@ -34,15 +40,38 @@ def _api_name(text: str) -> str:
 
 
 def _percent(raw: object) -> object:
+    return _percent_to(100, raw)
+
+
+def _growth(raw: object) -> object:
+    return _percent_to(1000, raw)
+
+
+def _percent_to(most: int, raw: object) -> object:
     number = raw
     if isinstance(raw, str) and raw.endswith("%"):
         try:
             number = float(raw[:-1])
         except ValueError:
             number = None
-    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= 100:
-        raise fault("S2S107", f"{_shown(raw)} is not a percentage", "write it as 5%, 0% to 100%")
+    if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= most:
+        help = f"write it as 5%, 0% to {most}%"
+        raise fault("S2S107", f"{_shown(raw)} is not a percentage", help)
     return float(number)
+
+
+def _days(raw: object) -> object:
+    number = raw
+    if isinstance(raw, str) and raw[:-1].isascii() and raw[:-1].isdigit() and raw.endswith("d"):
+        number = int(raw[:-1]) if len(raw) <= _LONGEST else None
+    said = isinstance(raw, str) or raw == 0
+    if isinstance(number, bool) or not isinstance(number, int) or not said:
+        raise fault("S2S580", f"{_shown(raw)} is no number of days", "write it as 30d; 0 for none")
+    if not 0 <= number <= MOST_DAYS:
+        raise fault(
+            "S2S580", f"{_shown(raw)} is too long", f"write it as 30d, {MOST_DAYS}d at most"
+        )
+    return number
 
 
 def _shown(raw: object) -> str:
@@ -71,4 +100,21 @@ Percent = Annotated[
             ]
         }
     ),
+]
+Growth = Annotated[
+    float,
+    BeforeValidator(_growth),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"},
+                {"type": "number", "minimum": 0, "maximum": 1000},
+            ]
+        }
+    ),
+]
+Days = Annotated[
+    int,
+    BeforeValidator(_days),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": "^[0-9]{1,4}d$"}, {"const": 0}]}),
 ]

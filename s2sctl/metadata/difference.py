@@ -42,12 +42,13 @@ def publish_differences(in_force: Terms, wanted: Terms) -> tuple[Difference, ...
 
 
 def subscribe_differences(in_force: Terms, wanted: Terms) -> tuple[Difference, ...]:
-    """The part that ``s2sctl subscribe`` puts in force: subscriptions and guards."""
+    """The part that ``s2sctl subscribe`` puts in force: subscriptions, guards, what is kept."""
     before, after = map(_subscribed, (in_force, wanted))
     guards = map(_guards, (in_force.guards, wanted.guards))
     return (
         *_between("subscribe", before, after),
         *_leaves("guards", *guards),
+        *_leaves("conflicts", *map(_conflicts, (in_force, wanted))),
     )
 
 
@@ -141,6 +142,8 @@ def _subscription(one: Subscription) -> dict[str, str]:
         leaves["record_type"] = one.record_type
     if one.max_file_mb is not None:
         leaves["max_file_mb"] = str(one.max_file_mb)
+    if one.strict:
+        leaves["strict"] = "true"
     return leaves
 
 
@@ -149,4 +152,9 @@ def _guards(one: Guards) -> dict[str, str]:
         "deletes": f"{one.deletes:g}%",
         "updates": f"{one.updates:g}%",
         "api_calls": f"{one.api_calls:g}%",
+        "creates": f"{one.creates:g}%",
     }
+
+
+def _conflicts(terms: Terms) -> dict[str, str]:
+    return {"keep_values": f"{terms.keep_days}d" if terms.keep_days else "0"}

@@ -18,7 +18,7 @@ from s2sctl.model.schema import FieldSchema, ObjectSchema, PicklistValue, Record
 
 FORM = "s2sctl/describe/v1"
 
-_NOT_CHECKED = frozenset({"name", "label", "relationship", "picklist", "html_formatted"})
+_NOT_CHECKED = frozenset({"name", "label", "relationship", "picklist", "html_formatted", "formula"})
 _PLAIN = tuple(one for one in fields(FieldSchema) if one.name not in _NOT_CHECKED)
 _OBJECT_FLAGS = ("createable", "updateable", "deletable", "queryable", "custom")
 

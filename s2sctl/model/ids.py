@@ -1,6 +1,5 @@
 """Salesforce ids and the key a copy carries. Pure."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NewType
@@ -13,7 +12,6 @@ OrgId = NewType("OrgId", str)
 
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
 _UPPER = {code: "1" if 65 <= code <= 90 else "0" for code in range(128)}
-_ID = re.compile(r"[A-Za-z0-9]{15}(?:[A-Za-z0-9]{3})?\Z")
 
 
 def checksum(fifteen: str) -> str:
@@ -33,9 +31,7 @@ def checksum(fifteen: str) -> str:
 
 def is_id(text: str) -> bool:
     """Whether ``text`` is a well-formed id of 15, or of 18 characters with a right checksum."""
-    if not _ID.match(text):
-        return False
-    return len(text) == 15 or checksum(text[:15]) == text[15:].upper()
+    return _whole(text) is not None
 
 
 def id_help(wrong: Iterable[str], source: str) -> str:
@@ -51,9 +47,18 @@ def id_help(wrong: Iterable[str], source: str) -> str:
 
 def to18(text: str) -> RecordId:
     """The 18-character form of an id. Raises ``ValueError`` for anything that is no id."""
-    if not is_id(text):
+    whole = _whole(text)
+    if whole is None:
         raise ValueError(f"not a Salesforce id: {text!r}")
-    return RecordId(text[:15] + checksum(text[:15]))
+    return RecordId(whole)
+
+
+def _whole(text: str) -> str | None:
+    """The 18-character form of ``text``, None where it is no id."""
+    if len(text) not in (15, 18) or not (text.isascii() and text.isalnum()):
+        return None
+    whole = text[:15] + checksum(text[:15])
+    return whole if len(text) == 15 or whole[15:] == text[15:].upper() else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,9 @@ class Key:
     def parse(cls, text: str | None) -> "Key | None":
         """The key in ``text``, or None where there is none or it is not one of ours."""
         org, slash, record = (text or "").partition("/")
-        if not slash or not is_id(org) or not is_id(record):
+        if not slash:
             return None
-        return cls(OrgId(to18(org)), to18(record))
+        whole_org, whole_record = _whole(org), _whole(record)
+        if whole_org is None or whole_record is None:
+            return None
+        return cls(OrgId(whole_org), RecordId(whole_record))

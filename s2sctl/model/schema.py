@@ -53,6 +53,8 @@ class FieldSchema:
     """The compound field (address, name) this is a part of."""
     permissionable: bool = True
     """Whether field-level security can be set for it: permission sets list no other field."""
+    formula: str = ""
+    """A digest of the formula it is calculated by; "" for none, or where none was noted."""
 
     @property
     def required_on_create(self) -> bool:

@@ -12,6 +12,14 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
 from s2sctl.ports.job import JobId, JobStatus
+from s2sctl.sync.budget import DailyLimit
+
+CONDITIONAL_ROWS = 25
+"""Most rows of one call that each have a condition (25 subrequests: REST API guide, Composite)."""
+
+MOVED = "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE"
+"""The code of a row that was not written because somebody had edited it (SOAP API guide,
+StatusCode); a REST request says it with HTTP status 412."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,15 @@ class RowWrite:
     """The row to update; None where the batch upserts on a key."""
     bodies: Mapping[FieldName, Body] = field(default_factory=dict)
     """Contents beside the values, of a row that is updated by id and alone in its batch."""
+    unmodified_since: datetime | None = None
+    """The row's LastModifiedDate as it was read: edited later than that, it is refused with
+    :data:`MOVED`. Of all rows of a batch or of none; of an update by id without contents."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteBatch:
-    """Rows of one object for one call, at most :attr:`Org.batch_size`.
+    """Rows of one object for one call, at most :attr:`Org.batch_size`, or
+    :data:`CONDITIONAL_ROWS` where they say ``unmodified_since``.
 
     With ``upsert_on`` every row's values hold that unique external id field; without it every
     row has an id. There is no plain create (design §3.2).
@@ -137,6 +149,13 @@ class Outcome:
     id: RecordId | None
     created: bool = False
     refusal: Refusal | None = None
+    unsure: bool = False
+    """An earlier try of the call may have written the row, though this one was refused."""
+
+    @property
+    def moved(self) -> bool:
+        """Whether somebody had edited the row since it was read."""
+        return self.refusal is not None and self.refusal.code == MOVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +184,15 @@ class Usage:
     """Write calls among ours."""
     used: int | None
     limit: int | None
+    app: DailyLimit | None = None
+    """What our connected app has for itself, where the org gives it a limit of its own."""
+
+    @property
+    def limits(self) -> tuple[DailyLimit, ...]:
+        """Both limits, as far as they are known."""
+        known = self.used is not None and self.limit is not None
+        own = (DailyLimit(self.used or 0, self.limit or 0),) if known else ()
+        return (*own, self.app) if self.app is not None else own
 
     def since(self, before: "Usage") -> "Usage":
         """What was spent since ``before``; the org's own count as it is now."""
@@ -322,4 +350,11 @@ class Org(Protocol):
 
     def usage(self) -> Usage:
         """What was spent so far."""
+        ...
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """The daily limits as the latest answer told them; where none did, asked for by a call.
+
+        Empty where the user may not know.
+        """
         ...

@@ -14,6 +14,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.job import Job, JobId
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import Contest, SettledConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,12 @@ class Changes:
     """Put: replaced by id."""
     ended_jobs: tuple[JobId, ...] = ()
     """Jobs to forget."""
+    contests: tuple[SettledConflict, ...] = ()
+    """Put: replaced by (key, field, mark)."""
+    moot: tuple[Contest, ...] = ()
+    """Settled conflicts to drop: nothing was written over."""
+    kept_since: datetime | None = None
+    """Settled conflicts of an earlier time are erased, their values with them."""
 
 
 class Stage(Protocol):
@@ -108,8 +115,8 @@ class Stage(Protocol):
 
 
 class StateStore(Protocol):
-    """What we remember, for any number of connections. Never a record value but an open
-    conflict's two, never a secret.
+    """What we remember, for any number of connections. Never a record value but the two of a
+    conflict, open or settled; never a secret.
 
     Every method may raise StateUnusable. What :meth:`commit` returned from survives a kill.
     """
@@ -208,6 +215,14 @@ class StateStore(Protocol):
 
     def jobs(self, name: ConnectionName) -> tuple[Job, ...]:
         """Jobs in the orgs that nobody has seen the end of, oldest first."""
+        ...
+
+    def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
+        """Conflicts that are over and whose values are still kept, newest first."""
+        ...
+
+    def oldest_settled(self, name: ConnectionName) -> datetime | None:
+        """When the oldest of these was settled; None where there is none."""
         ...
 
     def commit(self, lease: Lease, changes: Changes) -> None:

@@ -84,6 +84,12 @@ CODES: dict[str, Explanation] = {
         "configs/orgs.yaml binds the alias to an org id, and the login leads elsewhere. Nothing "
         "was read or written. Refreshing a sandbox gives it a new id.",
     ),
+    "S2S786": Explanation(
+        "a call is larger than the org takes",
+        "Salesforce bounds what one call may hold: rows, nodes, characters, the size of a file. "
+        "That is no word about the day's allowance, and waiting does not help. Where one record "
+        "alone is too large it waits among the failures and holds up no other.",
+    ),
     "S2S640": Explanation(
         "a JWT login has no usable key",
         "jwt.key must be an RSA private key in PEM, without a password. Its certificate is "

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from s2sctl.errors import Bug, RequestRefused
+from s2sctl.errors import Bug, RequestRefused, Temporary
 from s2sctl.model.ids import RecordId, is_id, to18
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
@@ -81,10 +81,14 @@ def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outco
     if not batch.rows:
         return ()
     outcomes, answers = client.try_once(once)
-    return tuple(
-        _ruled(outcome, answer, batch.schema.name, rules)
-        for outcome, answer in zip(outcomes, answers, strict=True)
-    )
+    try:
+        return tuple(
+            _ruled(outcome, answer, batch.schema.name, rules)
+            for outcome, answer in zip(outcomes, answers, strict=True)
+        )
+    except Temporary:
+        # The write is answered: a rule's sentence is not worth losing that. The next call asks.
+        return outcomes
 
 
 def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:

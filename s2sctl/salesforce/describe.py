@@ -1,5 +1,6 @@
 """A describe answer reduced to an :class:`ObjectSchema`."""
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -79,7 +80,13 @@ def _field(one: Mapping[str, Json]) -> FieldSchema:
         compound=FieldName(str(compound)) if compound else None,
         # Older versions leave it out; a field is then listed as most are.
         permissionable=one.get("permissionable") is not False,
+        formula=_digest(one.get("calculatedFormula")),
     )
+
+
+def _digest(formula: Json) -> str:
+    """Enough to see that a formula is another one; a formula may have 5,000 characters."""
+    return hashlib.sha256(str(formula).encode()).hexdigest()[:16] if formula else ""
 
 
 def _entry(value: Mapping[str, Json]) -> PicklistValue:

@@ -4,6 +4,7 @@ Source: facts/salesforce-api.md §4 (REST API guide "Status Codes and Error Resp
 guide "StatusCode"). A code that is not in the table is final for its request or row.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -47,6 +48,7 @@ REFUSED = Rule(Course.FINAL)
 DENIED = Rule(Course.FINAL, AccessDenied, "S2S604", "see `s2sctl org test` for what is missing")
 ENDED = Rule(Course.FINAL, AccessDenied, "S2S603", "log in again, then `s2sctl org test` the org")
 SPENT = Rule(Course.FINAL, LimitReached, "S2S605", _LIMIT)
+TOO_LARGE = Rule(Course.FINAL, RequestRefused, "S2S786", "a smaller record, or file, would pass")
 THROTTLED = Rule(Course.AGAIN, LimitReached, "S2S606", _AGAIN)
 BUSY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _AGAIN)
 FAILED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _AGAIN)
@@ -57,6 +59,12 @@ AWAY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _LOOK)
 PAGED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _LOOK)
 DROPPED = Rule(Course.FINAL, Temporary, "S2S607", _AGAIN)
 DRIFTED = Rule(Course.FINAL, RequestRefused, "S2S608", _SCHEMA)
+
+_LARGE = "the call holds more than the org takes at once"
+_BY_TIME = re.compile(r"\b(24|hours?|hrs?|day|daily)\b", re.IGNORECASE)
+"""LIMIT_EXCEEDED is said of a job that is over the day's allowance (Bulk API 2.0 guide, limits),
+and of a request that is too large: too many rows, nodes or characters (REST API guide,
+Composite). Only a limit over time is one that time cures."""
 
 BY_CODE: Mapping[str, Rule] = {
     "INVALID_SESSION_ID": ENDED,
@@ -100,12 +108,16 @@ class Problem:
     fields: tuple[str, ...] = ()
     concurrent: bool = False
     """REQUEST_LIMIT_EXCEEDED of calls at once, which passes, not of the day's allowance."""
+    large: bool = False
+    """LIMIT_EXCEEDED of what one call may hold, not of a day's allowance."""
 
     @property
     def rule(self) -> Rule:
         """How it is met."""
         if self.concurrent:
             return THROTTLED
+        if self.large:
+            return TOO_LARGE
         if self.message in (PAGE, REDIRECT):
             return PAGED if self.status >= 500 else AWAY
         if self.status >= 500:
@@ -133,12 +145,14 @@ def problem_of(status: int, body: Json) -> Problem:
     code = str(first.get("errorCode") or first.get("statusCode") or first.get("error") or "")
     message = str(first.get("message") or first.get("error_description") or "")
     fields = first.get("fields")
+    large = code == "LIMIT_EXCEEDED" and not _BY_TIME.search(message)
     return Problem(
         status,
         code or f"HTTP_{status}",
-        redact(code, message),
+        _LARGE if large else redact(code, message),
         tuple(str(name) for name in fields) if isinstance(fields, list) else (),
         code == "REQUEST_LIMIT_EXCEEDED" and "concurrent" in message.lower(),
+        large,
     )
 
 

@@ -7,10 +7,14 @@ from email.utils import parsedate_to_datetime
 
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Usage
+from s2sctl.sync.budget import DailyLimit
 
 _USAGE = re.compile(r"(?<![\w-])api-usage=(\d+)/(\d+)")
 """Not anchored: the header may name ``per-app-api-usage`` before or after (REST API guide,
 Limit Info Header)."""
+
+_APP_USAGE = re.compile(r"(?<![\w-])per-app-api-usage=(\d+)/(\d+)(?:\s*\(appName=([^)]*)\))?")
+"""The limit an org gives to the connected app alone; not there where it gives none."""
 
 
 class Meter:
@@ -23,6 +27,7 @@ class Meter:
         self._writes = 0
         self._used: int | None = None
         self._limit: int | None = None
+        self._app: DailyLimit | None = None
         self.retry_after: float | None = None
         """Seconds, as the last answer asked; None where it did not."""
 
@@ -42,9 +47,13 @@ class Meter:
         moment = http_date(headers.get("Date"))
         if moment is not None:
             self._offset = moment - self._clock.now()
-        found = _USAGE.search(headers.get("Sforce-Limit-Info", ""))
+        told = headers.get("Sforce-Limit-Info", "")
+        found = _USAGE.search(told)
         if found:
             self._used, self._limit = int(found[1]), int(found[2])
+        own = _APP_USAGE.search(told)
+        if told:
+            self._app = DailyLimit(int(own[1]), int(own[2]), own[3] or "") if own else None
 
     def now(self) -> datetime:
         """The org's time. Never ahead of it: a Date header is cut to the second, and is old by
@@ -53,7 +62,7 @@ class Meter:
 
     def usage(self) -> Usage:
         """What was spent so far."""
-        return Usage(self._calls, self._writes, self._used, self._limit)
+        return Usage(self._calls, self._writes, self._used, self._limit, self._app)
 
 
 def http_date(text: str | None) -> datetime | None:

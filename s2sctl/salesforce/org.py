@@ -25,6 +25,7 @@ from s2sctl.ports.org import (
 )
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
+from s2sctl.salesforce.conditional import write_conditional
 from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
 from s2sctl.salesforce.deploy import deploy
@@ -40,6 +41,7 @@ from s2sctl.salesforce.jobs import (
     look_at_job,
     open_job,
 )
+from s2sctl.salesforce.limits import daily_limits
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
 from s2sctl.salesforce.permissions import assign
@@ -47,6 +49,7 @@ from s2sctl.salesforce.record_access import editable_by
 from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.versions import write_documents
 from s2sctl.salesforce.whoami import who_am_i
+from s2sctl.sync.budget import DailyLimit
 
 
 class SalesforceOrg:
@@ -145,6 +148,8 @@ class SalesforceOrg:
         if is_document(batch.schema):
             plain = partial(write, self._client, rules=self._rules)
             return write_documents(self._client, batch, plain)
+        if any(row.unmodified_since for row in batch.rows):
+            return write_conditional(self._client, batch, self._rules)
         return write(self._client, batch, self._rules)
 
     @property
@@ -209,6 +214,11 @@ class SalesforceOrg:
     def usage(self) -> Usage:
         """What was spent so far."""
         return self._client.meter.usage()
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        """The daily limits, asked for where no header told them."""
+        self.identity()
+        return daily_limits(self._client)
 
     def _refuse_other(self, found: Identity) -> None:
         if self._expected is not None and found.org_id != self._expected:

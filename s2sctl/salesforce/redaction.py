@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, str] = {
     "MALFORMED_QUERY": "the query cannot be read",
     "NOT_FOUND": "it does not exist or is hidden from the user",
     "INVALID_SESSION_ID": "the session has ended or was revoked",
+    "LIMIT_EXCEEDED": "an allowance of the org is used up for now",
     "REQUEST_LIMIT_EXCEEDED": "the org's API request limit is spent",
     "QUERY_TIMEOUT": "the query took too long",
     "OPERATION_TOO_LARGE": "the query needs the View All Data permission at this size",

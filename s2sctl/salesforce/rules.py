@@ -8,10 +8,9 @@ if it is, word for word, that of an active rule of the object, and redacted else
 from collections.abc import Mapping
 from urllib.parse import quote as in_url
 
-from s2sctl.errors import S2sError
+from s2sctl.errors import AccessDenied, RequestRefused
 from s2sctl.model.names import ObjectName
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.faults import Failure
 from s2sctl.salesforce.shapes import Json, mapping, mappings
 from s2sctl.soql.literals import quote
 
@@ -28,7 +27,8 @@ class RuleMessages:
     def told(self, name: ObjectName, message: str) -> str | None:
         """What to tell of a refusal with this message, None where no rule of the object says it.
 
-        A user who may not see Setup learns no rule: then None too.
+        A user who may not see Setup learns no rule: then None too. Raises what an org raises that
+        cannot be asked now: that says nothing about its rules, and nothing is kept of it.
         """
         if name not in self._known:
             self._known[name] = self._ask(name)
@@ -42,7 +42,7 @@ class RuleMessages:
         )
         try:
             answer = mapping(self._client.get(f"tooling/query?q={in_url(soql, safe='')}"))
-        except (S2sError, Failure):
+        except (AccessDenied, RequestRefused):
             return {}
         return dict(map(_rule, mappings(answer.get("records") or [])))
 

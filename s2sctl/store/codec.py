@@ -95,8 +95,8 @@ def link_from_row(row: RowMapping) -> Link:
     return Link(
         key=key_from(row["key"]),
         origin=Side(row["origin"]),
-        objects=_objects(row),
-        ids=Pair(_maybe_id(row["id_a"]), _maybe_id(row["id_b"])),
+        objects=objects_from(row),
+        ids=Pair(maybe_id(row["id_a"]), maybe_id(row["id_b"])),
         status=LinkStatus(row["status"]),
         base={name: Pair(Digest(one[0]), Digest(one[1])) for name, one in fields.items()},
         flips={name: _flip(*one[2:]) for name, one in fields.items() if len(one) > 2},
@@ -145,7 +145,7 @@ def entry_from_row(row: RowMapping) -> LedgerEntry:
     return LedgerEntry(
         kind=EntryKind(row["kind"]),
         key=key_from(row["key"]),
-        objects=_objects(row),
+        objects=objects_from(row),
         target=Side(row["target"]),
         field=row["field"],
         code=row["code"],
@@ -191,9 +191,11 @@ def key_from(text: str) -> Key:
     return key
 
 
-def _objects(row: RowMapping) -> Pair[ObjectName]:
+def objects_from(row: RowMapping) -> Pair[ObjectName]:
+    """The two objects a row is about."""
     return Pair(ObjectName(row["object_a"]), ObjectName(row["object_b"]))
 
 
-def _maybe_id(text: str | None) -> RecordId | None:
+def maybe_id(text: str | None) -> RecordId | None:
+    """The id a column holds, None for none."""
     return None if text is None else RecordId(text)

@@ -17,6 +17,7 @@ from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, R
 from s2sctl.store.lease import LIFETIME, locked, lost
 from s2sctl.store.ledger import refuse_values
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import Contest, SettledConflict, contest_of
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Remembered:
     runs: dict[str, RunRecord] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     jobs: dict[JobId, Job] = field(default_factory=dict)
+    settled: dict[Contest, SettledConflict] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -186,6 +188,16 @@ class MemoryStore:
         found = self._shelf.of(name).jobs.values()
         return tuple(sorted(found, key=lambda job: (job.since, job.id)))
 
+    def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
+        """Conflicts that are over and whose values are still kept, newest first."""
+        found = self._shelf.of(name).settled.values()
+        by_place = sorted(found, key=lambda one: (str(one.key), one.field, one.mark))
+        return tuple(sorted(by_place, key=lambda one: one.at, reverse=True))
+
+    def oldest_settled(self, name: ConnectionName) -> datetime | None:
+        """When the oldest of these was settled; None where there is none."""
+        return min((one.at for one in self._shelf.of(name).settled.values()), default=None)
+
     def commit(self, lease: Lease, changes: Changes) -> None:
         """Remember all of ``changes``, or raise LeaseLost and nothing."""
         self.check(lease)
@@ -201,6 +213,11 @@ class MemoryStore:
         ours.jobs.update({job.id: job for job in changes.jobs})
         for ended in changes.ended_jobs:
             ours.jobs.pop(ended, None)
+        for contest in changes.moot:
+            ours.settled.pop(contest, None)
+        ours.settled.update({contest_of(one): one for one in changes.contests})
+        if (since := changes.kept_since) is not None:
+            ours.settled = {at: one for at, one in ours.settled.items() if one.at >= since}
 
     def begin_run(self, name: ConnectionName, run: RunRecord) -> None:
         """Note that a run began."""

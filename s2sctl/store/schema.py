@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of these tables' shape. A store with a higher one was written by a newer version; one
 with a lower one is led here by the steps in ``migrations``, whose README says how to add one."""
 
@@ -130,7 +130,34 @@ LEDGER = Table(
     _word("source_digest"),
     _maybe("conflict"),
 )
-"""``conflict``: both values of an open conflict, the only record values a store ever holds."""
+"""``conflict``: both values of an open conflict; with those of :data:`SETTLED` the only record
+values a store ever holds."""
+
+SETTLED = Table(
+    "s2sctl_settled",
+    TABLES,
+    _key("connection"),
+    _key("key"),
+    _key("field"),
+    _key("mark"),
+    _word("object_a"),
+    _word("object_b"),
+    _maybe("id_a"),
+    _maybe("id_b"),
+    _word("how"),
+    _maybe("winner"),
+    _word("conflict"),
+    _time("at", nullable=False),
+    _maybe("by_a"),
+    _maybe("by_b"),
+    _time("edited_a"),
+    _time("edited_b"),
+    _time("agreed"),
+    _maybe("policy_a"),
+    _maybe("policy_b"),
+)
+"""Conflicts that are over, ``conflict`` with both values, until the time they are kept is past."""
+Index("s2sctl_settled_at", SETTLED.c.connection, SETTLED.c.at)
 
 CURSORS = Table(
     "s2sctl_cursor",

@@ -1,9 +1,11 @@
 """Whether a state is whole, private, ours, and makes sense. Looks only; changes nothing."""
 
+import os
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from errno import EISDIR
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, func, select
 
@@ -12,9 +14,10 @@ from s2sctl.store.address import Address
 from s2sctl.store.backup import refuse_damaged
 from s2sctl.store.codec import cursor_from_row, entry_from_row, link_from_row
 from s2sctl.store.describes import schema_from_json
-from s2sctl.store.failures import translated
+from s2sctl.store.failures import translated, unreachable_file
 from s2sctl.store.opening import check_shape, meta_of, own_key
-from s2sctl.store.schema import CONNECTIONS, CURSORS, DESCRIBES, LEDGER, LINKS
+from s2sctl.store.schema import CONNECTIONS, CURSORS, DESCRIBES, LEDGER, LINKS, SETTLED
+from s2sctl.store.settled import contest_from_row
 from s2sctl.store.sqlite import files_of, read_only_engine
 from s2sctl.sync.health import Check, Verdict
 
@@ -25,6 +28,7 @@ _PAGE = 1000
 _DECODED: tuple[tuple[Table, str, Callable[[RowMapping], object]], ...] = (
     (LINKS, "links", link_from_row),
     (LEDGER, "ledger entries", entry_from_row),
+    (SETTLED, "settled conflicts", contest_from_row),
     (CURSORS, "cursors", cursor_from_row),
 )
 
@@ -32,10 +36,14 @@ _DECODED: tuple[tuple[Table, str, Callable[[RowMapping], object]], ...] = (
 def check(address: Address) -> tuple[Check, ...]:
     """Everything that was looked at, in order; what cannot be looked at any more is left out.
 
-    Raises UsageError S2S713 where there is no state, Temporary where it cannot be reached.
+    Raises UsageError S2S713 where there is no state, StateUnusable S2S744 where a folder is in its
+    place, Temporary where it cannot be reached.
     """
     if not address.exists():
         raise address.nothing()
+    if address.file is not None and address.file.is_dir():
+        # SQLite would call that an error of the disk, which time might cure.
+        raise unreachable_file(address.said, IsADirectoryError(EISDIR, os.strerror(EISDIR)))
     found = list(_files(address))
     try:
         found.append(_integrity(address))
@@ -140,7 +148,7 @@ def _orphans(conn: Connection) -> Check:
     """Rows of a connection that the state does not know: a run may make them its own again."""
     known = set(conn.scalars(select(CONNECTIONS.c.name)))
     lone: dict[str, int] = {}
-    for table in (LINKS, LEDGER, CURSORS):
+    for table in (LINKS, LEDGER, SETTLED, CURSORS):
         counted = select(table.c.connection, func.count()).group_by(table.c.connection)
         for name, count in conn.execute(counted):
             if name not in known:

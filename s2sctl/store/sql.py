@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -13,7 +14,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.job import Job
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, RunRecord, Stage
-from s2sctl.store import connections, cursors, history, jobs, ledger, links, opening
+from s2sctl.store import connections, cursors, history, jobs, ledger, links, opening, settled
 from s2sctl.store.failures import translated
 from s2sctl.store.lease import Leases, Now, locked
 from s2sctl.store.machine_lock import MachineLock, MachineLocks
@@ -21,6 +22,7 @@ from s2sctl.store.schema import WRITES
 from s2sctl.store.shape import CURRENT, Shape
 from s2sctl.store.stage import open_stage
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import SettledConflict
 
 
 class SqlStore:
@@ -193,6 +195,16 @@ class SqlStore:
         with self._reading() as conn:
             return jobs.jobs(conn, name)
 
+    def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
+        """Conflicts that are over and whose values are still kept, newest first."""
+        with self._reading() as conn:
+            return settled.settled_conflicts(conn, name)
+
+    def oldest_settled(self, name: ConnectionName) -> datetime | None:
+        """When the oldest of these was settled; None where there is none."""
+        with self._reading() as conn:
+            return settled.oldest(conn, name)
+
     def commit(self, lease: Lease, changes: Changes) -> None:
         """Remember all of ``changes`` in one transaction, or raise LeaseLost and nothing.
 
@@ -209,6 +221,9 @@ class SqlStore:
             history.put_events(conn, name, changes.events)
             jobs.put_jobs(conn, name, changes.jobs)
             jobs.forget_jobs(conn, name, changes.ended_jobs)
+            settled.drop(conn, name, changes.moot)
+            settled.put_contests(conn, name, changes.contests)
+            settled.erase_before(conn, name, changes.kept_since)
 
     def begin_run(self, name: ConnectionName, run: RunRecord) -> None:
         """Note that a run began; drops runs beyond the latest ten thousand."""

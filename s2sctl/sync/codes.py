@@ -10,9 +10,10 @@ CODES: dict[str, Explanation] = {
     ),
     "S2S501": Explanation(
         "the run would delete too much",
-        "More copies than `guards: deletes` allows would go to the recycle bin at once. Nothing "
-        "was written. If the count is what you expect, pass it: only a run that deletes at most "
-        "that many goes through.",
+        "More copies than `guards: deletes` allows would go to the recycle bin at once, those "
+        "not counted whose removal was allowed before and refused by the org. Nothing was written. "
+        "If the count is what you expect, pass it: only a run that deletes at most that many goes "
+        "through.",
         wrong="s2sctl sync acme-globex --allow-deletes 100000",
         right="s2sctl sync acme-globex --allow-deletes 312",
     ),
@@ -30,7 +31,43 @@ CODES: dict[str, Explanation] = {
     "S2S504": Explanation(
         "the run would use too many API calls",
         "The calls this run needs are over the share of the org's daily limit that `guards: "
-        "api_calls` gives it. Nothing was written. Raise the guard, or wait for the limit.",
+        "api_calls` gives it; where the org limits our connected app and that limit is nearer its "
+        "end, over the share of that one. Nothing was written. Raise the guard, let this run pass "
+        "by the count it names, or wait.",
+        right="s2sctl sync acme-globex --allow-api-calls 2600",
+    ),
+    "S2S505": Explanation(
+        "the org is nearly out of API calls",
+        "All integrations of an org share its daily API calls. This run would take what is kept "
+        "for the others: the last 5 % of the org's limit, or more than is left of our connected "
+        "app's own. Nothing was written. Calls are free again as 24 hours roll on; find out who "
+        "takes them (Setup, Company Information, API Requests).",
+        right="s2sctl sync acme-globex --allow-api-calls 40",
+    ),
+    "S2S506": Explanation(
+        "the run has taken the API calls it may",
+        "It wrote more than it had reckoned with, or others used the org's calls up meanwhile. It "
+        "stopped between two batches: what was written is remembered, and the next run goes on.",
+    ),
+    "S2S507": Explanation(
+        "the org has no more API calls to spare",
+        "The last 5 % of an org's daily API calls are kept for its other integrations, and they "
+        "are being used. Nothing was read. Calls are free again as 24 hours roll on, and the next "
+        "run goes on by itself; Setup, Company Information, API Requests shows who takes them.",
+        right="s2sctl sync acme-globex --allow-api-calls 40",
+    ),
+    "S2S510": Explanation(
+        "the run would create too much",
+        "More new copies than `guards: creates` allows, by default more than there are shared "
+        "records now. A share rule that became too wide does that, and an import. Up to 500 pass "
+        "always, and so does a flow that has shared nothing yet. Nothing was written.",
+        right="s2sctl sync acme-globex --allow-creates 4000",
+    ),
+    "S2S590": Explanation(
+        "a job in an org has not ended",
+        "Many rows of one object are written by a job of Bulk API 2.0, which the org works off in "
+        "its own time. The run waited half an hour for one. It is remembered; every later run "
+        "waits for its end before it writes anything, and then finds out by key what arrived.",
     ),
     "S2S700": Explanation(
         "another run holds the connection",
@@ -98,6 +135,14 @@ CODES: dict[str, Explanation] = {
         wrong="s2sctl sync",
         right="s2sctl sync --all",
     ),
+    "S2S753": Explanation(
+        "another state store claims the connection",
+        "Both connection records name the state store whose runs are in force (Runner__c), so that "
+        "two schedules with two states never write side by side. Another store named itself there "
+        "while this run began or went on, so this run stopped before it wrote anything more. Keep "
+        "one schedule. `s2sctl state adopt` says which store it is to be from now on.",
+        right="s2sctl state adopt acme-globex",
+    ),
     "S2S550": Explanation(
         "whose records are the origins?",
         "`match` links the records one side shares with those of the other. Where both sides "
@@ -150,6 +195,12 @@ CODES: dict[str, Explanation] = {
         "A shared record was merged into another one, and its copy did not take the new key yet. "
         "Were that forgotten, the winner would be shared as a new record and its copy doubled.",
         right="s2sctl failures retry acme-globex 00QXX0000012345",
+    ),
+    "S2S581": Explanation(
+        "nothing to bring back",
+        "conflicts resolve --settled writes the value that lost. The org that --take names is the "
+        "one whose value stands.",
+        right="s2sctl conflicts show acme-globex --all --settled",
     ),
     "S2S530": Explanation(
         "records that can hold no key cannot be matched",

@@ -4,14 +4,19 @@ Nothing is destroyed by surprise: a tripped guard names the flag, with the exact
 the run pass (design §3.8). Small numbers never trip one.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from s2sctl.manifest.manifest import Guards
 from s2sctl.model.names import ObjectName, OrgAlias
+from s2sctl.model.side import Side
 
 FLOOR = 20
 """Planned deletes or updates up to this many pass whatever their share of the whole is."""
+
+CREATES_FLOOR = 500
+"""Planned creates up to this many pass whatever their share of the whole is: a young connection
+may grow tenfold in a day, and what was made too much can be removed again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,9 @@ class Count:
     """What a run is about to do to one object of one org, and what it is measured by.
 
     ``shared`` is the number of active shares of that object; ``read_whole`` and ``rows`` say
-    whether a rule was read from the beginning and how many rows it brought. ``updated`` and
-    ``deleted``: the ids of some of the records that the planned rows come from.
+    whether a rule was read from the beginning and how many rows it brought. ``first``: nothing was
+    shared before, so that every record is new. ``updated``, ``deleted`` and
+    ``created``: the ids of some of the records that the planned rows come from.
     """
 
     org: OrgAlias
@@ -29,56 +35,84 @@ class Count:
     shared: int = 0
     updates: int = 0
     deletes: int = 0
+    creates: int = 0
     read_whole: bool = False
     rows: int = 0
+    first: bool = False
     updated: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
+    created: tuple[str, ...] = ()
+    side: Side = Side.A
+    """Which side ``org`` is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """How many deletes, updates and creates a person allowed, over all objects."""
+    """How many deletes, updates and creates a person allowed, over all objects, and how many API
+    calls of either org."""
 
     deletes: int = 0
     updates: int = 0
     creates: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """One org's API calls: spent by this run, still needed by the plan, and the daily limit."""
-
-    org: OrgAlias
-    guards: Guards
-    spent: int
-    needed: int
-    limit: int | None
+    api_calls: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Tripped:
-    """A guard that says stop. ``flag`` lets the run pass, empty where none does."""
+    """A guard that says stop.
+
+    ``planned`` of ``shared`` is more than ``limit`` percent. ``allow`` is what a person may allow
+    (``deletes``, ``updates``, ``creates``, ``api-calls``), ``count`` how many of them let the run
+    pass. ``cause`` is what most likely brought it, "" where nobody can tell. No record value.
+    """
 
     code: str
     text: str
-    flag: str = ""
+    org: OrgAlias
+    object: ObjectName | None = None
+    planned: int = 0
+    shared: int | None = None
+    limit: float | None = None
+    allow: str = ""
+    count: int = 0
+    cause: str = ""
+    side: Side = Side.A
+    """Which side ``org`` is."""
+
+    @property
+    def flag(self) -> str:
+        """What lets the run pass, as it is typed."""
+        return f"--allow-{self.allow} {self.count}"
+
+    @property
+    def told(self) -> str:
+        """The sentence with its likely cause."""
+        return f"{self.text}; {self.cause}" if self.cause else self.text
+
+
+def flags(tripped: Iterable[Tripped]) -> str:
+    """All flags that let the run pass, each once with the greatest count asked for."""
+    counts: dict[str, int] = {}
+    for one in tripped:
+        counts[one.allow] = max(one.count, counts.get(one.allow, 0))
+    return " ".join(f"--allow-{allow} {count}" for allow, count in counts.items())
 
 
 def check_counts(counts: Iterable[Count], allowed: Allowance) -> tuple[Tripped, ...]:
-    """The guards that the planned writes trip, each once."""
+    """The guards that the planned writes trip, one for each org, object and kind of write.
+
+    What lets pass is a count over all objects, the same in each.
+    """
     counts = tuple(counts)
-    found = [
-        *_share_guard("S2S501", "delete", "deletes", _deletes(counts), allowed.deletes),
-        *_share_guard("S2S502", "update", "updates", _updates(counts), allowed.updates),
-    ]
-    for count in counts:
-        empty = count.read_whole and count.rows == 0 and count.shared > FLOOR
-        if empty and allowed.deletes < count.shared:
-            found.append(_empty(count))
-    return tuple(found)
+    return (
+        *_over("S2S501", "delete", "deletes", map(_deletes, counts), allowed.deletes),
+        *_over("S2S502", "update", "updates", map(_updates, counts), allowed.updates),
+        *_over("S2S510", "create", "creates", map(_creates, counts), allowed.creates),
+        *(_empty(one) for one in counts if _is_empty(one) and allowed.deletes < one.shared),
+    )
 
 
-def check_rebuilt(creates: int, allowed: Allowance) -> tuple[Tripped, ...]:
+def check_rebuilt(creates: int, org: OrgAlias, allowed: Allowance) -> tuple[Tripped, ...]:
     """The guard over the first creates after the links were rebuilt: each is let pass by a person.
 
     A copy that a rebuild could not see looks like a record that has none.
@@ -86,21 +120,14 @@ def check_rebuilt(creates: int, allowed: Allowance) -> tuple[Tripped, ...]:
     if creates <= allowed.creates:
         return ()
     text = f"it would make {creates} copies, the first ones since the state was rebuilt"
-    return (Tripped("S2S780", text, f"--allow-creates {creates}"),)
+    return (Tripped("S2S780", text, org, planned=creates, allow="creates", count=creates),)
 
 
-def check_budget(budgets: Iterable[Budget]) -> tuple[Tripped, ...]:
-    """The orgs whose share of the daily API calls this run would overstep."""
-    return tuple(
-        Tripped(
-            "S2S504",
-            f"this run needs {budget.spent + budget.needed} API calls of {budget.org}, "
-            f"over {budget.guards.api_calls:g} % of its daily {budget.limit}",
-        )
-        for budget in budgets
-        if budget.limit is not None
-        and budget.spent + budget.needed > budget.limit * budget.guards.api_calls / 100
-    )
+def with_causes(
+    tripped: Iterable[Tripped], cause_of: Callable[[Tripped], str]
+) -> tuple[Tripped, ...]:
+    """The same with their likely causes."""
+    return tuple(replace(one, cause=cause_of(one)) for one in tripped)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,45 +135,89 @@ class _Planned:
     count: Count
     planned: int
     percent: float
+    floor: int
     examples: tuple[str, ...] = ()
+
+    @property
+    def trips(self) -> bool:
+        """Whether it is more than the limit, and no small number."""
+        return self.planned > max(self.floor, self.count.shared * self.percent / 100)
 
     @property
     def text(self) -> str:
         """How many of how many, the limit, and a few of them."""
         count = self.count
         named = f", such as those of {', '.join(self.examples)}" if self.examples else ""
-        return (
-            f"{self.planned} of {count.shared} shared {count.object} records in {count.org} "
-            f"(limit {self.percent:g} %{named})"
-        )
+        of = f"of {count.shared} shared {count.object} records"
+        return f"{self.planned} {of} in {count.org} (limit {self.percent:g} %{named})"
 
 
-def _deletes(counts: tuple[Count, ...]) -> list[_Planned]:
-    return [_Planned(one, one.deletes, one.guards.deletes, one.deleted) for one in counts]
+def _deletes(one: Count) -> _Planned:
+    return _Planned(one, one.deletes, one.guards.deletes, FLOOR, one.deleted)
 
 
-def _updates(counts: tuple[Count, ...]) -> list[_Planned]:
-    return [_Planned(one, one.updates, one.guards.updates, one.updated) for one in counts]
+def _updates(one: Count) -> _Planned:
+    return _Planned(one, one.updates, one.guards.updates, FLOOR, one.updated)
 
 
-def _share_guard(
-    code: str, verb: str, flag: str, planned: list[_Planned], allowed: int
+def _creates(one: Count) -> _Planned:
+    """A flow that is read for the first time makes everything it shares: that is what it is for."""
+    return _Planned(
+        one,
+        one.creates,
+        one.guards.creates,
+        one.creates if one.first else CREATES_FLOOR,
+        one.created,
+    )
+
+
+def _over(
+    code: str, verb: str, allow: str, all_planned: Iterable[_Planned], allowed: int
 ) -> list[Tripped]:
+    planned = tuple(all_planned)
     total = sum(one.planned for one in planned)
-    over = [
-        one
-        for one in planned
-        if one.planned > FLOOR and one.planned > one.count.shared * one.percent / 100
-    ]
-    if not over or total <= allowed:
+    if total <= allowed:
         return []
-    texts = ", ".join(one.text for one in over)
-    return [Tripped(code, f"it would {verb} {texts}", f"--allow-{flag} {total}")]
+    return [
+        Tripped(
+            code,
+            f"it would {verb} {one.text}" if verb != "create" else _made(one),
+            one.count.org,
+            one.count.object,
+            one.planned,
+            one.count.shared,
+            one.percent,
+            allow,
+            total,
+            side=one.count.side,
+        )
+        for one in planned
+        if one.trips
+    ]
 
 
-def _empty(count: Count) -> Tripped:
+def _made(one: _Planned) -> str:
+    count = one.count
+    named = f", such as those of {', '.join(one.examples)}" if one.examples else ""
+    return (
+        f"it would create {one.planned} {count.object} records in {count.org}, where "
+        f"{count.shared} are shared (limit {one.percent:g} %{named})"
+    )
+
+
+def _is_empty(one: Count) -> bool:
+    return one.read_whole and one.rows == 0 and one.shared > FLOOR
+
+
+def _empty(one: Count) -> Tripped:
     return Tripped(
         "S2S503",
-        f"{count.org} shows no {count.object} at all while {count.shared} are shared",
-        f"--allow-deletes {count.shared}",
+        f"{one.org} shows no {one.object} at all while {one.shared} are shared",
+        one.org,
+        one.object,
+        one.shared,
+        one.shared,
+        allow="deletes",
+        count=one.shared,
+        side=one.side,
     )

@@ -26,6 +26,8 @@ SOON = frozenset(
         "ALL_OR_NONE_OPERATION_ROLLED_BACK",
         "PROCESSING_HALTED",
         "NOT_VISIBLE",
+        # People keep editing a row of a strict subscription.
+        "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE",
         # An owner is activated, or a queue is let take the object, without a stamp moving here.
         "INACTIVE_OWNER_OR_USER",
         "QUEUE_NOT_SUPPORTED",

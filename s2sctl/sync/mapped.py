@@ -57,6 +57,13 @@ class Mapped:
     """Of a field whose ids are told by name (owner, record type): the names in each org."""
     fallback: Pair[RecordId | None] = field(default_factory=lambda: Pair(None, None))
     """What each side's field gets for a name that is not known there."""
+    _marks: Pair[str] = field(init=False, repr=False, compare=False)
+    _blanks: Pair[Value] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Asked for with every value of every record.
+        object.__setattr__(self, "_marks", Pair(self._mark(Side.A), self._mark(Side.B)))
+        object.__setattr__(self, "_blanks", self.types.map(lambda type_: canonical(type_, None)))
 
     @property
     def is_lookup(self) -> bool:
@@ -81,6 +88,9 @@ class Mapped:
     def mark(self, side: Side) -> str:
         """What digests of that side's value are made with. Where the field flows one way, its
         value map is in it: when that changes, the source counts as changed and is sent anew."""
+        return self._marks.of(side)
+
+    def _mark(self, side: Side) -> str:
         outward = self.link.into.of(side.other)
         if outward is None or self.link.two_way or outward == Transform():
             return self.link.name
@@ -88,7 +98,7 @@ class Mapped:
 
     def blank(self, side: Side) -> Value:
         """What a field without a value shows: None, or False for a checkbox."""
-        return canonical(self.types.of(side), None)
+        return self._blanks.of(side)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A record's fields: what both sides last agreed on, what they show, and what follows. Pure."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -21,6 +22,7 @@ from s2sctl.sync.record_plan import (
     Waits,
     planned,
 )
+from s2sctl.sync.settled import How, Overridden
 
 
 def merge(
@@ -33,8 +35,11 @@ def merge(
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
-        known = base.get(mapped.link.name) or _blank(mapped, marker)
-        if _changed(side, mapped.link.name, seen, known, _shown(mapped, seen, known, marker)):
+        name = mapped.link.name
+        if seen.made_by_us(side, name):
+            continue
+        known = base.get(name) or _blank(mapped, marker)
+        if _shown_by(side, mapped, seen, known, marker) != known.of(side):
             return True
     return False
 
@@ -117,7 +122,38 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     )
     ruled = _ruled(mapped, seen, now)
     plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
+    plan = replace(plan, overridden=_overridden(mapped, plan, now, seen, marker, ruled=ruled))
     return plan if ruled else _watched(mapped, plan, seen, shown)
+
+
+def _overridden(
+    mapped: Mapped,
+    plan: FieldPlan,
+    now: Situation,
+    seen: Seen,
+    marker: Marker,
+    *,
+    ruled: Decision | None,
+) -> Overridden | None:
+    """What the write takes away: a value that was not there when both sides last agreed, and any
+    value that a person decides against."""
+    decision = plan.decision
+    if not isinstance(decision, WriteTo) or plan.field is None:
+        return None
+    ruling = seen.rulings.get(plan.name) if ruled else None
+    edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
+    if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
+        return None
+    how = How.PERSON if ruling else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
+    policies = mapped.link.claims.map(lambda one: one.value) if how is How.POLICY else None
+    texts = _texts(mapped, seen)
+    mark = contest_mark(marker, plan.name, texts)
+    return Overridden(how, decision.side.other, texts, mark, policies)
+
+
+def contest_mark(marker: Marker, name: str, values: Pair[str | None]) -> str:
+    """What tells two contests of one field apart: a keyed digest of both canonical texts."""
+    return marker.of(Side.A, f"{name}|settled", json.dumps([values.a, values.b]))
 
 
 def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
@@ -158,14 +194,16 @@ def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
 
 
 def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
-    def of(side: Side) -> Digest:
-        values = seen.values.of(side)
-        if values is None:
-            return known.of(side)
-        value = mapped.shown(side, values)
-        return marker.of(side, mapped.mark(side), value)
+    return Pair(*(_shown_by(side, mapped, seen, known, marker) for side in Side))
 
-    return Pair(of(Side.A), of(Side.B))
+
+def _shown_by(
+    side: Side, mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker
+) -> Digest:
+    values = seen.values.of(side)
+    if values is None:
+        return known.of(side)
+    return marker.of(side, mapped.mark(side), mapped.shown(side, values))
 
 
 def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:

@@ -134,6 +134,16 @@ def _period(side: Side, pairings: Iterable[Pairing], hi: datetime) -> str:
     return f"@{hi:%G-W%V}" if FullCompare.WEEKLY in often else ""
 
 
+def ruled_anew(reading: Reading, cursors: Iterable[Cursor]) -> bool:
+    """Whether it was read before under other terms: not for the first time, and not only because
+    a day or a week has begun in which it is to be read whole."""
+    return any(
+        (one.side, one.object) == (reading.side, reading.object)
+        and one.flow_digest.partition("@")[0] != reading.digest.partition("@")[0]
+        for one in cursors
+    )
+
+
 def _copies(connection: RecordId, partner: OrgId) -> str:
     """This connection's copies: the key makes one, also where someone cleared the mark beside it;
     a row that has the mark alone is not ours, and nothing of it may be read."""

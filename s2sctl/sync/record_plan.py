@@ -13,6 +13,7 @@ from s2sctl.sync.decide import Decision, Diverge, Hold, WriteTo
 from s2sctl.sync.flips import Flip
 from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import Overridden
 
 Base: TypeAlias = Mapping[str, Pair[Digest]]
 """What both sides last agreed on, by field link: each side's own digest."""
@@ -37,6 +38,8 @@ class Seen:
     """The sides whose row was last modified by our own user: no person's edit."""
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """What a person said about a field, by field link."""
+    diverged: frozenset[str] = frozenset()
+    """Fields of which each side keeps its own value by policy: their bases are no agreement."""
 
     def made_by_us(self, side: Side, name: str) -> bool:
         """Whether what the side shows in that field is our own write, not read back yet."""
@@ -88,6 +91,8 @@ class FieldPlan:
     problem: Problem | None = None
     flip: Flip | None = None
     """What to remember of a write that no person asked for."""
+    overridden: Overridden | None = None
+    """Of a write: the value it takes away, where that was somebody's edit."""
 
 
 @dataclass(frozen=True, slots=True)

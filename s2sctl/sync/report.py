@@ -9,6 +9,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.agreement.missing import Missing
 from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.sync.guards import Tripped
 from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import EntryKind, LedgerEntry
 from s2sctl.sync.plan import SyncPlan
@@ -130,6 +131,15 @@ class RunReport:
     paused: Mapping[str, str] = field(default_factory=dict)
     swept: Swept | None = None
     drifts: tuple[DriftReport, ...] = ()
+    guards: tuple[Tripped, ...] = ()
+    """What would stop the run; filled by a dry run only, as any other ends there."""
+
+    @property
+    def exit_code(self) -> int:
+        """6 where records or fields rest; of a dry run 8 where a guard would stop it."""
+        if self.dry_run:
+            return 8 if self.guards else 0
+        return 6 if self.parked or self.stopped else 0
 
     @property
     def parked(self) -> int:

@@ -15,3 +15,5 @@ class Ruling:
 
     side: Side
     shown: Pair[str | None]
+    noted: bool = False
+    """Both values were noted as settled before: a typed value took one of them away."""

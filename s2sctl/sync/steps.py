@@ -13,11 +13,13 @@ from s2sctl.sync.shares import Reason
 
 @dataclass(frozen=True, slots=True)
 class Create:
-    """Upsert the copy. ``waits_whole`` is the parent without which the target refuses the row."""
+    """Upsert the copy. ``waits_whole`` is the parent without which the target refuses the row;
+    ``former`` is the copy that the share had before it was lost."""
 
     link: Link
     plan: RecordPlan
     waits_whole: RecordId | None = None
+    former: RecordId | None = None
 
     @property
     def target(self) -> Side:

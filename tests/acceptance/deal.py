@@ -1,6 +1,7 @@
 """One opportunity with all that belongs to it, and both sides' manifests for it."""
 
 import base64
+from copy import copy
 
 from s2sctl.demo.plain import PlainOrg
 from tests.acceptance.world import MANIFESTS, NAME, Ended, World
@@ -70,7 +71,7 @@ class Deal:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.acme, self.globex = (one.plain for one in world.scenes())
+        self._open()
         for alias, text in (("acme", ACME), ("globex", GLOBEX)):
             (world.folder / MANIFESTS[alias]).write_text(text, encoding="utf-8")
         world.put_in_force()
@@ -79,6 +80,16 @@ class Deal:
         # Globex carries the same products; the copies get their prices there.
         self.sync()
         self._price_copies()
+
+    @classmethod
+    def of(cls, world: World) -> "Deal":
+        """The deal, made once in a world and then put back."""
+        deal = copy(world.reach("deal", lambda: cls(world)))
+        deal._open()
+        return deal
+
+    def _open(self) -> None:
+        self.acme, self.globex = (one.plain for one in self.world.scenes())
 
     def _products(self, org: PlainOrg) -> list[str]:
         ids = org.create("Product2", [{"Name": name, "IsActive": True} for name in PRODUCTS])

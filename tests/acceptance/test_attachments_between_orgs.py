@@ -14,6 +14,11 @@ COUNT = 6
 
 @pytest.fixture
 def attached(world):
+    world.reach("with attachments", lambda: fill(world))
+    return world
+
+
+def fill(world):
     """Globex attaches files to cases that it shares with Acme."""
     files = {alias: world.folder / path for alias, path in MANIFESTS.items()}
     manifests = {alias: yaml.safe_load(file.read_text()) for alias, file in files.items()}
@@ -31,7 +36,6 @@ def attached(world):
         attach(globex, shared, f"N{n}.bin", content(n))
     attach(globex, shared, "private.bin", b"private", private=True)
     world.move_clocks(10)
-    return world
 
 
 def content(n):

@@ -13,6 +13,11 @@ FIELDS = ["ParentId", "CommentBody", "IsPublished"]
 
 @pytest.fixture
 def commented(world):
+    world.reach("with comments", lambda: fill(world))
+    return world
+
+
+def fill(world):
     """Cases with their comments are the whole agreement: comments go both ways."""
     for path in MANIFESTS.values():
         file = world.folder / path
@@ -38,7 +43,6 @@ def commented(world):
     comments.append({"ParentId": shared[0], "CommentBody": "private", "IsPublished": False})
     globex.create("CaseComment", comments)
     world.move_clocks(10)
-    return world
 
 
 def bodies(world, alias, more=""):

@@ -15,6 +15,11 @@ COUNT = 4
 
 @pytest.fixture
 def filed(world):
+    world.reach("with files", lambda: fill(world))
+    return world
+
+
+def fill(world):
     """Globex links files to cases that it shares with Acme."""
     files = {alias: world.folder / path for alias, path in MANIFESTS.items()}
     manifests = {alias: yaml.safe_load(file.read_text()) for alias, file in files.items()}
@@ -36,7 +41,6 @@ def filed(world):
         upload(globex, cases(world)[n % 2], f"N{n}.bin", content(n))
     upload(globex, None, "private.bin", b"private")
     world.move_clocks(10)
-    return world
 
 
 def cases(world):

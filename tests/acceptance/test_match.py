@@ -39,6 +39,7 @@ def filled(world):
         for _ in range(2)
     ]
     globex.plain.create("Contact", [*theirs, *doubles])
+    world.move_clocks(10)
     return world
 
 

@@ -7,7 +7,7 @@ from tests.acceptance.deal import Deal
 
 @pytest.fixture
 def deal(world):
-    return Deal(world)
+    return Deal.of(world)
 
 
 def test_an_opportunity_arrives_with_all_that_belongs_to_it_related_as_at_home(deal):

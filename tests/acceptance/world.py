@@ -1,16 +1,19 @@
 """Two local orgs and a project between them, put back to 'agreed, never synced' in a moment."""
 
+import contextlib
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import s2sctl
+from s2sctl.cli.main import run
 from s2sctl.demo.hearing import hear
 from s2sctl.demo.judge import Verdict
 from s2sctl.demo.setting import ALIASES, Scene, Size, fill, scene, shape
@@ -34,6 +37,7 @@ SIZE = Size(
 )
 PATIENCE_SECONDS = 60
 PAST_EVERY_LOOK = 20 * 60
+T = TypeVar("T")
 _ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
 
 
@@ -67,6 +71,7 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "project"
         self._kept = folder / "kept"
+        self._made: dict[str, Any] = {}
 
     @property
     def project(self) -> Project:
@@ -92,6 +97,8 @@ class World:
         answer = self.must("accept", token, "--org", "globex", "-o", "json").result["answer"]
         self.must("confirm", answer, "--org", "acme")
         self.put_in_force()
+        # A run leaves out what is younger than two seconds.
+        self.move_clocks(10)
         self.keep("agreed")
 
     def keep(self, name: str) -> None:
@@ -104,6 +111,17 @@ class World:
                 ignore=lambda folder, names: [one for one in names if _is_live(folder, one)],
                 dirs_exist_ok=True,
             )
+
+    def reach(self, name: str, make: Callable[[], T]) -> T:
+        """Come to a stage beyond 'agreed': by ``make`` the first time, then by rewinding to it.
+        What ``make`` answered is answered each time.
+        """
+        if name in self._made:
+            self.rewind(name)
+        else:
+            self._made[name] = make()
+            self.keep(name)
+        return self._made[name]
 
     def put_in_force(self) -> None:
         """Publish and subscribe what the manifests say now."""
@@ -153,13 +171,18 @@ class World:
         )
 
     def play(self, *arguments: str, **environment: str) -> Ended:
-        """Run one command to its end."""
-        with self.start(*arguments, **environment) as process:
-            try:
-                out, err = process.communicate(timeout=PATIENCE_SECONDS)
-            finally:
-                process.kill()
-        return Ended(process.returncode, out, err)
+        """Run one command to its end as :meth:`start` does, but in this process: starting one
+        costs more than most commands.
+        """
+        out, err = io.StringIO(), io.StringIO()
+        with (
+            contextlib.chdir(self.folder),
+            _surroundings(environment),
+            contextlib.redirect_stdout(out),
+            contextlib.redirect_stderr(err),
+        ):
+            code = run(arguments)
+        return Ended(code, out.getvalue(), err.getvalue())
 
     def must(self, *arguments: str, codes: Collection[int] = (0,)) -> Ended:
         """Run one command that is to end with one of these codes."""
@@ -184,3 +207,19 @@ def _is_live(folder: str, name: str) -> bool:
 
 def _environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith("S2SCTL_")}
+
+
+@contextlib.contextmanager
+def _surroundings(environment: Mapping[str, str]) -> Iterator[None]:
+    """The process's environment as that of a command, for a while."""
+    before = dict(os.environ)
+    wanted = _environment() | environment
+    for name in before.keys() - wanted.keys():
+        del os.environ[name]
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name in os.environ.keys() - before.keys():
+            del os.environ[name]
+        os.environ.update(before)

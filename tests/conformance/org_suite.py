@@ -196,6 +196,26 @@ class OrgSuite:
             "AnnualRevenue": Decimal("12"),
         }
 
+    def test_a_row_edited_since_it_was_read_is_left_as_it_is_and_the_others_are_written(
+        self, org, lead
+    ):
+        ann, bob = self.create(org, lead, "Ann", "Bob")
+        read = org.fetch(lead, [ann, bob], ["City"])
+        before = {ann: read[ann].modified_at - timedelta(seconds=1), bob: read[bob].modified_at}
+        rows = tuple(RowWrite({"City": "Oslo"}, id, unmodified_since=before[id]) for id in before)
+        first, second = org.write(WriteBatch(lead, rows))
+        assert (first.id, first.moved, first.created) == (ann, True, False)
+        assert (second.id, second.refusal) == (bob, None)
+        found = org.fetch(lead, [ann, bob], ["City"])
+        assert [found[id].values["City"] for id in (ann, bob)] == [None, "Oslo"]
+
+    def test_a_conditional_row_that_does_not_fit_is_refused_for_that(self, org, lead):
+        (ann,) = self.create(org, lead, "Ann")
+        since = org.fetch(lead, [ann], [])[ann].modified_at
+        row = RowWrite({"City": "x" * 41}, ann, unmodified_since=since)
+        (outcome,) = org.write(WriteBatch(lead, (row,)))
+        assert (outcome.refusal.code, outcome.moved) == ("STRING_TOO_LONG", False)
+
     def test_text_comes_back_as_it_was_sent(self, org, lead):
         text = "a 'quote', a \"double\", a \\ and 漢字 🌱\nsecond line"
         (id_,) = self.create(org, lead, "Ann", Description=text)
@@ -303,6 +323,13 @@ class OrgSuite:
             assert made.refusal is None
             owners[asked] = org.fetch(lead, [made.id], ["OwnerId"])[made.id].values["OwnerId"]
         assert owners[True] == assigned != owners[False]
+
+    def test_the_daily_limit_is_told_and_what_is_used_of_it_grows(self, org, lead):
+        (before,) = org.allowance()
+        self.rows(org, Query(lead))
+        (after,) = org.allowance()
+        assert before.app is None
+        assert before.used < after.used <= after.limit == before.limit
 
     def test_a_mail_is_accepted(self, org):
         org.mail("ann@globex.example", "Invitation", "Hello")

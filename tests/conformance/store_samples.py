@@ -18,6 +18,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Holder
 from s2sctl.sync.flips import Flip
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
+from s2sctl.sync.settled import Edited, How, SettledConflict
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 NAME = ConnectionName("acme-globex")
@@ -110,6 +111,38 @@ def full_entry(number: int) -> LedgerEntry:
         next_try=NOW + timedelta(hours=1),
         source_digest="abc",
         values=Pair("+49 1", None),
+    )
+
+
+def contest(number: int, minutes: int = 0, field: str = "Phone=Phone") -> SettledConflict:
+    return SettledConflict(
+        key=key(number),
+        objects=LEADS,
+        ids=Pair(lead_id(number), None),
+        field=field,
+        mark="m",
+        how=How.OVERWRITTEN,
+        winner=None,
+        values=Pair(None, ""),
+        at=NOW + timedelta(minutes=minutes),
+        edited=Pair(Edited(), Edited()),
+    )
+
+
+def full_contest(number: int) -> SettledConflict:
+    return SettledConflict(
+        key=key(number),
+        objects=Pair(LEAD, CASE),
+        ids=Pair(lead_id(number), copy_id(number)),
+        field="Größe__c=Size__c",
+        mark="f" * 22,
+        how=How.POLICY,
+        winner=Side.B,
+        values=Pair("“+49 1” \n\x00 🙂 \ud800", None),
+        at=NOW + timedelta(microseconds=1),
+        edited=Pair(Edited(RecordId("005000000000001AAA"), NOW), Edited(None, NOW)),
+        agreed=NOW - timedelta(days=400),
+        policies=Pair("newest", "partner"),
     )
 
 

@@ -13,9 +13,11 @@ from store_samples import (
     NOW,
     ORG_A,
     OTHER,
+    contest,
     copy_id,
     cursor,
     entry,
+    full_contest,
     full_entry,
     full_link,
     full_record,
@@ -35,6 +37,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.job import Job, JobId
 from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, RunRecord, StateStore
 from s2sctl.sync.link import EntryKind, LinkStatus
+from s2sctl.sync.settled import contest_of
 
 TWELVE_MINUTES = 720
 JUST_UNDER = TWELVE_MINUTES - 1
@@ -289,6 +292,57 @@ class CommitSuite:
         assert store.ledger(NAME, [EntryKind.FAILURE, EntryKind.WAIT]) == (old, young)
 
 
+class SettledSuite:
+    def test_a_settled_conflict_comes_back_equal_newest_first(
+        self, bench: Bench, store: StateStore, lease: Lease
+    ) -> None:
+        old, young = contest(2, minutes=-5), contest(3, minutes=5)
+        store.commit(lease, Changes(contests=(old, full_contest(1), young)))
+        assert bench.open().settled_conflicts(NAME) == (young, full_contest(1), old)
+        assert store.oldest_settled(NAME) == old.at
+        assert store.settled_conflicts(OTHER) == ()
+        assert store.oldest_settled(OTHER) is None
+
+    def test_the_same_contest_is_one_and_others_are_apart(
+        self, store: StateStore, lease: Lease
+    ) -> None:
+        first = contest(1)
+        others = (replace(first, mark="n"), replace(first, field="Fax=Fax"), contest(2))
+        store.commit(lease, Changes(contests=(first, *others)))
+        again = replace(first, at=NOW + timedelta(hours=1), values=Pair("x", "y"))
+        store.commit(lease, Changes(contests=(again,)))
+        found = store.settled_conflicts(NAME)
+        assert found[0] == again
+        assert set(found[1:]) == set(others)
+
+    def test_moot_ones_are_dropped_and_nothing_else(self, store: StateStore, lease: Lease) -> None:
+        store.commit(lease, Changes(contests=(contest(1), contest(2))))
+        theirs = store.acquire(OTHER, holder())
+        store.commit(theirs, Changes(contests=(contest(1),)))
+        gone = (contest_of(contest(1)), contest_of(contest(9)))
+        store.commit(lease, Changes(moot=gone))
+        assert store.settled_conflicts(NAME) == (contest(2),)
+        assert store.settled_conflicts(OTHER) == (contest(1),)
+
+    def test_what_was_settled_before_a_moment_is_erased(
+        self, bench: Bench, store: StateStore, lease: Lease
+    ) -> None:
+        old, young = contest(1, minutes=-1), contest(2)
+        store.commit(lease, Changes(contests=(old, young)))
+        theirs = store.acquire(OTHER, holder())
+        store.commit(theirs, Changes(contests=(old,)))
+        store.commit(lease, Changes(kept_since=NOW))
+        assert bench.open().settled_conflicts(NAME) == (young,)
+        assert store.settled_conflicts(OTHER) == (old,)
+
+    def test_who_lost_the_lease_settles_nothing(self, store: StateStore, lease: Lease) -> None:
+        store.commit(lease, Changes(contests=(contest(1),)))
+        store.release(lease)
+        with pytest.raises(LeaseLost):
+            store.commit(lease, Changes(contests=(contest(2),), kept_since=NOW + timedelta(1)))
+        assert store.settled_conflicts(NAME) == (contest(1),)
+
+
 class LinkSuite:
     def test_links_are_found_by_either_sides_id(self, store: StateStore, lease: Lease) -> None:
         links = tuple(link(number) for number in range(2500))
@@ -422,5 +476,7 @@ class StageSuite:
             assert third.count(Side.A, LEAD) == 0
 
 
-class WholeStoreSuite(StoreSuite, LeaseSuite, CommitSuite, LinkSuite, HistorySuite, StageSuite):
+class WholeStoreSuite(
+    StoreSuite, LeaseSuite, CommitSuite, SettledSuite, LinkSuite, HistorySuite, StageSuite
+):
     """All of it."""

@@ -28,7 +28,8 @@ class TestFakeOrg(OrgSuite, KeylessSuite):
     @pytest.fixture
     def org(self):
         schemas = {**SCHEMAS, LEAD.name: LEAD}
-        return FakeOrg(OrgAlias("acme"), OrgId(to18("00D000000000AAA")), schemas, Moment())
+        org_id = OrgId(to18("00D000000000AAA"))
+        return FakeOrg(OrgAlias("acme"), org_id, schemas, Moment(), limit=100_000)
 
     def let_time_pass(self, org):
         org.moment.pass_by(seconds=1)

@@ -18,6 +18,7 @@ from store_samples import (
     OTHER,
     copy_id,
     cursor,
+    full_contest,
     full_entry,
     full_link,
     holder,
@@ -36,6 +37,7 @@ from s2sctl.store.sql import SqlStore
 ALL = Changes(
     links=(full_link(1), link(2)),
     entries=(full_entry(1),),
+    contests=(full_contest(1),),
     cursors=(cursor(Side.A), cursor(Side.B, LEAD, 5)),
     schemas=((Side.A, schema()),),
     events=(Event(NOW, "paused", Side.B, "ann", "until Monday 🙂"),),
@@ -81,6 +83,7 @@ def fill(store: SqlStore) -> Lease:
 def assert_all(store: SqlStore) -> None:
     assert tuple(store.scan_links(NAME)) == ALL.links
     assert store.ledger(NAME) == ALL.entries
+    assert store.settled_conflicts(NAME) == ALL.contests
     assert store.cursors(NAME) == ALL.cursors
     assert store.schemas(NAME, Side.A) == {LEAD: schema()}
     assert store.events(NAME) == ALL.events

@@ -9,12 +9,12 @@ import pytest
 from next_shape import next_shape
 from sqlalchemy import text, update
 from store_bench import SqlBench
-from store_samples import NAME, NOW, OTHER, cursor, full_entry, holder, link, schema
+from store_samples import NAME, NOW, OTHER, cursor, full_contest, full_entry, holder, link, schema
 
-from s2sctl.errors import UsageError
+from s2sctl.errors import StateUnusable, UsageError
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Changes, KnownConnection
-from s2sctl.store.schema import CURSORS, DESCRIBES, LEDGER, LINKS, META, SCHEMA
+from s2sctl.store.schema import CURSORS, DESCRIBES, LEDGER, LINKS, META, SCHEMA, SETTLED
 from s2sctl.store.soundness import check
 from s2sctl.sync.health import Verdict
 
@@ -41,6 +41,7 @@ def filled(bench: SqlBench) -> SqlBench:
         Changes(
             links=(link(1), link(2)),
             entries=(full_entry(1),),
+            contests=(full_contest(1),),
             cursors=(cursor(Side.A),),
             schemas=((Side.A, schema()),),
         ),
@@ -55,8 +56,9 @@ def worst(bench: SqlBench) -> dict[str, str]:
 def test_a_sound_state_is_sound_also_under_a_run(filled: SqlBench) -> None:
     assert worst(filled) == {}
     ids = [one.id for one in check(filled.address())]
-    assert ids[-8:] == [
-        *("project", "schema", "link", "ledger", "cursor", "describes", "orphans", "reading")
+    assert ids[-9:] == [
+        *("project", "schema", "link", "ledger", "settled", "cursor"),
+        *("describes", "orphans", "reading"),
     ]
 
 
@@ -74,6 +76,8 @@ def test_where_nothing_is_nothing_is_made(bench: SqlBench) -> None:
         (LINKS, {"status": "Blue"}, "link"),
         (LEDGER, {"conflict": "["}, "ledger"),
         (LEDGER, {"kind": "hope"}, "ledger"),
+        (SETTLED, {"conflict": "["}, "settled"),
+        (SETTLED, {"how": "luck"}, "settled"),
         (CURSORS, {"looks": "x"}, "cursor"),
     ],
 )
@@ -156,3 +160,11 @@ def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path: Path, damage: str) -
     bench.file.write_bytes(left)
     assert set(worst(bench)) == {"readable"}
     assert bench.file.read_bytes() == left
+
+
+def test_a_folder_in_a_states_place_is_no_fault_of_the_disk(tmp_path: Path) -> None:
+    bench = SqlBench(tmp_path / "own")
+    address = replace(bench.address(), file=tmp_path)
+    with pytest.raises(StateUnusable) as caught:
+        check(address)
+    assert (caught.value.code, caught.value.exit_code) == ("S2S744", 2)

@@ -13,7 +13,7 @@ from alembic.script import ScriptDirectory
 from next_shape import next_shape
 from sqlalchemy import Connection, delete, insert, inspect, select, text, update
 from store_bench import SqlBench
-from store_samples import NAME, cursor, full_entry, full_link, holder, link
+from store_samples import NAME, cursor, full_contest, full_entry, full_link, holder, link
 
 from s2sctl.errors import Locked, StateUnusable
 from s2sctl.model.side import Side
@@ -152,7 +152,11 @@ def test_every_row_of_the_first_shape_is_kept(bench: SqlBench) -> None:
         for table, row in BASELINE.items():
             (found,) = conn.execute(text(f"SELECT * FROM {table}")).mappings()
             assert {name: found[name] for name in row} == row
-    assert open_as(bench, CURRENT).id == "0123456789abcdef"
+    store = open_as(bench, CURRENT)
+    assert store.id == "0123456789abcdef"
+    lease = store.acquire(NAME, holder())
+    store.commit(lease, Changes(contests=(full_contest(1),)))
+    assert store.settled_conflicts(NAME) == (full_contest(1),)
 
 
 def test_tables_hold_nothing_that_the_steps_do_not_make(bench: SqlBench) -> None:

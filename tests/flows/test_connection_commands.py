@@ -14,6 +14,7 @@ from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
+from tests.support.stages import Stages
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -71,14 +72,23 @@ def started(tmp_path_factory):
         lifecycle.down(Project(folder).local, alias)
 
 
+@pytest.fixture(scope="module")
+def stages(started, tmp_path_factory):
+    return Stages(Project(started).local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
+
+
 @pytest.fixture
-def project(started, tmp_path, monkeypatch):
-    for alias in ("acme", "globex"):
-        lifecycle.reset(Project(started).local, alias)
+def state(tmp_path):
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def project(started, stages, state, monkeypatch):
+    stages.reach("fresh", lambda: None, state)
     (started / "acme.yaml").write_text(ACME)
     (started / "globex.yaml").write_text(GLOBEX)
     monkeypatch.chdir(started)
-    monkeypatch.setenv("S2SCTL_STATE", str(tmp_path / "state.db"))
+    monkeypatch.setenv("S2SCTL_STATE", str(state))
     return Project(started)
 
 
@@ -97,24 +107,33 @@ def said(project, capsys):
 
 
 @pytest.fixture
-def enabled(project, said):
-    for alias in ("acme", "globex"):
-        said("org", "enable", alias, "--yes")
-    create(project, "acme", "Account", Name="Globex Distribution")
+def enabled(project, said, stages, state):
+    def enable():
+        for alias in ("acme", "globex"):
+            said("org", "enable", alias, "--yes")
+        create(project, "acme", "Account", Name="Globex Distribution")
+
+    stages.reach("enabled", enable, state)
 
 
 @pytest.fixture
-def connected(enabled, said):
-    token = said("invite", "acme.yaml")["token"]
-    answer = said("accept", token, "--org", "globex")["answer"]
-    said("confirm", answer, "--org", "acme")
+def connected(enabled, said, stages, state):
+    def connect():
+        token = said("invite", "acme.yaml")["token"]
+        answer = said("accept", token, "--org", "globex")["answer"]
+        said("confirm", answer, "--org", "acme")
+
+    stages.reach("connected", connect, state)
 
 
 @pytest.fixture
-def in_force(connected, said):
-    for side in ("acme.yaml", "globex.yaml"):
-        for command in ("publish", "subscribe"):
-            said(command, side, "--yes")
+def in_force(connected, said, stages, state):
+    def put_in_force():
+        for side in ("acme.yaml", "globex.yaml"):
+            for command in ("publish", "subscribe"):
+                said(command, side, "--yes")
+
+    stages.reach("in force", put_in_force, state)
 
 
 def states(said):

@@ -11,6 +11,7 @@ from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, edit, read
+from tests.support.stages import Stages
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -46,15 +47,24 @@ def started(tmp_path_factory):
         lifecycle.down(Project(folder).local, alias)
 
 
+@pytest.fixture(scope="module")
+def stages(started, tmp_path_factory):
+    return Stages(Project(started).local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
+
+
 @pytest.fixture
-def project(started, tmp_path, monkeypatch):
-    for alias in ("acme", "globex"):
-        lifecycle.reset(Project(started).local, alias)
+def state(tmp_path):
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def project(started, stages, state, monkeypatch):
+    stages.reach("fresh", lambda: None, state)
     shutil.rmtree(started / "configs" / "acme-globex", ignore_errors=True)
     (started / "acme.yaml").write_text(ACME)
     (started / "globex.yaml").write_text(GLOBEX)
     monkeypatch.chdir(started)
-    monkeypatch.setenv("S2SCTL_STATE", str(tmp_path / "state.db"))
+    monkeypatch.setenv("S2SCTL_STATE", str(state))
     return Project(started)
 
 
@@ -71,17 +81,23 @@ def said(project, capsys):
 
 
 @pytest.fixture
-def connected(project, said):
-    for alias in ("acme", "globex"):
-        said("org", "enable", alias, "--yes")
-    token = said("invite", "acme.yaml", "--no-mail")["token"]
-    said("confirm", said("accept", token, "--org", "globex")["answer"], "--org", "acme")
+def connected(project, said, stages, state):
+    def connect():
+        for alias in ("acme", "globex"):
+            said("org", "enable", alias, "--yes")
+        token = said("invite", "acme.yaml", "--no-mail")["token"]
+        said("confirm", said("accept", token, "--org", "globex")["answer"], "--org", "acme")
+
+    stages.reach("connected", connect, state)
 
 
 @pytest.fixture
-def in_force(connected, said):
-    said("publish", "acme.yaml", "--yes")
-    said("subscribe", "globex.yaml", "--yes")
+def in_force(connected, said, stages, state):
+    def put_in_force():
+        said("publish", "acme.yaml", "--yes")
+        said("subscribe", "globex.yaml", "--yes")
+
+    stages.reach("in force", put_in_force, state)
 
 
 def mark(project, alias):

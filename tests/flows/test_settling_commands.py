@@ -4,9 +4,15 @@ import re
 
 import pytest
 
+from s2sctl.app.known import both_ends
+from s2sctl.app.sync.run import sync as sync_once
+from s2sctl.app.sync.work import Options
 from s2sctl.cli.main import run
+from s2sctl.cli.session import Session
 from s2sctl.wiring.orgs import open_org
+from s2sctl.wiring.runs import new_holder
 from tests.support.local_project import LocalProject
+from tests.support.world import Quiet
 
 META = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
 
@@ -158,6 +164,87 @@ def test_a_value_edited_since_it_was_noted_keeps_the_conflict_open(apart):
     found = apart.say("conflicts", "resolve", NAME, "--all", "--take", "acme", "--yes", code=6)
     assert sorted(one["settled"] for one in found["conflicts"]) == [False, True]
     assert phones(apart, "Ng") == ["A Ng", "B later"]
+
+
+def companies(project):
+    query = "SELECT LastName, Company FROM Lead WHERE LastName = 'Ng'"
+    return [row["Company"] for alias in project.aliases for row in project.rows(alias, query)]
+
+
+def test_a_value_that_was_written_over_is_listed_shown_and_brought_back(synced, capsys):
+    edit(synced, "globex", "Ng", Company="Ours Ltd")
+    edit(synced, "acme", "Ng", Company="Acme GmbH")
+    report = sync(synced)
+    assert companies(synced) == ["Acme GmbH", "Acme GmbH"]
+    listed = synced.say("conflicts", "list", NAME, "--settled")
+    (one,) = listed["conflicts"]
+    assert (one["how"], one["stands"]) == ("overwritten", "acme")
+    history = synced.say("history", NAME)
+    for told in (report, listed, history):
+        assert "Ours Ltd" not in str(told)
+    assert synced.say("conflicts", "list", NAME)["conflicts"] == []
+
+    (shown,) = synced.say("conflicts", "show", NAME, "--all", "--settled")["conflicts"]
+    assert [side["value"] for side in shown["sides"]] == ["Acme GmbH", "Ours Ltd"]
+    assert all(side["edited"]["by"] and side["edited"]["at"] for side in shown["sides"])
+    assert run(["conflicts", "show", NAME, "--all", "--settled"]) == 0
+    told = capsys.readouterr()
+    assert "Ours Ltd" in told.out
+    assert "--settled --take globex" in told.err
+
+    lost = ("conflicts", "resolve", NAME, "--all", "--settled")
+    assert synced.say(*lost, "--take", "acme", "--yes", code=2)["code"] == "S2S581"
+    assert synced.say(*lost, "--set", "Company=x", "--yes", code=2)["code"] == "S2S573"
+    assert synced.say(*lost, "--take", "globex", code=2)["code"] == "S2S901"
+    (done,) = synced.say(*lost, "--take", "globex", "--yes")["conflicts"]
+    assert done["writes"] == [{"org": "globex", "before": "Acme GmbH", "after": "Ours Ltd"}]
+    sync(synced)
+    assert companies(synced) == ["Acme GmbH", "Ours Ltd"]
+
+
+class Beside:
+    """A login next to which somebody edits a row just before it is written."""
+
+    def __init__(self, org, edit):
+        self._org, self._edit = org, edit
+
+    def __getattr__(self, name):
+        return getattr(self._org, name)
+
+    def write(self, batch):
+        if batch.schema.name == "Lead" and self._edit is not None:
+            edit, self._edit = self._edit, None
+            edit()
+        return self._org.write(batch)
+
+
+def test_an_edit_between_the_reading_and_the_write_is_kept_where_the_side_is_strict(synced):
+    synced.write("configs/globex.yaml", GLOBEX.replace("  Lead:\n    fields:\n      LastName", (
+        "  Lead:\n    strict: true\n    fields:\n      LastName"
+    )))  # fmt: skip
+    try:
+        assert "strict" in str(synced.say("diff", NAME))
+        synced.put_in_force("configs/globex.yaml")
+    finally:
+        synced.write("configs/globex.yaml", GLOBEX)
+    sync(synced)
+    edit(synced, "acme", "Ng", Company="Acme GmbH")
+    synced.later()
+
+    def typed():
+        synced.later(2)
+        edit(synced, "globex", "Ng", Company="typed meanwhile")
+
+    with Session(synced.project.folder, None) as session:
+        orgs = {alias: session.single(alias) for alias in synced.aliases}
+        orgs["globex"] = Beside(orgs["globex"], typed)
+        known, both = both_ends(NAME, session.store, session.aliases, orgs.__getitem__)
+        holder = new_holder(session.clock.now())
+        sync_once(known, both, session.store, session.clock, Quiet(), holder, Options())
+    assert companies(synced) == ["Acme GmbH", "Acme GmbH"]
+    (one,) = synced.say("conflicts", "show", NAME, "--all", "--settled")["conflicts"]
+    assert [side["value"] for side in one["sides"]] == ["Acme GmbH", "typed meanwhile"]
+    sync(synced)
 
 
 def rule(project, alias, active):

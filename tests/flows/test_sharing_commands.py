@@ -8,6 +8,7 @@ from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
 from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
+from tests.support.stages import Stages
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -58,12 +59,20 @@ def started(tmp_path_factory):
         lifecycle.down(Project(folder).local, alias)
 
 
+@pytest.fixture(scope="module")
+def stages(started, tmp_path_factory):
+    return Stages(Project(started).local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
+
+
 @pytest.fixture
-def project(started, tmp_path, monkeypatch):
-    for alias in ("acme", "globex"):
-        lifecycle.reset(Project(started).local, alias)
+def state(tmp_path):
+    return tmp_path / "state.db"
+
+
+@pytest.fixture
+def project(started, state, monkeypatch):
     monkeypatch.chdir(started)
-    monkeypatch.setenv("S2SCTL_STATE", str(tmp_path / "state.db"))
+    monkeypatch.setenv("S2SCTL_STATE", str(state))
     return Project(started)
 
 
@@ -82,16 +91,19 @@ def said(project, capsys):
 
 
 @pytest.fixture
-def agreed(project, said):
-    for alias in ("acme", "globex"):
-        said("org", "enable", alias, "--yes")
-    create(project, "acme", "Account", Name="Globex Distribution")
-    token = said("invite", "acme.yaml")["token"]
-    answer = said("accept", token, "--org", "globex")["answer"]
-    said("confirm", answer, "--org", "acme")
-    for side in ("acme.yaml", "globex.yaml"):
-        for command in ("publish", "subscribe"):
-            said(command, side, "--yes")
+def agreed(project, said, stages, state):
+    def agree():
+        for alias in ("acme", "globex"):
+            said("org", "enable", alias, "--yes")
+        create(project, "acme", "Account", Name="Globex Distribution")
+        token = said("invite", "acme.yaml")["token"]
+        answer = said("accept", token, "--org", "globex")["answer"]
+        said("confirm", answer, "--org", "acme")
+        for side in ("acme.yaml", "globex.yaml"):
+            for command in ("publish", "subscribe"):
+                said(command, side, "--yes")
+
+    stages.reach("agreed", agree, state)
     return project
 
 
@@ -206,3 +218,12 @@ def test_shares_are_listed_in_the_native_words_from_either_side(agreed, said, ca
     assert "LAST ERROR" in capsys.readouterr().out
     error = said("shares", "show", "acme-globex", "003XX0000001234", code=2)
     assert error["code"] == "S2S432"
+
+
+def test_nothing_is_shared_over_a_connection_that_the_partner_has_ended(agreed, said):
+    (contact,) = contacts(agreed, 1)
+    said("deactivate", "acme-globex", "--org", "globex", "--reason", "we part", "--yes")
+    error = said("share", "acme-globex", "Contact", contact, code=2)
+    assert error["code"] == "S2S787"
+    assert "globex says Inactive: we part" in error["message"]
+    assert rows(agreed) == []

@@ -9,6 +9,7 @@ from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
+from tests.support.stages import Stages
 
 ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
@@ -77,16 +78,22 @@ def said(said_to, capsys):
     return call
 
 
+@pytest.fixture(scope="module")
+def stages(said_to, tmp_path_factory):
+    return Stages(said_to.local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
+
+
 @pytest.fixture
-def connected(said_to, said):
-    for alias in ("acme", "globex"):
-        lifecycle.reset(said_to.local, alias)
-        said("org", "enable", alias, "--yes")
-    (said_to.own / "state.db").unlink(missing_ok=True)
-    said("accept", said("invite", "acme.yaml")["token"], "--org", "globex")
-    for side in ("acme.yaml", "globex.yaml"):
-        for command in ("publish", "subscribe"):
-            said(command, side, "--yes")
+def connected(said_to, said, stages):
+    def connect():
+        for alias in ("acme", "globex"):
+            said("org", "enable", alias, "--yes")
+        said("accept", said("invite", "acme.yaml")["token"], "--org", "globex")
+        for side in ("acme.yaml", "globex.yaml"):
+            for command in ("publish", "subscribe"):
+                said(command, side, "--yes")
+
+    stages.reach("connected", connect, said_to.own / "state.db")
     return said_to
 
 

@@ -44,13 +44,18 @@ def terms(policies, ends=WhenShareEnds.REMOVE):
     return a, b
 
 
+def strictly(side):
+    """The same with every row updated only where nobody edited it meanwhile."""
+    return replace(side, subscribe=tuple(replace(one, strict=True) for one in side.subscribe))
+
+
 class FakeGround:
     """People's doors to two fake orgs, and their accidents."""
 
     accidents = ("busy", "answers_lost", "rows_refused", "ruled_out", "out_of_calls")
 
-    def __init__(self, policies) -> None:
-        self.world = world(*terms(policies))
+    def __init__(self, policies, *, strict=False) -> None:
+        self.world = world(*(strictly(one) if strict else one for one in terms(policies)))
         for org in (self.world.a, self.world.b):
             org.batch_size = 5
             org.schemas[CASE.name] = CASE

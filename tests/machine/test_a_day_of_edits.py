@@ -44,22 +44,39 @@ def check(day):
 
 
 def check_no_lost_update(day, rows):
-    """Each value is in the orgs, or a later one took its place; else it lost a contest with a
-    value its writer had not seen, or fell between a re-read and its write."""
+    """Each value that a person wrote is in the orgs, in a conflict record, or was replaced by
+    somebody who saw it; edits that fell between a re-read and its write are the only others."""
+    kept = {}
+    for one in day.pair.store.settled_conflicts(NAME):
+        place = str(one.key.record), one.field.partition("=")[0]
+        kept.setdefault(place, set()).update((one.values.a, one.values.b))
     writes = {}
     for one in day.log:
         writes.setdefault((one.origin, one.field), []).append(one)
-    for (origin, field), some in writes.items():
-        latest, shown = some[-1], rows[origin][field]
-        if latest.value == shown:
+    for place, some in writes.items():
+        check_values(day, some, rows[place[0]][place[1]], kept.get(place, set()))
+
+
+def check_values(day, some, shown, kept):
+    """One field's values: what became of each."""
+    seen = {one.saw for one in some}
+    for one in some:
+        if one.value == shown or one.value in seen:
             continue
-        if latest.value in day.narrow:
+        if one.value in kept:
+            check_fair(one, some, shown)
+            day.tally["values that lost a contest, kept in a record"] += 1
+        else:
+            assert one.value in day.narrow, ("lost without a record", one, shown, some)
             day.tally["values lost between re-read and write"] += 1
-            continue
+
+
+def check_fair(lost, some, shown):
+    """A record is no excuse: the last value of all lost to one that its writer had not seen."""
+    if lost is some[-1]:
         (winner,) = [one for one in some if one.value == shown]
-        assert winner.side is not latest.side, ("an older value came back", winner, latest)
-        assert latest.saw != winner.value, ("an edit was undone", winner, latest)
-        day.tally["contests won by an edit of a newer record"] += 1
+        assert winner.side is not lost.side, ("an older value came back", winner, lost)
+        assert lost.saw != winner.value, ("an edit was undone", winner, lost)
 
 
 def idle(day):

@@ -19,6 +19,8 @@ from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
 from s2sctl.ports.job import JobId
 from s2sctl.ports.org import (
+    CONDITIONAL_ROWS,
+    MOVED,
     DeployReport,
     Identity,
     KeylessBatch,
@@ -32,6 +34,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from s2sctl.sync.budget import DailyLimit
 from tests.support.fake_jobs import FakeJob, FakeJobs, Pace
 from tests.support.fake_rows import HUMAN as HUMAN
 from tests.support.fake_rows import FakeRows, Row
@@ -89,6 +92,9 @@ class FakeOrg(FakeJobs, FakeRows):
     jobs: dict[JobId, FakeJob] = field(default_factory=dict)
     killed: type[BaseException] = Killed
     limit: int | None = None
+    others: int = 0
+    """Calls that the org's other integrations have made."""
+    app: DailyLimit | None = None
     born: dict[tuple[ObjectName, FieldName], FieldName] = field(default_factory=dict)
     """The names that renamed fields were made under."""
     _writes: int = 0
@@ -218,6 +224,8 @@ class FakeOrg(FakeJobs, FakeRows):
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         assert len(batch.rows) <= self.batch_size
+        conditional = [row for row in batch.rows if row.unmodified_since is not None]
+        assert not conditional or len(batch.rows) == len(conditional) <= CONDITIONAL_ROWS
         self._writes += 1
         before = self._killed_now("write", batch.schema.name, len(batch.rows))
         outcomes = tuple(self._save(batch, row) for row in batch.rows)
@@ -234,6 +242,9 @@ class FakeOrg(FakeJobs, FakeRows):
             return Outcome(id, refusal=UNKNOWN)
         if id is not None and table[id].deleted:
             return Outcome(id, refusal=Refusal("ENTITY_IS_DELETED", "entity is deleted"))
+        since = row.unmodified_since
+        if id is not None and since is not None and table[id].stamp.replace(microsecond=0) > since:
+            return Outcome(id, refusal=Refusal(MOVED, "edited since"))
         others = [found.values for one, found in self.living(name).items() if one != id]
         refusal = self.refuse(name, row.values) or unfit(
             self.schemas[name], row.values, id is None, others
@@ -326,7 +337,10 @@ class FakeOrg(FakeJobs, FakeRows):
     def usage(self) -> Usage:
         calls = sum(call.cost for call in self.log)
         writes = sum(1 for call in self.log if call.kind in ("write", "delete", "fill_job"))
-        return Usage(calls, writes, calls, self.limit)
+        return Usage(calls, writes, calls + self.others, self.limit, self.app)
+
+    def allowance(self) -> tuple[DailyLimit, ...]:
+        return self.usage().limits
 
     # -- being called
 

@@ -4,18 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from s2sctl.app.book import describe
 from s2sctl.app.parked import Parked
 from s2sctl.app.sync.opening import identify
+from s2sctl.app.users import user_names
 from s2sctl.model.ids import RecordId
-from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import Org, Query
+from s2sctl.ports.org import Org
 from s2sctl.ports.store import KnownConnection, StateStore
-from s2sctl.soql.literals import quote
-
-USER, NAME = ObjectName("User"), FieldName("Name")
+from s2sctl.sync.settled import SettledConflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ def _edits(
         ]
         if name in schemas and ids:
             rows += org.fetch(schemas[name], list(dict.fromkeys(ids)), ()).values()
-    names = _names(org, {row.modified_by for row in rows if row.modified_by is not None})
+    names = user_names(org, {row.modified_by for row in rows if row.modified_by is not None})
     return {
         row.id: Edit(names.get(row.modified_by, row.modified_by), row.modified_at)
         for row in rows
@@ -75,16 +72,17 @@ def _edits(
     }
 
 
-def _names(org: Org, ids: Iterable[RecordId]) -> dict[RecordId, str]:
-    """Users' names by id; one that is hidden is told by its id."""
-    wanted = sorted(ids)
-    schema = describe(org, (USER,)).get(USER) if wanted else None
-    if schema is None or schema.find(NAME) is None:
-        return {}
+def people(
+    known: KnownConnection, orgs: Pair[Org], some: Iterable[SettledConflict]
+) -> dict[RecordId, str]:
+    """Who edited the records of settled conflicts: users' names by id, of both orgs.
+
+    Raises WrongOrg, and whatever the orgs raise.
+    """
+    identify(known, orgs)
+    some = tuple(some)
     found: dict[RecordId, str] = {}
-    for start in range(0, len(wanted), 200):
-        listed = ",".join(quote(id) for id in wanted[start : start + 200])
-        query = Query(schema, (NAME,), f"Id IN ({listed})", deleted=False)
-        for page in org.read([query]):
-            found.update((row.id, str(row.values.get(NAME) or row.id)) for row in page.records)
+    for side in Side:
+        edits = (one.edited.of(side).by for one in some)
+        found |= user_names(orgs.of(side), {by for by in edits if by is not None})
     return found

@@ -30,6 +30,7 @@ class OpenConflict:
     link: Link
     mapped: Mapped
     shown: Pair[str | None]
+    rows: Pair[Record | None]
     ruling: Ruling | None = None
     writes: tuple[Write, ...] = ()
     why: str = ""
@@ -60,7 +61,7 @@ def open_conflicts(
             if one.entry.values is not None and shown != one.entry.values:
                 left.append(Settled(one, why=CHANGED))
             else:
-                opened.append(OpenConflict(one, links[key], mapped, shown))
+                opened.append(OpenConflict(one, links[key], mapped, shown, cases[key].rows))
     return opened, left
 
 

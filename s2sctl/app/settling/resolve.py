@@ -9,6 +9,7 @@ from s2sctl.app.patient import fenced
 from s2sctl.app.settling.reading import CHANGED, OpenConflict, open_conflicts, read_cases, text_in
 from s2sctl.app.settling.word import Settled, Word, Write
 from s2sctl.app.sync.acting import act_on
+from s2sctl.app.sync.contests import settled
 from s2sctl.app.sync.deciding import merge_rows
 from s2sctl.app.sync.entries import WHOLE
 from s2sctl.app.sync.loads import end_jobs
@@ -20,15 +21,16 @@ from s2sctl.app.sync.work import Options, Work
 from s2sctl.app.sync.writing import send
 from s2sctl.errors import UsageError
 from s2sctl.model.side import Pair, Side
-from s2sctl.model.values import Value, canonical
+from s2sctl.model.values import Value, Values, canonical
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Event, Holder, KnownConnection, StateStore
 from s2sctl.sync.ledger import place
 from s2sctl.sync.mapped import arrive
-from s2sctl.sync.merge import text_of
+from s2sctl.sync.merge import contest_mark, text_of
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import How, Overridden, SettledConflict, contest_of
 
 
 def resolve(
@@ -72,7 +74,9 @@ def _settle(work: Work, pairing: Pairing, some: Sequence[Parked], word: Word) ->
     opened, left = open_conflicts(work, pairing, some)
     typed = [(one, _typed(one, word)) for one in opened]
     for one, value in typed:
-        if value is not None:
+        if word.outdated(one.parked, one.shown):
+            one.why = CHANGED
+        elif value is not None:
             _set(work, pairing, one, *value)
         elif word.take is not None:
             one.ruling = Ruling(word.take, one.shown)
@@ -103,31 +107,65 @@ def _typed(one: OpenConflict, word: Word) -> tuple[Side, Value] | None:
 
 
 def _set(work: Work, pairing: Pairing, one: OpenConflict, side: Side, value: Value) -> None:
-    """Write a typed value into one org, as an edit there; from there it is taken.
+    """Write a typed value into one org, as an edit there; from there it is taken, if it flows on.
 
     Killed after it, the conflict is open still and shows the new value.
     """
     values = {one.mapped.link.fields.of(side): value}
-    parents = parents_of(work, [one.mapped], [(side, values)])
     try:
-        there = arrive(one.mapped, side.other, value, parents).value
+        after = _after(work, one, side, value)
     except Untransformable as error:
         one.why = f"{work.ends.aliases.of(side.other)} cannot take it: {error.reason}"
         return
-    after = Pair.seen_from(side, text_of(value), text_of(there))
     one.writes = tuple(
         Write(at, one.shown.of(at), after.of(at)) for at in Side if one.shown.of(at) != after.of(at)
     )
-    if one.shown.of(side) != after.of(side) and not work.options.dry_run:
-        row = RowWrite(values, id=one.link.ids.of(side))
-        refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
-        if refusal is not None:
-            one.why = f"{work.ends.aliases.of(side)} refused it: {refusal.message}"
-            return
-        case = read_cases(work, pairing, [one.link]).get(one.link.key)
-        shown = text_in(one.mapped, side, case.rows.of(side) if case is not None else None)
-        one.shown = one.shown.put(side, shown)
-    one.ruling = Ruling(side, one.shown)
+    written = one.shown.of(side) != after.of(side) and not work.options.dry_run
+    if written and not _write_over(work, pairing, one, side, values):
+        return
+    if one.mapped.link.into.of(side.other) is not None:
+        one.ruling = Ruling(side, one.shown, noted=written)
+
+
+def _after(work: Work, one: OpenConflict, side: Side, value: Value) -> Pair[str | None]:
+    """What both sides show once ``value`` was typed into ``side``."""
+    typed = one.shown.put(side, text_of(value))
+    if one.mapped.link.into.of(side.other) is None:
+        return typed
+    values = {one.mapped.link.fields.of(side): value}
+    parents = parents_of(work, [one.mapped], [(side, values)])
+    return typed.put(side.other, text_of(arrive(one.mapped, side.other, value, parents).value))
+
+
+def _write_over(
+    work: Work, pairing: Pairing, one: OpenConflict, side: Side, values: Values
+) -> bool:
+    """Write what was typed, with both values that it takes away kept first; False where refused."""
+    taken = _taken(work, one)
+    work.remember(contests=taken)
+    shown = one.rows.of(side)
+    since = shown.modified_at if shown is not None and pairing.strict(side) else None
+    row = RowWrite(values, id=one.link.ids.of(side), unmodified_since=since)
+    refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
+    if refusal is not None:
+        work.remember(moot=tuple(map(contest_of, taken)))
+        one.why = f"{work.ends.aliases.of(side)} refused it: {refusal.message}"
+        return False
+    work.remember(events=(_typed_event(work, one, side),))
+    case = read_cases(work, pairing, [one.link]).get(one.link.key)
+    text = text_in(one.mapped, side, case.rows.of(side) if case is not None else None)
+    one.shown = one.shown.put(side, text)
+    return True
+
+
+def _taken(work: Work, one: OpenConflict) -> tuple[SettledConflict, ...]:
+    """Both values as they are kept once neither stands."""
+    if not work.agreement.keep_days:
+        return ()
+    name = one.mapped.link.name
+    mark = contest_mark(work.marker(one.link.key), name, one.shown)
+    over = Overridden(How.PERSON, None, one.shown, mark)
+    return (settled(work, one.link, one.rows, name, over),)
 
 
 def _carry_out(work: Work, pairing: Pairing, ruled: Sequence[OpenConflict]) -> None:
@@ -164,4 +202,10 @@ def _event(work: Work, one: OpenConflict) -> Event:
         f"{entry.objects.of(side)} {one.link.ids.of(side)}: a person settled {entry.field}; "
         f"{work.ends.aliases.of(side)}'s value stands"
     )
+    return Event(work.now(side), "conflict", side, work.ends.identities.of(side).username, text)
+
+
+def _typed_event(work: Work, one: OpenConflict, side: Side) -> Event:
+    entry = one.parked.entry
+    text = f"{entry.objects.of(side)} {one.link.ids.of(side)}: a person set {entry.field}"
     return Event(work.now(side), "conflict", side, work.ends.identities.of(side).username, text)

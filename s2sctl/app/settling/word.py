@@ -6,20 +6,41 @@ from dataclasses import dataclass, field
 from s2sctl.app.parked import Parked
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import id_help, is_id, to18
-from s2sctl.model.side import Side
+from s2sctl.model.side import Pair, Side
+from s2sctl.sync.ledger import Place, place
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """A value of ``side`` that lost, as canonical text, and is to stand again in place of the
+    other side's ``stands``; what stands now is not ``known`` where a person had set it."""
+
+    side: Side
+    text: str | None
+    stands: str | None
+    known: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """``take`` is the side whose values are to stand; ``sets`` are values by a field's name in
-    either org, as typed, which come before it."""
+    either org, as typed, which come before it; ``back`` are values of settled conflicts."""
 
     take: Side | None = None
     sets: Mapping[str, str] = field(default_factory=dict)
+    back: Mapping[Place, Back] = field(default_factory=dict)
+
+    def outdated(self, one: Parked, shown: Pair[str | None]) -> bool:
+        """Whether the value that won is no longer there: somebody has edited it since."""
+        back = self.back.get(place(one.entry))
+        return back is not None and back.known and shown.of(back.side.other) != back.stands
 
     def about(self, one: Parked) -> tuple[Side, str] | None:
         """The side whose field is named in ``sets`` and the text it is to get: the origin's where
         both orgs call it the same."""
+        back = self.back.get(place(one.entry))
+        if back is not None:
+            return back.side, back.text or ""
         origin = one.entry.target.other
         by_name = {name.lower(): text for name, text in self.sets.items()}
         for side in (origin, origin.other) if one.fields is not None else ():

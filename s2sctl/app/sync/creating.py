@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
+from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.entries import (
     WHOLE,
     blocked,
+    note_came_back,
     note_fields,
     note_refusal,
     note_whole_wait,
@@ -19,7 +21,7 @@ from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send
+from s2sctl.app.sync.writing import between_batches, send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.model.names import FieldName
 from s2sctl.model.side import Side
@@ -46,6 +48,8 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             waiting.append(step.link)
         elif not blocked(work, step.link, target, step.plan.writes.of(target)):
             ready.append(step)
+    ready, back = _still_gone(work, pairing, target, ready)
+    waiting += back
     priced = price(work, pairing, target, ready)
     # Known from now on, so that its end strikes it from the ledger.
     work.remember(*waiting, *(step.link for step in priced.waiting))
@@ -80,6 +84,22 @@ class Sent:
         self.left += other.left
 
 
+def _still_gone(
+    work: Work, pairing: Pairing, target: Side, ready: Sequence[Create]
+) -> tuple[list[Create], list[Link]]:
+    """The copies to be made, and the shares whose former copy was undeleted meanwhile: an upsert
+    would write over all that it shows, unread. These begin again with the copy that is there."""
+    formers = [step.former for step in ready if step.former is not None]
+    found = fetch(work, pairing, target, formers) if formers else {}
+    back = []
+    for step in ready:
+        if step.former in found:
+            ids = step.link.ids.put(target, step.former)
+            back.append(replace(step.link, ids=ids, status=LinkStatus.ACTIVE))
+            note_came_back(work, back[-1], target)
+    return [step for step in ready if step.former not in found], back
+
+
 def _park(work: Work, target: Side, steps: Sequence[Create], refusal: Refusal) -> None:
     """Nobody can own these copies now: nothing is sent, and they are tried again by time."""
     for step in steps:
@@ -96,7 +116,7 @@ def _by_jobs(work: Work, pairing: Pairing, target: Side, priced: Priced, given: 
             continue
         batch = replace(priced, ready=some)
         sent.add(_create_batch(work, pairing, target, batch, given, last_try=False, job=True))
-        work.stop_if_asked()
+        between_batches(work)
     return sent
 
 
@@ -112,7 +132,7 @@ def _in_batches(
     for some in chunks(priced.ready, size):
         batch = replace(priced, ready=some)
         sent.add(_create_batch(work, pairing, target, batch, given, last_try=last_try))
-        work.stop_if_asked()
+        between_batches(work)
     return sent
 
 

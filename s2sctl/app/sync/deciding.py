@@ -15,6 +15,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
+from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Mapped, Parents, among_shared
@@ -40,10 +41,11 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
 
 
 def _revived(case: Case, verdict: Begins) -> Case:
-    """A share that begins again: with its old copy and base, or with neither."""
+    """A share that begins again. A copy that is thought gone is looked for once more: it may have
+    been undeleted since, and what it shows then must not be written over unread."""
     link = replace(case.link, status=LinkStatus.ACTIVE, reason="")
-    revived = Case(link, case.rows, case.stored)
-    return _anew(revived) if verdict.anew else revived
+    rows = case.rows.put(link.origin.other, None) if verdict.anew else case.rows
+    return Case(link, rows, case.stored)
 
 
 def _anew(case: Case) -> Case:
@@ -129,6 +131,9 @@ def _merged(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Iterable[Ste
             if origin is not None and origin.values:
                 link = _edited(case.link, case.rows, _users(work))
                 create = _create(work, pairing, link, origin, parents)
+                if case.stored is not None:
+                    former = case.stored.ids.of(case.link.origin.other)
+                    create = replace(create, former=former)
                 yield offering(case, create.plan) if must_wait(pairing, case) else create
             continue
         link, plan = merge_case(work, pairing, case.link, case.rows, parents)
@@ -218,8 +223,13 @@ def merge_case(
     under_our_login = frozenset(
         side for side in Side if (row := rows.of(side)) and row.modified_by == users.of(side)
     )
-    rulings = work.rulings.get(link.key, {})
-    seen = replace(seen, rulings=rulings, flips=link.flips, under_our_login=under_our_login)
+    seen = replace(
+        seen,
+        rulings=work.rulings.get(link.key, {}),
+        flips=link.flips,
+        under_our_login=under_our_login,
+        diverged=frozenset(one.field for one in work.book.about(link.key) if one.code == DIVERGED),
+    )
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
     if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
         return link, planned(())

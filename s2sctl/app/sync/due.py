@@ -77,6 +77,8 @@ def _ask_again(work: Work, pairing: Pairing, due: Sequence[LedgerEntry]) -> None
         ids = {entry.key.record for entry in entries}
         words = honoured(work, source, living_rows(work, source, ids))
         wanted = {word.share.record for word in words}
+        for word in words:
+            work.shared.rows.setdefault((source, word.share.record), word.share)
         stage_asked(work, pairing, source, sorted(wanted))
         for entry in entries:
             if entry.key.record not in wanted:

@@ -48,7 +48,7 @@ def announce(work: Work, ends: Sequence[End]) -> None:
     ]
     _tell(work, links, fresh)
     for end, link in zip(fresh, links, strict=True):
-        note_removal(work, link, end.target)
+        note_removal(work, link.key, link.objects, end.target)
     work.remember(*links)
 
 

@@ -32,6 +32,9 @@ NO_PRICE = "NO_PRICEBOOK_ENTRY"
 REMOVING = "REMOVAL_UNDER_WAY"
 """The removal of a copy was begun, and its end is not known."""
 
+CAME_BACK = "COPY_CAME_BACK"
+"""The copy of a share was undeleted while it was about to be made anew."""
+
 BLOCKING = (EntryKind.FAILURE, EntryKind.DROPPED)
 """What keeps the very same values from being sent again."""
 
@@ -192,7 +195,18 @@ def note_kept(work: Work, link: Link, target: Side, refusal: Refusal) -> None:
     )
 
 
-def note_removal(work: Work, link: Link, target: Side) -> None:
+def note_came_back(work: Work, link: Link, target: Side) -> None:
+    """The former copy of a share that begins again is there after all: due at once, so that the
+    next run merges with it."""
+    now = work.now(target)
+    text = "its former copy came back a moment ago; the next run merges with it"
+    entry = LedgerEntry(
+        EntryKind.FAILURE, link.key, link.objects, target, WHOLE, CAME_BACK, text, now
+    )
+    work.book.note(replace(entry, next_try=now))
+
+
+def note_removal(work: Work, key: Key, objects: Pair[ObjectName], target: Side) -> None:
     """The copy of an ended share is about to be removed: due at once, should this run not live to
     strike it out."""
     now = work.now(target)
@@ -200,8 +214,8 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
     work.book.note(
         LedgerEntry(
             EntryKind.FAILURE,
-            link.key,
-            link.objects,
+            key,
+            objects,
             target,
             WHOLE,
             REMOVING,
@@ -210,6 +224,15 @@ def note_removal(work: Work, link: Link, target: Side) -> None:
             next_try=now,
         )
     )
+
+
+def removal_allowed(work: Work, link: Link, target: Side) -> bool:
+    """Whether a run that the guards let pass was going to remove the copy, and did not get to it.
+
+    The share may live: then the run died before its end was told.
+    """
+    entry = work.book.entries.get((link.key, target, WHOLE))
+    return entry is not None and entry.code == REMOVING
 
 
 def blocked(work: Work, link: Link, target: Side, values: Values) -> bool:

@@ -30,6 +30,9 @@ SHARE_OF_THRESHOLD = 5
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds between two looks at a job; each pause is twice the one before."""
 
+CALLS_A_JOB = 16
+"""Made, filled, closed, its results, and a dozen looks at it."""
+
 PATIENCE = timedelta(minutes=30)
 """How long one run waits for a job: an org promises no time, and cron comes again."""
 

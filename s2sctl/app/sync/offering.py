@@ -7,6 +7,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.inbox import accepts_by_hand, inbox_rows, put_rows
 from s2sctl.app.sync.parents import parent_objects
 from s2sctl.app.sync.work import Work
+from s2sctl.app.sync.writing import between_batches
 from s2sctl.connection.share import ShareStatus
 from s2sctl.connection.waiting import LABEL_LENGTH, Waiting
 from s2sctl.model.ids import RecordId
@@ -63,7 +64,7 @@ def offer(work: Work, pairing: Pairing, target: Side, steps: Sequence[Offer]) ->
         work.remember(*(link for link in links if before.get(link.key) != link))
         new = [one for one in links if _newly(one, before.get(one.key))]
         work.tallies.add(pairing.objects, target, Tally.OFFERED, len(new))
-        work.stop_if_asked()
+        between_batches(work)
 
 
 def _changes(step: Offer, row: Waiting | None) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from s2sctl.app.book import OVER
+from s2sctl.app.sync.runner import refuse_lost_claim, refuse_other_store, refuse_rival
 from s2sctl.app.sync.work import Options
 from s2sctl.connection.footprint import CONNECTION_SCHEMA
 from s2sctl.connection.record import ConnectionRecord, Status
 from s2sctl.connection.rows import lifecycle_values
 from s2sctl.connection.states import completes, pausing, standing
-from s2sctl.errors import Paused, RequestRefused, StateUnusable, Temporary, UsageError
+from s2sctl.errors import Paused, RequestRefused, Temporary, UsageError
 from s2sctl.manifest.terms_json import terms_to_json
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, FieldName
@@ -31,8 +32,8 @@ def standing_records(
 
     A confirmation that only the inviter's own record lacks is given here, because who holds both
     logins needs no answer token (design §4.3). Raises StateUnusable where another store runs the
-    connection, Paused where only a pause stops it, UsageError where it is not Accepted on both
-    sides. A dry run notes nothing.
+    connection, LeaseLost where another one claims it at this very moment, Paused where only a
+    pause stops it, UsageError where it is not Accepted on both sides. A dry run notes nothing.
     """
     ids = identities.map(lambda identity: identity.org_id)
     found: Pair[ConnectionRecord | None] = Pair(records.a, records.b)
@@ -48,8 +49,16 @@ def standing_records(
         )
         records = records.put(waiting, confirmed)
     refuse_unconnected(name, orgs, records, ids)
-    _refuse_other_store(name, orgs, records, store_id, options)
-    return Pair(*(_noted(side, orgs, found, records, store_id, options) for side in Side))
+    if not options.take_over:
+        refuse_other_store(name, orgs, records, store_id)
+    claims = not options.dry_run and any(record.runner != store_id for record in records)
+    noted_a = _noted(Side.A, orgs, found, records, store_id, options)
+    if claims:
+        refuse_rival(name, orgs.b, records.b.runner, store_id)
+    noted_b = _noted(Side.B, orgs, found, records, store_id, options)
+    if claims:
+        refuse_lost_claim(name, orgs.a, store_id)
+    return Pair(noted_a, noted_b)
 
 
 def refuse_unconnected(
@@ -86,23 +95,6 @@ def pause_text(name: ConnectionName, by: Mapping[str, str]) -> str:
     """``acme-globex is paused by globex: release weekend``, one or both sides."""
     words = (f"{alias}: {reason}" if reason else alias for alias, reason in by.items())
     return f"{name} is paused by {', and by '.join(words)}"
-
-
-def _refuse_other_store(
-    name: ConnectionName,
-    orgs: Pair[Org],
-    records: Pair[ConnectionRecord],
-    store_id: str,
-    options: Options,
-) -> None:
-    for side in Side:
-        if records.of(side).runner not in ("", store_id) and not options.take_over:
-            raise StateUnusable(
-                f"{orgs.of(side).alias} says that another state store runs {name}.",
-                code="S2S702",
-                help=f"use that store (--state); if it is lost:  s2sctl state adopt {name}   "
-                "(or once: sync --take-over)",
-            )
 
 
 def _noted(

@@ -8,7 +8,7 @@ from s2sctl.app.sync.cascades import with_children
 from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.ending import Ended, announce, close
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send_deletes
+from s2sctl.app.sync.writing import between_batches, send_deletes
 from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
@@ -34,7 +34,7 @@ def remove(work: Work, pairing: Pairing, ends: Sequence[End]) -> None:
         ours = [end for end in ends if end.link.origin is target.other]
         for some in chunks(ours, work.ends.orgs.of(target).batch_size):
             _remove_batch(work, pairing, target, some)
-            work.stop_if_asked()
+            between_batches(work)
 
 
 def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End]) -> None:

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
+from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
+from s2sctl.app.sync.guarding import guard, remember_allowed
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
 from s2sctl.app.sync.loads import end_jobs, loads
@@ -16,7 +19,8 @@ from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
 from s2sctl.app.sync.reporting import move_cursors, note_figures, report, resting
 from s2sctl.app.sync.share_rows import hear
-from s2sctl.app.sync.survey import guard, survey, tally_planned
+from s2sctl.app.sync.spending import refuse_if_short
+from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
@@ -75,7 +79,7 @@ def sync(
                     end_jobs(work)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
-            code = 6 if (done.parked or done.stopped) and not options.dry_run else 0
+            code = done.exit_code
             return done
         except Paused as rest:
             code = 0
@@ -89,6 +93,7 @@ def sync(
 
 def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
     """Steps 3 to 9."""
+    refuse_if_short(work)
     asked = read_all(work, opened)
     marks = sweep_if_due(work, asked)
     link_copies(work)
@@ -97,13 +102,16 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         for side in Side:
             give_keys(work, pairing, side)
     found = survey(work)
-    guard(work, found, asked)
+    tripped = guard(work, found, asked)
     if work.options.dry_run:
         tally_planned(work, found)
-        return report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
+        planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
+        return replace(planned, guards=tripped)
+    remember_allowed(work, found)
     work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
+    erase_old(work)
     others = (*opened.share_cursors, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)

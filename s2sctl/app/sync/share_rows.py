@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.entries import note_unseen
+from s2sctl.app.sync.entries import WHOLE, note_unseen
 from s2sctl.app.sync.honouring import honoured, read_word
 from s2sctl.app.sync.reading import LIVING
-from s2sctl.app.sync.rereading import share_rows
+from s2sctl.app.sync.rereading import by_id, share_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.rows import share_key, values_from_share
@@ -17,7 +17,7 @@ from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import RowWrite, WriteBatch
+from s2sctl.ports.org import Query, RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import names_partner
@@ -78,7 +78,8 @@ def _hear_one(work: Work, side: Side, share: Share) -> None:
 
 
 def stage_asked(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId]) -> None:
-    """Read records that a person shares, by id; one that does not come is in the ledger."""
+    """Read records that a person shares, by id; one that does not come is in the ledger, unless
+    it was deleted before its copy was made: then its share ends."""
     if not ids or pairing.share.of(side) is None:
         return
     schema = work.schema(pairing, side)
@@ -87,9 +88,16 @@ def stage_asked(work: Work, pairing: Pairing, side: Side, ids: Sequence[RecordId
     _note_others(work, pairing, side, found.values())
     org = work.ends.identities.of(side).org_id
     known = work.store.links(work.name, side, schema.name, ids)
-    for id in ids:
-        if id not in found and id not in known:
-            note_unseen(work, Key(org, id), pairing.objects, side.other)
+    strangers = [id for id in ids if id not in found and id not in known]
+    binned = by_id(work, side, Query(schema), strangers) if strangers else {}
+    for id in strangers:
+        key = Key(org, id)
+        if id in binned and binned[id].deleted:
+            # A tombstone: there is nothing to wait for, and no copy to remove.
+            work.shared.binned.of(side)[id] = pairing.objects
+            work.book.settle((key, side.other, WHOLE))
+        else:
+            note_unseen(work, key, pairing.objects, side.other)
 
 
 def _note_others(work: Work, pairing: Pairing, side: Side, rows: Iterable[Record]) -> None:
@@ -186,7 +194,7 @@ def _why(link: Link, reasons: Mapping[Key, str]) -> str:
 
 
 def note_begun(work: Work) -> None:
-    """Tell the orgs which shares that a person asked for flow now."""
+    """Tell the orgs which shares that a person asked for flow now, and which never will."""
     for side in Side:
         asked = {id: row for (at, id), row in work.shared.rows.items() if at is side}
         done: list[Share] = []
@@ -197,8 +205,19 @@ def note_begun(work: Work) -> None:
                 for id, link in links.items()
                 if link.status is LinkStatus.ACTIVE
             ]
+        done += [_never_begun(work, side, id) for id in work.shared.binned.of(side)]
         for some in chunks(done, work.ends.orgs.of(side).batch_size):
             _write(work, side, some)
+
+
+def _never_begun(work: Work, side: Side, id: RecordId) -> Share:
+    """The share of a record that was deleted before it had a copy."""
+    key = Key(work.ends.identities.of(side).org_id, id)
+    objects = work.shared.binned.of(side)[id]
+    ids = Pair.seen_from(side, id, None)
+    reason = Reason.ORIGIN_DELETED.value
+    link = Link(key, side, objects, ids, LinkStatus.DELETED, reason=reason)
+    return _share(work, side, link, ShareStatus.DELETED)
 
 
 def note_active(work: Work, side: Side, links: Sequence[Link]) -> None:

@@ -1,25 +1,24 @@
-"""Steps 5 and 6: what would be written, counted; the guards look at it before anything is."""
+"""Step 5: what would be written, counted before anything is."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from math import ceil
 from typing import TypeGuard
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
-from s2sctl.app.sync.entries import blocked
+from s2sctl.app.sync.entries import blocked, removal_allowed
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
-from s2sctl.app.sync.work import CHUNK, Work
-from s2sctl.errors import GuardTripped
+from s2sctl.app.sync.work import Work
+from s2sctl.model.ids import Key
 from s2sctl.model.names import ObjectName
+from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.guards import Budget, Count, Tripped, check_budget, check_counts, check_rebuilt
+from s2sctl.sync.causes import Edits
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.plan import Action, PlannedWrite
-from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
@@ -36,8 +35,17 @@ class Survey:
     examples: dict[tuple[Pair[ObjectName], Side, Action], list[str]] = field(default_factory=dict)
     """Ids of some of the origins of these rows."""
 
+    edits: dict[tuple[Pair[ObjectName], Side, Action], Edits] = field(default_factory=dict)
+    """Who last changed these origins, and when."""
+
+    allowed: dict[tuple[Pair[ObjectName], Side], int] = field(default_factory=dict)
+    """Removals among them that a guard let pass before."""
+
     busy: set[Pair[ObjectName]] = field(default_factory=set)
     """The pairings in which there is anything to do or to learn: the others need no second look."""
+
+    removals: list[tuple[Key, Pair[ObjectName], Side]] = field(default_factory=list)
+    """The removals that a person allows now, by what an entry about them needs alone."""
 
     offers: list[tuple[Pairing, Side]] = field(default_factory=list)
     """Records that are to be put into an inbox."""
@@ -50,10 +58,29 @@ class Survey:
         """Ids of a few of their origins."""
         return tuple(self.examples.get((pairing.objects, side, action), ()))
 
-    def add(self, pairing: Pairing, side: Side, write: PlannedWrite) -> None:
-        """Count one row."""
+    def fresh_deletes(self, pairing: Pairing, side: Side) -> int:
+        """How many copies are to be removed that no guard has let pass before."""
+        at = (pairing.objects, side)
+        return self.of(pairing, side, Action.DELETE) - self.allowed.get(at, 0)
+
+    def edits_of(self, side: Side, name: ObjectName, action: Action) -> Iterator[Edits]:
+        """Who changed the origins of what is to be done to that side's object."""
+        for (objects, at, what), edits in self.edits.items():
+            if (objects.of(side), at, what) == (name, side, action):
+                yield edits
+
+    def add_again(self, pairing: Pairing, side: Side, write: PlannedWrite) -> None:
+        """Count one row whose removal was let pass by a guard before."""
+        at = (pairing.objects, side)
+        self.allowed[at] = self.allowed.get(at, 0) + 1
+        counted = (*at, Action(write.action))
+        self.counts[counted] = self.counts.get(counted, 0) + 1
+
+    def add(self, pairing: Pairing, side: Side, write: PlannedWrite, origin: Record | None) -> None:
+        """Count one row that comes from ``origin``."""
         at = (pairing.objects, side, Action(write.action))
         self.counts[at] = self.counts.get(at, 0) + 1
+        self.edits.setdefault(at, Edits()).add(origin)
         examples = self.examples.setdefault(at, [])
         if len(examples) < EXAMPLES:
             examples.append(write.source)
@@ -73,12 +100,19 @@ def survey(work: Work) -> Survey:
             found.offers += ((pairing, step.target) for step in steps if _is_new(step))
             if pairing.objects not in found.busy and _any_news(work, steps, some):
                 found.busy.add(pairing.objects)
-            for write, side in _writes(work, pairing, steps):
-                found.add(pairing, side, write)
+            rows = {case.link.key: case.rows for case in some}
+            for step, write, side in _writes(work, pairing, steps):
+                if isinstance(step, End) and removal_allowed(work, step.link, side):
+                    found.add_again(pairing, side, write)
+                    continue
+                read = rows.get(step.link.key)
+                found.add(pairing, side, write, read.of(side.other) if read else None)
+                if isinstance(step, End) and work.options.allowed.deletes:
+                    found.removals.append((step.link.key, step.link.objects, side))
                 if work.options.dry_run:
                     found.writes.append(write)
         for write, side in _owed(work, pairing):
-            found.add(pairing, side, write)
+            found.add_again(pairing, side, write)
             if work.options.dry_run:
                 found.writes.append(write)
     work.expected.clear()
@@ -102,28 +136,32 @@ def _is_new(step: Step) -> TypeGuard[Offer]:
 
 def _writes(
     work: Work, pairing: Pairing, steps: Sequence[Step]
-) -> Iterator[tuple[PlannedWrite, Side]]:
+) -> Iterator[tuple[Create | Update | End, PlannedWrite, Side]]:
     for step in steps:
         match step:
             case Create(link, plan, None):
                 target = link.origin.other
                 if not blocked(work, link, target, plan.writes.of(target)):
                     work.expected.add((link.origin, link.key.record))
-                    yield _planned(work, pairing, step, target, Action.CREATE), target
+                    yield step, _planned(work, pairing, step, target, Action.CREATE), target
             case End() if _removes(step):
-                yield _planned(work, pairing, step, step.target, Action.DELETE), step.target
+                yield step, _planned(work, pairing, step, step.target, Action.DELETE), step.target
             case _:
                 pass
     updates = [step for step in steps if isinstance(step, Update)]
     for update in _as_written(work, pairing, updates):
         for side in update.plan.targets:
             if not blocked(work, update.link, side, update.plan.writes.of(side)):
-                yield _planned(work, pairing, update, side, Action.UPDATE), side
+                yield update, _planned(work, pairing, update, side, Action.UPDATE), side
 
 
 def _owed(work: Work, pairing: Pairing) -> Iterator[tuple[PlannedWrite, Side]]:
-    """Removals that were refused before and are due. The guards count them like any other: much
-    may have changed since they were allowed."""
+    """Removals that are due again: refused before, or cut short.
+
+    An entry about one is made only after the guards let the run pass that began it (ending.py
+    notes it just before the delete is sent), so they need no second word. Whether a copy is to be
+    spared is looked at again.
+    """
     for end in owed(work, pairing):
         if _removes(end):
             yield _planned(work, pairing, end, end.target, Action.DELETE), end.target
@@ -156,78 +194,6 @@ def _planned(
         id=link.ids.of(side) or "",
         source=link.ids.of(side.other) or link.key.record,
         fields=fields,
-    )
-
-
-def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> None:
-    """Raise GuardTripped, naming the flag with the exact count, where a limit is overstepped."""
-    tripped = (
-        *check_counts(_counts(work, found, tuple(readings)), work.options.allowed),
-        *(check_rebuilt(_creates(found), work.options.allowed) if work.rebuilt else ()),
-        *check_budget(_budget(work, found, side) for side in Side),
-    )
-    if tripped and not work.options.dry_run:
-        raise _stopped(work, tripped)
-    work.notes.extend(f"a guard would stop this run: {one.text}" for one in tripped)
-
-
-def _creates(found: Survey) -> int:
-    return sum(found.total(side, Action.CREATE) for side in Side)
-
-
-def _counts(work: Work, found: Survey, readings: tuple[Reading, ...]) -> list[Count]:
-    active = work.store.count_links(work.name)
-    counts = []
-    for pairing in work.pairings:
-        shared = active.get((pairing.objects, LinkStatus.ACTIVE), 0)
-        for side in Side:
-            name = pairing.objects.of(side)
-            rule = pairing.share.of(side)
-            counts.append(
-                Count(
-                    org=work.ends.orgs.of(side).alias,
-                    object=name,
-                    guards=work.agreement.guards.of(side),
-                    shared=shared,
-                    updates=found.of(pairing, side, Action.UPDATE),
-                    deletes=found.of(pairing, side, Action.DELETE),
-                    updated=found.some(pairing, side, Action.UPDATE),
-                    deleted=found.some(pairing, side, Action.DELETE),
-                    read_whole=rule is not None
-                    and not rule.manual
-                    and any(
-                        one.side is side and one.object == name and one.whole for one in readings
-                    ),
-                    rows=work.stage.count(side, name),
-                )
-            )
-    return counts
-
-
-def _budget(work: Work, found: Survey, side: Side) -> Budget:
-    """What the plan needs of one org: writes by the batch, updates read again, read-backs."""
-    usage = work.ends.usage(side)
-    size = work.ends.orgs.of(side).batch_size
-    creates, updates, deletes = (found.total(side, action) for action in Action)
-    needed = (
-        ceil(creates / size)
-        + 2 * ceil(updates / size)
-        + 2 * ceil(deletes / size)
-        + ceil((creates + updates) / CHUNK)
-    )
-    guards = work.agreement.guards.of(side)
-    return Budget(work.ends.orgs.of(side).alias, guards, usage.calls, needed, usage.limit)
-
-
-def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:
-    flags = " ".join(one.flag for one in tripped if one.flag)
-    code = tripped[0].code if len(tripped) == 1 else "S2S500"
-    way = f"if that is right: s2sctl sync {work.name} {flags}" if flags else ""
-    look = f"look first: s2sctl sync {work.name} --dry-run"
-    return GuardTripped(
-        "Stopped before the first write: " + "; ".join(one.text for one in tripped) + ".",
-        code=code,
-        help="; ".join(part for part in (look, way) if part),
     )
 
 

@@ -7,6 +7,7 @@ from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.sweeping import found_again, sweep
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.side import Side
+from s2sctl.sync.budget import binding
 from s2sctl.sync.link import Cursor
 from s2sctl.sync.marks import sweep_due, sweep_marks, swept, too_old
 from s2sctl.sync.readings import Reading
@@ -49,9 +50,9 @@ def _affordable(work: Work) -> bool:
     """A sweep by the calendar takes no more than half of what the guard lets a run take."""
     for side in Side:
         org = work.ends.orgs.of(side)
-        usage, percent = org.usage(), work.agreement.guards.of(side).api_calls
+        daily, percent = binding(org.allowance()), work.agreement.guards.of(side).api_calls
         needed = _calls_needed(work, side)
-        if usage.limit is not None and needed > usage.limit * percent / 100 / 2:
+        if daily is not None and needed > daily.limit * percent / 100 / 2:
             work.notes.append(
                 f"a sweep is due and was left out: it needs about {needed:,} API calls of "
                 f"{org.alias}; when they can be spared: s2sctl sync {work.name} --sweep"

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies, packed
+from s2sctl.app.sync.contests import contests, told
 from s2sctl.app.sync.deciding import fetch, merge_rows
 from s2sctl.app.sync.entries import (
     WHOLE,
@@ -17,51 +18,103 @@ from s2sctl.app.sync.entries import (
 from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
-from s2sctl.app.sync.writing import send
+from s2sctl.app.sync.writing import between_batches, send
+from s2sctl.model.ids import Key
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.org import RowWrite, WriteBatch
+from s2sctl.ports.org import CONDITIONAL_ROWS, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
-from s2sctl.ports.store import Event
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import Link
 from s2sctl.sync.plan import Action
 from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.report import Tally
+from s2sctl.sync.settled import Contest, SettledConflict, contest_of
 from s2sctl.sync.steps import Update
+
+ROUNDS = 3
+"""How often a row of a strict side is read and merged again in one pass."""
 
 
 @dataclass(slots=True)
 class Fresh:
-    """One share as it is just before the write; ``done`` are the sides that were written."""
+    """One share as it is just before the write; ``done`` are the sides that were written, ``lost``
+    the values that its writes take away, kept before they are sent."""
 
     link: Link
+    rows: Pair[Record | None]
     plan: RecordPlan
     done: set[Side] = field(default_factory=set)
+    moved: set[Side] = field(default_factory=set)
+    """The sides that were edited since they were read, and so not written."""
+    unsure: set[Side] = field(default_factory=set)
+    """Those of them that an earlier try of ours may have written."""
+    lost: tuple[SettledConflict, ...] = ()
+
+    def moot(self) -> Iterable[Contest]:
+        """Those of ``lost`` that were not taken away after all: the org refused the write."""
+        return (contest_of(one) for one in self.lost if one.loser not in self.done | self.unsure)
 
 
 def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[Link]]:
-    """Write both sides of some shares; returns per side the links written there, unconfirmed."""
-    written: Pair[list[Link]] = Pair([], [])
+    """Write both sides of some shares; returns per side the links written there, unconfirmed.
+
+    A row of a strict side that was edited since it was read is read and merged again, a few times;
+    edited every time, it waits in the ledger.
+    """
+    latest: dict[Key, Link] = {}
+    written: Pair[dict[Key, None]] = Pair({}, {})
     for some in _portions(work, pairing, steps):
-        fresh = refresh(work, pairing, some)
-        for one in fresh:
-            # Noted before the write: with the link's base a divergence is remembered as settled.
-            note_fields(work, pairing, one.link, one.plan.only(()))
-        work.remember(
-            *(_once_sent(work, pairing, one, one.plan.targets) for one in fresh if one.plan.targets)
+        left: Sequence[Update] = some
+        for last_round in (*(False,) * (ROUNDS - 1), True):
+            fresh = _round(work, pairing, left, last_round=last_round)
+            for one in fresh:
+                latest[one.link.key] = one.link
+                for side in one.done:
+                    written.of(side)[one.link.key] = None
+            left = [Update(one.link, one.rows, one.plan) for one in fresh if one.moved]
+            if not left:
+                break
+        between_batches(work)
+    # What a later round read again of a side is known already: read back without the fields that
+    # our write did not set, an edit of them would be taken for agreed.
+    return Pair(
+        *(
+            [latest[key] for key in written.of(side) if side in latest[key].unconfirmed]
+            for side in Side
         )
-        for side in Side:
-            _write(work, pairing, side, fresh)
-        for one in fresh:
-            one.link = _once_sent(work, pairing, one, one.done, answered=True)
-            note_fields(work, pairing, one.link, one.plan.written())
-        work.remember(*(one.link for one in fresh), events=_events(work, fresh))
-        for side in Side:
-            written.of(side).extend(one.link for one in fresh if side in one.done)
-        work.stop_if_asked()
-    return written
+    )
+
+
+def _round(
+    work: Work, pairing: Pairing, steps: Sequence[Update], *, last_round: bool
+) -> list[Fresh]:
+    """Some shares read again, merged again and written, remembered before and after."""
+    fresh = refresh(work, pairing, steps)
+    for one in fresh:
+        # Noted before the write: with the link's base a divergence is remembered as settled.
+        note_fields(work, pairing, one.link, one.plan.only(()))
+    for one in fresh:
+        one.lost = contests(work, one.link, one.rows, _sent(work, one))
+    sent = [one for one in fresh if one.plan.targets]
+    work.remember(
+        *(_once_sent(work, pairing, one, one.plan.targets) for one in sent),
+        contests=tuple(lost for one in fresh for lost in one.lost),
+    )
+    for side in Side:
+        _write(work, pairing, side, fresh, last_round=last_round)
+    for one in fresh:
+        one.link = _once_sent(work, pairing, one, one.unsure)
+        one.link = _once_sent(work, pairing, one, one.done, answered=True)
+        note_fields(work, pairing, one.link, one.plan.written())
+    work.remember(
+        *(one.link for one in fresh),
+        events=tuple(
+            line for one in fresh for line in told(work, one.link, one.plan.only(one.done))
+        ),
+        moot=tuple(lost for one in fresh for lost in one.moot()),
+    )
+    return fresh
 
 
 def _portions(
@@ -72,10 +125,15 @@ def _portions(
     sides = [
         side
         for side in Side
-        if by_job(work, pairing, side, Action.UPDATE, sum(side in s.plan.targets for s in steps))
+        if _by_job(work, pairing, side, sum(side in one.plan.targets for one in steps))
     ]
     sizes = [orgs.of(side).job_size for side in sides] or [org.batch_size for org in orgs]
     return chunks(steps, min(sizes))
+
+
+def _by_job(work: Work, pairing: Pairing, side: Side, rows: int) -> bool:
+    """A job knows no condition a row, so a strict side's rows go by calls."""
+    return not pairing.strict(side) and by_job(work, pairing, side, Action.UPDATE, rows)
 
 
 def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh]:
@@ -103,30 +161,50 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
     for (link, plan), pair in zip(merged, rows, strict=True):
         settle_moot(work, link, pair, plan)
     return [
-        Fresh(link, plan.only(sides))
-        for (link, plan), sides in zip(merged, fresh_sides, strict=True)
+        Fresh(link, pair, plan.only(sides))
+        for (link, plan), pair, sides in zip(merged, rows, fresh_sides, strict=True)
     ]
 
 
-def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh]) -> None:
-    """One call, or a job, and one more call for the rows it refused."""
-    rows = [
-        one
-        for one in fresh
-        if one.plan.writes.of(side) and not blocked(work, one.link, side, one.plan.writes.of(side))
-    ]
+def _sent(work: Work, one: Fresh) -> RecordPlan:
+    """What is going to be sent of a share's plan."""
+    return one.plan.only(side for side in Side if _is_sent(work, one, side))
+
+
+def _is_sent(work: Work, one: Fresh, side: Side) -> bool:
+    values = one.plan.writes.of(side)
+    return bool(values) and not blocked(work, one.link, side, values)
+
+
+def _write(
+    work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh], *, last_round: bool
+) -> None:
+    """One call, and one more for the rows it refused; of a strict side 25 rows a call."""
+    rows = [one for one in fresh if _is_sent(work, one, side)]
     if has_bodies(work, pairing, side):
         for one in rows:
             _write_with_bodies(work, pairing, side, one)
         return
-    refused: list[Fresh] = []
-    if by_job(work, pairing, side, Action.UPDATE, len(rows)):
-        rows, refused = _write_rows(work, pairing, side, rows, last_try=False, job=True)
-    size = work.ends.orgs.of(side).batch_size
+    if _by_job(work, pairing, side, len(rows)):
+        rows = _write_job(work, pairing, side, rows)
+    size = CONDITIONAL_ROWS if pairing.strict(side) else work.ends.orgs.of(side).batch_size
     for some in chunks(rows, size):
-        refused += _write_rows(work, pairing, side, some, last_try=False)[1]
-    for some in chunks(refused, size):
-        _write_rows(work, pairing, side, some, last_try=True)
+        left = _write_batch(work, pairing, side, some, last_round=last_round)
+        if left:
+            _write_batch(work, pairing, side, left, last_try=True, last_round=last_round)
+
+
+def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> list[Fresh]:
+    """One job; returns the rows that it refused or that nothing was done to."""
+    sent = tuple(_row(one, side, strict=False) for one in rows)
+    outcomes = load(work, side, WriteBatch(work.schema(pairing, side), sent))
+    left = []
+    for one, outcome in zip(rows, outcomes, strict=True):
+        if outcome is not None and outcome.refusal is None:
+            _written(work, pairing, side, one)
+        else:
+            left.append(one)
+    return left
 
 
 def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
@@ -149,37 +227,41 @@ def _written(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
     work.book.settle((one.link.key, side, WHOLE))
 
 
-def _write_rows(
+def _write_batch(
     work: Work,
     pairing: Pairing,
     side: Side,
     rows: Sequence[Fresh],
     *,
-    last_try: bool,
-    job: bool = False,
-) -> tuple[list[Fresh], list[Fresh]]:
-    """One call, or one job; returns the rows that nothing was done to, and those it refused."""
+    last_round: bool,
+    last_try: bool = False,
+) -> list[Fresh]:
+    """One call; returns the rows it refused. Those that moved since are for another round."""
     schema = work.schema(pairing, side)
-    batch = WriteBatch(
-        schema,
-        tuple(RowWrite(one.plan.writes.of(side), id=one.link.ids.of(side)) for one in rows),
-    )
-    left: list[Fresh] = []
-    refused: list[Fresh] = []
-    outcomes = load(work, side, batch) if job else send(work, side, batch)
-    for one, outcome in zip(rows, outcomes, strict=True):
-        if outcome is None:
-            left.append(one)
-        elif outcome.refusal is None:
+    batch = WriteBatch(schema, tuple(_row(one, side, strict=pairing.strict(side)) for one in rows))
+    refused = []
+    for one, outcome in zip(rows, send(work, side, batch), strict=True):
+        if outcome.refusal is None:
             _written(work, pairing, side, one)
+            continue
+        if outcome.moved:
+            one.moved.add(side)
+            one.unsure |= {side} if outcome.unsure else set()
         else:
             refused.append(one)
-            if last_try:
-                note_refusal(work, one.link, side, outcome.refusal, one.plan.writes.of(side))
+        over = last_round if outcome.moved else last_try
+        if over:
+            note_refusal(work, one.link, side, outcome.refusal, one.plan.writes.of(side))
     done = work.tallies.of(pairing.objects, side, Tally.UPDATED)
     alias = work.ends.orgs.of(side).alias
     work.reporter.progress(Progress(f"update {schema.name} in {alias}", done, None))
-    return left, refused
+    return refused
+
+
+def _row(one: Fresh, side: Side, *, strict: bool) -> RowWrite:
+    shown = one.rows.of(side)
+    since = shown.modified_at if strict and shown is not None else None
+    return RowWrite(one.plan.writes.of(side), id=one.link.ids.of(side), unmodified_since=since)
 
 
 def _once_sent(
@@ -198,18 +280,3 @@ def _once_sent(
         flips=one.plan.only(sides).flips_after(one.link.flips) if answered else one.link.flips,
         last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )
-
-
-def _events(work: Work, fresh: Iterable[Fresh]) -> tuple[Event, ...]:
-    """A line of history for every contested field that was settled: who won, no value."""
-    found = []
-    for one in fresh:
-        for plan in one.plan.clashes:
-            if isinstance(plan.decision, WriteTo) and plan.decision.side in one.done:
-                side = plan.decision.side
-                work.tallies.add(one.link.objects, side, Tally.CONFLICTS)
-                winner = work.ends.aliases.of(side.other)
-                text = f"{one.link.objects.of(side)} {one.link.ids.of(side)}: both orgs changed "
-                text += f"{plan.name}; {winner}'s was kept"
-                found.append(Event(work.now(side), "conflict", side, "s2sctl", text))
-    return tuple(found)

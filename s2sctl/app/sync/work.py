@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Agreement, Pairing
 from s2sctl.app.owner_check import Owners
@@ -21,6 +21,7 @@ from s2sctl.ports.job import JobId
 from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
+from s2sctl.sync.budget import DailyLimit
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
@@ -31,6 +32,7 @@ from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
 from s2sctl.sync.ruling import Ruling
+from s2sctl.sync.settled import Contest, SettledConflict
 
 CHUNK = 2_000
 """Rows that are decided and acted on at a time; what one fetch call answers."""
@@ -39,13 +41,15 @@ CHUNK = 2_000
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a person asked for. ``take_over`` lets this state store follow another one;
-    ``look_every`` is how many rows are written between two looks at the connection records (a
-    look costs a call to each org). ``sweep`` is None where the calendar decides."""
+    ``look_every`` is how many rows are written between two looks at the connection records, and
+    ``look_after`` how old the last look may be before a write (a look costs a call to each org).
+    ``sweep`` is None where the calendar decides."""
 
     dry_run: bool = False
     allowed: Allowance = field(default_factory=Allowance)
     take_over: bool = False
     look_every: int = 5_000
+    look_after: timedelta = timedelta(minutes=2)
     sweep: bool | None = None
 
 
@@ -102,6 +106,8 @@ class Shared:
     """Records that a person says are deleted for good: as good as a tombstone (design §3.4)."""
     rows: dict[tuple[Side, RecordId], Share] = field(default_factory=dict)
     """The rows that asked, so that they can be answered."""
+    binned: Pair[dict[RecordId, Pair[ObjectName]]] = field(default_factory=lambda: Pair({}, {}))
+    """Records that people asked for and that were deleted before they had a copy."""
 
 
 @dataclass(slots=True)
@@ -140,6 +146,8 @@ class Work:
     """What has drifted, and what of it rests."""
     redescribed: frozenset[tuple[Side, ObjectName]] = frozenset()
     """Objects whose describe is not what it was: what was refused there may fit now."""
+    daily: Pair[tuple[DailyLimit, ...]] = field(default_factory=lambda: Pair((), ()))
+    """The orgs' daily API calls as they were when the guards looked."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
     loads: set[Load] = field(default_factory=set)
@@ -148,6 +156,8 @@ class Work:
     """Jobs whose outcomes are at hand; forgotten together with what is remembered next."""
     unwatched: int = 0
     """Rows written since the connection records were read."""
+    watched: datetime | None = None
+    """When that was, by side a's clock; None: when the pass was opened."""
 
     def keep(self, side: Side, rows: Iterable[Record]) -> None:
         """Stage rows that were read."""
@@ -193,12 +203,26 @@ class Work:
         """The agreement's pairing of two objects, None where it has none any more."""
         return next((one for one in self.pairings if one.objects == objects), None)
 
-    def remember(self, *links: Link, events: tuple[Event, ...] = ()) -> None:
+    def remember(
+        self,
+        *links: Link,
+        events: tuple[Event, ...] = (),
+        contests: tuple[SettledConflict, ...] = (),
+        moot: tuple[Contest, ...] = (),
+    ) -> None:
         """Commit links together with whatever the ledger's book has noted since."""
         entries, settled = self.book.drain()
         ended, self.ended_jobs = tuple(self.ended_jobs), []
-        if links or entries or settled or events or ended:
-            changes = Changes(links, entries, settled, events=events, ended_jobs=ended)
+        if links or entries or settled or events or contests or moot or ended:
+            changes = Changes(
+                links=links,
+                entries=entries,
+                settled=settled,
+                events=events,
+                contests=contests,
+                moot=moot,
+                ended_jobs=ended,
+            )
             self.store.commit(self.lease, changes)
 
     def stop_if_asked(self) -> None:

@@ -5,6 +5,7 @@ The lease is looked at before every try, by the org that the run was given (run.
 
 from collections.abc import Sequence
 
+from s2sctl.app.sync.spending import stop_if_spent
 from s2sctl.app.sync.watching import look_again
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import RecordId
@@ -31,3 +32,10 @@ def send_deletes(work: Work, side: Side, ids: Sequence[RecordId]) -> tuple[Outco
     """Move rows to the recycle bin; one that is there already counts as done."""
     look_again(work, len(ids))
     return work.ends.orgs.of(side).delete(ids)
+
+
+def between_batches(work: Work) -> None:
+    """Where everything done is remembered: Interrupted when a signal came, LimitReached where the
+    run has taken the API calls that it may."""
+    work.stop_if_asked()
+    stop_if_spent(work)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.commands.conflicts import AllOption, FieldOption, IdsArgument
+from s2sctl.cli.commands.conflicts import AllOption, FieldOption, IdsArgument, SettledOption
 from s2sctl.cli.commands.lifecycle import ConnectionArgument
 from s2sctl.cli.confirm import confirm
 from s2sctl.cli.options import (
@@ -50,6 +50,7 @@ def resolve(
     sets: SetOption = None,
     field: FieldOption = None,
     every: AllOption = False,
+    settled: SettledOption = False,
     dry_run: DryRunOption = False,
     yes: YesOption = False,
     project: ProjectOption = None,
@@ -64,11 +65,13 @@ def resolve(
     One field:     s2sctl conflicts resolve acme-globex 00QXX0000012345 --take acme --field Phone
     Another value: s2sctl conflicts resolve acme-globex 00QXX0000012345 --set Phone=+493012345
     All of them:   s2sctl conflicts resolve acme-globex --all --take globex
+    A lost value:  s2sctl conflicts resolve acme-globex 00QXX0000012345 --settled --take acme
 
     Written at once, after both records were read again: where a value is no longer the one the
     conflict shows, nothing is written and the conflict stays. Other waiting edits of the same
     records travel along. A value for --set is said as the API shows it, in the words of the org
-    whose field is named. Exit 6: a conflict is still open.
+    whose field is named. With --settled the value of that org, which was written over, is brought
+    back, unless somebody has edited the field since. Exit 6: a conflict is still open.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.parked import parked
@@ -78,8 +81,11 @@ def resolve(
     with Session(project, state) as session:
         known, orgs = both_ends(name, session.store, session.aliases, session.single)
         word = _word(take, sets or [], orgs)
-        noted = parked(session.store, known, (EntryKind.CONFLICT,))
-        some = _chosen(noted, ids, word, field, every=every)
+        if settled:
+            some, word = _lost(session, known, ids, word, field, every=every)
+        else:
+            noted = parked(session.store, known, (EntryKind.CONFLICT,))
+            some = _chosen(noted, ids, word, field, every=every)
         found = _settled(session, known, orgs, some, word, dry_run=dry_run, yes=yes)
     still = any(one.why for one in found)
     return Answer(
@@ -182,3 +188,27 @@ def _chosen(
             help="the list shows the fields:  s2sctl conflicts list CONNECTION",
         )
     return kept
+
+
+def _lost(
+    session: Session,
+    known: "KnownConnection",
+    ids: Sequence[str] | None,
+    word: "Word",
+    field: str | None,
+    *,
+    every: bool,
+) -> "tuple[tuple[Parked, ...], Word]":
+    """The settled conflicts the command is about, and the values that are to stand again."""
+    from s2sctl.app.settling.kept import bringing_back, kept, named
+    from s2sctl.app.settling.word import chosen
+
+    if word.take is None or word.sets:
+        raise UsageError(
+            "--settled brings one org's value back: it goes with --take, not with --set.",
+            code="S2S573",
+            help=f"s2sctl conflicts resolve {known.name} ID --settled --take ORG",
+        )
+    found = kept(session.store, known)
+    some = chosen([one.parked for one in found], ids or [], every=every, field=field)
+    return bringing_back(named(found, some), word.take)

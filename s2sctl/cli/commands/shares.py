@@ -18,13 +18,15 @@ from s2sctl.cli.options import (
     YesOption,
 )
 from s2sctl.cli.session import Session, connection_name
-from s2sctl.model.names import ObjectName
+from s2sctl.model.names import ConnectionName, ObjectName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from s2sctl.app.sharing.outcomes import ShareResult
+    from s2sctl.app.sharing.rows import Door
     from s2sctl.cli.views.progress import ShownProgress
+    from s2sctl.ports.org import Org
 
 RelatedOption = Annotated[
     str | None,
@@ -71,7 +73,6 @@ def share(
     on, and each refused one is told (exit 6). Doing it twice changes nothing.
     """
     from s2sctl.app.sharing.related import family
-    from s2sctl.app.sharing.rows import open_door
     from s2sctl.app.sharing.share import plan_share
     from s2sctl.app.sharing.share import share as start
     from s2sctl.cli.views.shares import Preview, results_json, results_text
@@ -79,7 +80,7 @@ def share(
     name, kind = connection_name(connection), ObjectName(object_)
     with Session(project, state) as session:
         asked = Naming(ids or (), where, file).find(session, name, kind, org)
-        door = open_door(asked.org, session.store, name)
+        door = _living_door(session, asked.org, name)
         wanted = [one.strip() for one in (related or "").split(",") if one.strip()]
         first = plan_share(door, kind, asked.ids, strict=asked.typed)
         kin = family(door, kind, (*first.shared, *first.fresh), wanted) if wanted else ()
@@ -102,6 +103,16 @@ def share(
         next=_next("share", name, dry_run=dry_run),
         exit_code=0 if dry_run else _code(results),
     )
+
+
+def _living_door(session: Session, org: "Org", name: ConnectionName) -> "Door":
+    """This org's end of a connection that neither side has ended."""
+    from s2sctl.app.sharing.partner_end import refuse_ended
+    from s2sctl.app.sharing.rows import open_door
+
+    door = open_door(org, session.store, name)
+    refuse_ended(door, session.store, session.aliases, session.org)
+    return door
 
 
 def unshare(

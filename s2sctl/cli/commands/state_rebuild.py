@@ -34,7 +34,7 @@ def rebuild(
     Reads both orgs whole and writes to neither: the keys on copies, the share rows, the recycle
     bins. What both sides show alike is taken as agreed; over what differs the policies decide in
     the next sync. That sync makes no new copy before it is told how many it may make (--allow-
-    creates).
+    creates). Values of settled conflicts are in no org: they are not found again.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.rebuild import rebuild as find_again

@@ -56,7 +56,16 @@ AllowCreatesOption = Annotated[
         "--allow-creates",
         min=0,
         metavar="N",
-        help="For this run, let up to N copies be made, where a guard asks for that.",
+        help="For this run, let up to N copies be made, whatever guards: creates says.",
+    ),
+]
+AllowApiCallsOption = Annotated[
+    int,
+    typer.Option(
+        "--allow-api-calls",
+        min=0,
+        metavar="N",
+        help="For this run, let up to N API calls of each org be taken, whatever is left of them.",
     ),
 ]
 SweepOption = Annotated[
@@ -82,6 +91,7 @@ def sync(
     allow_deletes: AllowDeletesOption = 0,
     allow_updates: AllowUpdatesOption = 0,
     allow_creates: AllowCreatesOption = 0,
+    allow_api_calls: AllowApiCallsOption = 0,
     sweep: SweepOption = None,
     take_over: TakeOverOption = False,
     project: ProjectOption = None,
@@ -99,15 +109,15 @@ def sync(
     Service:   s2sctl sync --all --every 60s --quiet
 
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
-    anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field
-    rests because an org's metadata changed. A paused
-    connection rests: exit 0. --quiet prints nothing unless something was written or waits.
+    anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field rests.
+    A paused connection rests: exit 0. --quiet prints nothing unless something was written or waits.
 
     A sweep compares every shared record with the links, whatever its time stamp: it finds records
     that were deleted for good, that came into view, or that were committed very late.
 
-    Of several connections none waits for what is wrong with another; the exit code is the gravest.
-    INT and TERM finish the batch in flight (exit 130, 143); a second one stops at once.
+    A run that would write unusually much, or take too many API calls, stops before its first write
+    (exit 8) and names the flag that lets it pass. Of several connections none waits for what is
+    wrong with another. INT and TERM finish the batch in flight (exit 130, 143).
     """
     from s2sctl.app.sync.work import Options
     from s2sctl.app.turns import Locking
@@ -116,7 +126,7 @@ def sync(
     from s2sctl.wiring.signals import stop_on_signals
 
     pause = read_time("--every", every) if every else None
-    allowed = Allowance(allow_deletes, allow_updates, allow_creates)
+    allowed = Allowance(allow_deletes, allow_updates, allow_creates, allow_api_calls)
     rounds = Rounds(
         project,
         state,

@@ -4,8 +4,10 @@ import json
 import sys
 
 from s2sctl.cli.answer import STATUS, Answer, Format, Json
+from s2sctl.cli.views.guards import guard_json
 from s2sctl.errors import ConfigInvalid, FindingsPresent, S2sError
 from s2sctl.model.finding import Finding, Severity
+from s2sctl.sync.guards import Tripped
 
 
 def show_answer(answer: Answer, output: Format, *, quiet: bool = False) -> None:
@@ -68,6 +70,9 @@ def error_json(error: S2sError) -> Json:
         "kind": STATUS.get(error.exit_code, "error"),
         "message": error.message,
         "help": error.help,
+        "guards": [
+            guard_json(one) for one in getattr(error, "tripped", ()) if isinstance(one, Tripped)
+        ],
         "findings": [
             finding_json(found)
             for found in getattr(error, "findings", ())

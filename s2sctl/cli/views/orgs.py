@@ -102,7 +102,7 @@ def report_text(report: LoginReport, version: str) -> str:
 
 def report_json(alias: str, report: LoginReport, version: str) -> Json:
     """The report as scripts read it."""
-    who = report.identity
+    who, app = report.identity, report.usage.app
     return {
         "alias": alias,
         "username": who.username,
@@ -118,6 +118,7 @@ def report_json(alias: str, report: LoginReport, version: str) -> Json:
             "ours": report.usage.calls,
             "used": report.usage.used,
             "limit": report.usage.limit,
+            "app": None if app is None else {"used": app.used, "limit": app.limit},
         },
     }
 
@@ -133,4 +134,5 @@ def _limit(report: LoginReport) -> str:
     if usage.used is None or not usage.limit:
         return "the org does not tell how many API calls were used"
     share = 100 * usage.used / usage.limit
-    return f"{usage.used:,} of {usage.limit:,} API calls used in 24 hours ({share:.0f} %)"
+    own = f"; {usage.app.used:,} of our app's own {usage.app.limit:,}" if usage.app else ""
+    return f"{usage.used:,} of {usage.limit:,} API calls used in 24 hours ({share:.0f} %){own}"

@@ -3,7 +3,9 @@
 from s2sctl.app.sync.record import pause_text
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.drift import drift_json, drift_lines
+from s2sctl.cli.views.guards import guard_json, guard_lines
 from s2sctl.cli.views.tables import counted, table
+from s2sctl.sync.guards import flags
 from s2sctl.sync.plan import PlannedWrite
 from s2sctl.sync.report import FlowReport, Held, RunReport, Swept
 
@@ -37,6 +39,7 @@ def report_json(report: RunReport) -> dict[str, Json]:
         {"org": one.org, "command": one.command, "text": one.text} for one in report.missing
     ]
     if report.dry_run:
+        result["guards"] = [guard_json(one) for one in report.guards]
         result["planned"] = [_planned_json(write) for write in report.planned.writes]
     return result
 
@@ -84,7 +87,7 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
     lines = [_flows(report), *_swept_lines(report.swept), *_held_lines(report.ledger)]
     lines += drift_lines(report.drifts)
     if report.dry_run:
-        lines += ["", *_planned_lines(report)]
+        lines += ["", *_planned_lines(report), *guard_lines(report.guards)]
     calls = ", ".join(
         f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
     )
@@ -95,7 +98,7 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
 def next_step(report: RunReport) -> str:
     """The command a person would run now."""
     if report.dry_run:
-        return f"s2sctl sync {report.connection}"
+        return f"s2sctl sync {report.connection} {flags(report.guards)}".rstrip()
     if report.paused:
         return f"s2sctl resume {report.connection} --org {next(iter(report.paused))}"
     if report.missing:

@@ -45,12 +45,12 @@ def change(call: Call) -> Answer:
     values = call.ask.json_object()
     record_id = id_of(call, definition)
     _refuse(call, definition, record_id)
-    validators = _validators(call, definition, record_id)
-    conditions.require_unmodified(call.ask.headers, validators.modified)
-    if definition.name in _TAGGED:
-        conditions.require_match(call.ask.headers, validators.etag)
     org = call.site.org
     with org.database.transaction():
+        validators = _validators(call, definition, record_id)
+        conditions.require_unmodified(call.ask.headers, validators.modified)
+        if definition.name in _TAGGED:
+            conditions.require_match(call.ask.headers, validators.etag)
         records.update(org, call.viewer, definition, record_id, values, save_options(call))
     return Answer(204)
 

@@ -13,3 +13,12 @@ class Wire(HttpToolsProtocol):
         """Begin a request as uvicorn does, and put the knife into its scope."""
         super().on_message_begin()
         self.scope[DROP] = self.transport.abort  # type: ignore[literal-required]  # - our own key
+
+    def shutdown(self) -> None:
+        """End the line as uvicorn does, but an idle one at once: TLS would wait for its client's
+        goodbye, and a client that does nothing just now says none.
+        """
+        if self.cycle is None or self.cycle.response_complete:
+            self.transport.abort()
+        else:
+            super().shutdown()

@@ -23,22 +23,32 @@ subscribe:
 """
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("project")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        project = LocalProject(folder, *ORGS)
+        yield project
+        project.stop()
+
+
 @pytest.fixture
-def both_ways(tmp_path, monkeypatch, capsys):
+def both_ways(kept, capsys):
     """A lead born in each org, shared both ways, synced once."""
-    monkeypatch.chdir(tmp_path)
-    project = LocalProject(tmp_path, *ORGS)
-    project.capture = capsys
-    for org, partner in (ORGS, ORGS[::-1]):
-        project.write(f"{org}.yaml", manifest(org, partner))
-        project.say("org", "enable", org, "--yes")
-    project.connect("acme.yaml", "globex")
-    project.put_in_force("acme.yaml", "globex.yaml")
-    for org in ORGS:
-        project.create(org, "Lead", LastName=f"Born in {org}", Company="Acme")
-    sync(project)
-    yield project
-    project.stop()
+    kept.capture = capsys
+    if not hasattr(kept, "_kept"):
+        for org, partner in (ORGS, ORGS[::-1]):
+            kept.write(f"{org}.yaml", manifest(org, partner))
+            kept.say("org", "enable", org, "--yes")
+        kept.connect("acme.yaml", "globex")
+        kept.put_in_force("acme.yaml", "globex.yaml")
+        for org in ORGS:
+            kept.create(org, "Lead", LastName=f"Born in {org}", Company="Acme")
+        sync(kept)
+        kept.keep()
+    kept.rewind()
+    return kept
 
 
 def sync(project):

@@ -7,7 +7,7 @@ from tests.acceptance.deal import Deal
 
 @pytest.fixture
 def deal(world):
-    return Deal(world)
+    return Deal.of(world)
 
 
 def test_every_lookup_points_to_the_copy_of_what_it_pointed_to_at_home(deal):

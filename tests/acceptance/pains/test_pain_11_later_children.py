@@ -7,7 +7,7 @@ from tests.acceptance.deal import Deal, opportunity
 
 @pytest.fixture
 def deal(world):
-    return Deal(world)
+    return Deal.of(world)
 
 
 def test_a_later_opportunity_line_contact_and_task_follow_without_a_hand(deal):

@@ -36,14 +36,20 @@ subscribe:
 SHOWN = "SELECT Name, Phase__c, RecordType.DeveloperName FROM Deal__c ORDER BY Name"
 
 
-@pytest.fixture
-def world(tmp_path):
-    made = Plain(tmp_path)
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory):
+    made = Plain(tmp_path_factory.mktemp("deals"))
     try:
         made.build()
         yield made
     finally:
         made.stop()
+
+
+@pytest.fixture
+def world(plain):
+    plain.rewind()
+    return plain
 
 
 class Plain(World):
@@ -68,6 +74,7 @@ class Plain(World):
             self.must("org", "enable", alias, "--yes")
         token = self.must("invite", "acme.yaml", "-o", "json").result["token"]
         self.must("accept", token, "--org", "globex")
+        self.keep("agreed")
 
     def scene(self, alias):
         return scene(self.project.local, alias)

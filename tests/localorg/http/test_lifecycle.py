@@ -99,6 +99,14 @@ def test_the_server_ends_when_its_folder_goes(tmp_path: Path) -> None:
     assert not Control(running).answers()
 
 
+def test_a_client_that_rests_on_its_line_does_not_hold_up_the_end(tmp_path: Path) -> None:
+    client = Wire(lifecycle.up(tmp_path, "acme"))
+    client.login()
+    stopped = lifecycle.down(tmp_path, "acme")
+    assert "graceful shutdown exceeded" not in stopped.log_file.read_text()
+    client.close()
+
+
 def test_two_hundred_keep_alive_reads_do_not_wait_for_delayed_acknowledgements(org: Org) -> None:
     # Without TCP_NODELAY each answer waits about 40 ms: at least 8 s in all. With it, under 0.3 s.
     lead = org.wire.create("Lead", LastName="Ada", Company="Engines")

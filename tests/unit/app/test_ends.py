@@ -8,7 +8,7 @@ from s2sctl.manifest.manifest import WhenShareEnds
 from s2sctl.ports.org import Outcome, Refusal
 from s2sctl.sync.guards import Allowance
 from s2sctl.sync.link import LinkStatus
-from tests.support.fake_org import RUNNER
+from tests.support.fake_org import RUNNER, Killed
 from tests.support.world import NAME, leads, world
 
 BACK = ("Status", "Email")
@@ -264,8 +264,8 @@ def test_a_removal_refused_once_for_a_lock_is_asked_for_again() -> None:
     assert w.b.living("Lead") == {}
 
 
-def test_removals_that_were_refused_are_counted_again_when_they_are_due() -> None:
-    w, ids = pairs(40)
+def test_removals_that_were_allowed_and_refused_need_no_second_word_when_they_are_due() -> None:
+    w, ids = pairs(70)
     plain = w.b.delete
     w.b.delete = lambda ids: tuple(Outcome(id, refusal=Refusal("DELETE_FAILED", "")) for id in ids)
     for id in ids[:30]:
@@ -274,11 +274,80 @@ def test_removals_that_were_refused_are_counted_again_when_they_are_due() -> Non
     w.run(allowed=Allowance(deletes=30))
     w.b.delete = plain
     w.later(days=2)
+    for id in ids[30:60]:
+        w.a.trash("Lead", id)
+    w.later()
     with pytest.raises(GuardTripped) as stopped:
         w.run()
     assert "--allow-deletes 30" in stopped.value.help
     w.run(allowed=Allowance(deletes=30))
     assert len(w.b.living("Lead")) == 10
+
+
+def killed_at(w, kind, number):
+    """Let globex's process die at its ``number``-th write or delete."""
+    plain, calls = getattr(w.b, kind), []
+
+    def dies(asked):
+        calls.append(asked)
+        if len(calls) == number:
+            raise Killed
+        return plain(asked)
+
+    setattr(w.b, kind, dies)
+    with pytest.raises(Killed):
+        w.run(allowed=Allowance(deletes=60))
+    setattr(w.b, kind, plain)
+    w.later(minutes=30)
+
+
+@pytest.mark.parametrize(("kind", "number"), [("write", 1), ("delete", 1), ("delete", 3)])
+def test_allowed_removals_need_no_second_word_wherever_the_run_was_killed(kind, number) -> None:
+    w, ids = pairs(70)
+    w.b.batch_size = 10
+    for id in ids[:60]:
+        w.a.trash("Lead", id)
+    w.a.edit("Lead", ids[69], Company="Edited")
+    w.later()
+    killed_at(w, kind, number)
+    w.run()
+    assert len(w.b.living("Lead")) == 10
+    assert w.run().parked == 0
+    w.settle()
+
+
+def test_a_removal_that_was_allowed_and_is_not_due_any_more_is_not_made() -> None:
+    w, ids = pairs(70)
+    w.b.batch_size = 10
+    for id in ids[:60]:
+        w.a.trash("Lead", id)
+    w.later()
+    killed_at(w, "delete", 1)
+    back = ids[59]
+    row = w.a.table("Lead")[back]
+    row.deleted = False
+    w.a.edit("Lead", back, Company="Back")
+    w.later()
+    w.run()
+    assert {one.values["LastName"] for one in w.b.living("Lead").values()} >= {"L59"}
+    assert len(w.b.living("Lead")) == 11
+    w.settle()
+    assert w.store.ledger(NAME) == ()
+
+
+def test_removals_beyond_those_that_were_allowed_are_counted() -> None:
+    w, ids = pairs(100)
+    w.b.batch_size = 10
+    for id in ids[:60]:
+        w.a.trash("Lead", id)
+    w.later()
+    killed_at(w, "delete", 1)
+    for id in ids[60:90]:
+        w.a.trash("Lead", id)
+    w.later()
+    with pytest.raises(GuardTripped) as stopped:
+        w.run()
+    assert "--allow-deletes 30" in stopped.value.help
 
 
 def test_history_does_not_claim_a_removal_of_what_could_not_be_read() -> None:

@@ -223,3 +223,46 @@ def test_a_dry_run_tells_no_row_anything() -> None:
     w.later()
     w.run(dry_run=True)
     assert told(w, row) == ("Pending", None)
+
+
+def test_a_record_deleted_before_its_copy_was_made_ends_its_share() -> None:
+    w = by_hand()
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    row = ask(w, lead)
+    w.a.trash("Lead", lead)
+    w.later()
+    assert w.run().parked == 0
+    assert told(w, row) == ("Inactive (deleted)", Reason.ORIGIN_DELETED.value)
+    before = len(w.a.log)
+    w.settle()
+    assert w.store.ledger(NAME) == ()
+    assert w.b.living("Lead") == {}
+    assert not [call for call in w.a.log[before:] if call.kind == "write" and call.object == SHARE]
+
+
+def test_a_hidden_record_that_is_deleted_while_it_is_looked_for_ends_its_share() -> None:
+    w = by_hand()
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    row = ask(w, lead)
+    hidden = w.a.table("Lead").pop(lead)
+    w.later()
+    assert w.run().parked == 1
+    w.settle()
+    w.a.table("Lead")[lead] = hidden
+    w.a.trash("Lead", lead)
+    w.later(days=1)
+    assert w.run().parked == 0
+    assert told(w, row)[0] == "Inactive (deleted)"
+    assert len(w.a.living(SHARE)) == 1
+    w.settle()
+    assert w.store.ledger(NAME) == ()
+
+
+def test_a_dry_run_tells_nobody_of_a_record_deleted_before_its_copy_was_made() -> None:
+    w = by_hand()
+    lead = w.a.insert("Lead", LastName="L", Status="New")
+    row = ask(w, lead)
+    w.a.trash("Lead", lead)
+    w.later()
+    w.run(dry_run=True)
+    assert told(w, row)[0] == "Pending"

@@ -44,7 +44,7 @@ subscribe:
       Description: {to: Summary__c, truncate: 255}
     on_conflict: partner
     when_share_ends: remove
-guards: {deletes: 5%, updates: 12.5, api_calls: 0%}
+guards: {deletes: 5%, updates: 12.5, api_calls: 0%, creates: 300%}
 """
 
 
@@ -82,7 +82,7 @@ def test_a_manifest_becomes_its_values():
                     WhenShareEnds.REMOVE,
                 ),
             ),
-            Guards(5.0, 12.5, 0.0),
+            Guards(5.0, 12.5, 0.0, 300.0),
         ),
     )
 

@@ -73,12 +73,15 @@ subscriptions = st.builds(
     st.sampled_from(OnConflict),
     st.sampled_from(WhenShareEnds),
     st.dictionaries(names, texts, max_size=2).map(lambda fixed: tuple(fixed.items())),
+    st.none() | st.integers(1, 20),
+    st.booleans(),
 )
 sides = st.builds(
     Terms,
     st.lists(publications, max_size=3).map(tuple),
     st.lists(subscriptions, max_size=3).map(tuple),
-    st.builds(Guards, percents, percents, percents),
+    st.builds(Guards, percents, percents, percents, percents),
+    st.integers(0, 3650),
 )
 
 

@@ -109,7 +109,8 @@ def test_every_flag_of_a_field_is_kept_but_those_no_check_reads():
     schema = ObjectSchema("O", "", "", {"X": odd})
     kept = set(json.loads(file_of(schema))["fields"]["X"])
     unset = {"reference_to", "extra_type", "compound"}
-    assert flags - kept - unset == {"name", "label", "relationship", "picklist", "html_formatted"}
+    shown = {"name", "label", "relationship", "picklist", "html_formatted", "formula"}
+    assert flags - kept - unset == shown
 
 
 def test_one_line_a_field_so_that_a_change_is_a_short_diff():

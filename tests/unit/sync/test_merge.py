@@ -9,10 +9,11 @@ from s2sctl.model.digest import DigestKey
 from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.decide import Hold
+from s2sctl.sync.decide import Hold, WriteTo
 from s2sctl.sync.mapped import Mapped
 from s2sctl.sync.merge import confirm, edited, fill, merge
 from s2sctl.sync.record_plan import Clash, Marker, Seen, Unfit, Waits
+from s2sctl.sync.settled import How
 
 KEY = Key(OrgId(to18("00D000000000AAA")), RecordId(to18("00Q000000000001")))
 MARKER = Marker(DigestKey(b"k" * 32), KEY)
@@ -187,3 +188,20 @@ def test_a_new_copy_gets_its_blanks_too_unless_the_target_refuses_them() -> None
     back = mapped("Z", to=Side.A, both=False)
     plan = fill((mapped("X"), required, back), {"XA": None, "YA": None}, Side.A, MARKER, {})
     assert plan.writes.b == {"XB": None}
+
+
+@given(sides, sides, sides, st.sampled_from(Side), st.sampled_from([None, *Side]), st.booleans())
+def test_a_write_over_an_edit_says_what_it_takes_away(agreed, a, b, origin, newer, both_ways):
+    fields = FIELDS if both_ways else tuple(mapped(name, both=False) for name in "XYZ")
+    base = base_of(agreed)
+    plan = merge(fields, Seen(pair(a, b), origin, newer), base, MARKER, {})
+    for one in plan.fields:
+        name = one.name[0]
+        edited_there = isinstance(one.decision, WriteTo) and (
+            (a if one.decision.side is Side.A else b)[name] != agreed[name]
+        )
+        assert (one.overridden is not None) == edited_there
+        if one.overridden is not None:
+            assert one.overridden.values == Pair(a[name], b[name])
+            assert one.overridden.winner is one.decision.side.other
+            assert one.overridden.how is (How.POLICY if both_ways else How.OVERWRITTEN)
