@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from s2sctl.app.known import both_ends
 from s2sctl.app.sync.run import sync
@@ -30,6 +31,9 @@ class Hurried:
 
     def now(self):
         return datetime.now(UTC)  # noqa: TID251 - a test's clock
+
+    def ticks(self):
+        return monotonic()
 
     def sleep(self, seconds):
         return None

@@ -71,7 +71,7 @@ def sync(
         try:
             with store.stage() as stage:
                 held = fenced(orgs, store, lease, clock)
-                opened = open_orgs(known, held, store, lease, options)
+                opened = open_orgs(known, held, store, lease, options, clock)
                 work = at_work(
                     known.name, store, lease, clock, reporter, holder, options, opened, stage
                 )
@@ -112,7 +112,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     act(work, found.busy)
     work.remember()
     erase_old(work)
-    others = (*opened.share_cursors, *marks, *_allowed(work))
+    others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
     return report(work, clock.now().timestamp() - started, SyncPlan())
@@ -137,7 +137,8 @@ def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
         partner = work.ends.identities.of(side.other).org_id
         schemas = work.ends.schemas.of(side).items()
         keyed = {name for name, schema in schemas if KEY in schema.fields}
-        found = readings(side, work.pairings, record, partner, cursors, hi, keyed)
+        again = work.ends.again.of(side)
+        found = readings(side, work.pairings, record, partner, cursors, hi, keyed, again)
         read_side(work, side, found)
         asked += found
     hear(work, others(opened.share_rows))
@@ -182,6 +183,7 @@ def at_work(
         book=book,
         rebuilt=rebuilt(store.cursors(name)),
         rests=opened.rests,
+        notes=list(opened.notes),
         redescribed=frozenset((side, one.name) for side, one in opened.redescribed),
     )
 

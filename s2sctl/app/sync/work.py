@@ -66,6 +66,9 @@ class Ends:
     spent: Pair[Usage]
     """What these logins had spent before the pass: several connections may share them."""
 
+    again: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
+    """From which stamp on an org is read beside the windows, where its clock was set back."""
+
     def usage(self, side: Side) -> Usage:
         """What this pass has spent in one org."""
         return self.orgs.of(side).usage().since(self.spent.of(side))
