@@ -183,9 +183,6 @@ JOBS = Table(
 )
 """Bulk API jobs that nobody has seen the end of."""
 
-DEPLOYS = Table("s2sctl_deploy", TABLES, _key("org"), _key("id"), _time("since", nullable=False))
-"""Deploys that nobody has seen the end of, by the org's id."""
-
 DESCRIBES = Table(
     "s2sctl_describe", TABLES, _key("connection"), _key("side"), _key("object"), _word("body")
 )

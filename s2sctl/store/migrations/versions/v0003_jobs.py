@@ -1,4 +1,4 @@
-"""Jobs and deploys in the orgs are remembered until their end is seen."""
+"""Jobs in the orgs are remembered until their end is seen."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,7 +10,7 @@ _TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Add two empty tables."""
+    """Add an empty table."""
     op.create_table(
         "s2sctl_job",
         sa.Column("connection", _TEXT, primary_key=True),
@@ -18,11 +18,5 @@ def upgrade() -> None:
         sa.Column("side", _TEXT, nullable=False),
         sa.Column("object", _TEXT, nullable=False),
         sa.Column("rows", sa.Integer, nullable=False),
-        sa.Column("since", sa.BigInteger, nullable=False),
-    )
-    op.create_table(
-        "s2sctl_deploy",
-        sa.Column("org", _TEXT, primary_key=True),
-        sa.Column("id", _TEXT, primary_key=True),
         sa.Column("since", sa.BigInteger, nullable=False),
     )
