@@ -13,6 +13,7 @@ from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.loads import end_jobs, loads
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -71,7 +72,11 @@ def sync(
             with store.stage() as stage:
                 held = fenced(orgs, store, lease, clock)
                 opened = open_orgs(known, held, store, lease, options, clock)
-                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(
+                    known.name, store, lease, clock, reporter, holder, options, opened, stage
+                )
+                if not options.dry_run:
+                    end_jobs(work)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = done.exit_code
@@ -103,6 +108,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
     remember_allowed(work, found)
+    work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
     erase_old(work)
@@ -145,6 +151,7 @@ def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
+    clock: Clock,
     reporter: Reporter,
     holder: Holder,
     options: Options,
@@ -165,6 +172,7 @@ def at_work(
         run=holder.run,
         store=store,
         lease=lease,
+        clock=clock,
         reporter=reporter,
         options=options,
         ends=opened.ends,
