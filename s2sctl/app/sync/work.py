@@ -153,6 +153,8 @@ class Work:
     """The orgs' daily API calls as they were when the guards looked."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
+    owes_sweep: bool = False
+    """The recycle bin may have forgotten deletions, and this pass compared nothing."""
     loads: set[Load] = field(default_factory=set)
     """What jobs write in this pass."""
     ended_jobs: list[JobId] = field(default_factory=list)
