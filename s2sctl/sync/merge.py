@@ -125,7 +125,7 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         origin=seen.origin,
     )
     ruled = _ruled(mapped, seen, now)
-    decision = ruled or _decided(name, now, seen)
+    decision = ruled or _decided(name, now, seen, arrivals)
     plan = _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
     doubt = in_doubt(now) if seen.found and None not in seen.values and not ruled else None
     if doubt and _write(mapped, doubt, shown, arrivals, unfit, marker).field:
@@ -134,11 +134,12 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     return plan if ruled else _watched(mapped, plan, seen, shown)
 
 
-def _decided(name: str, now: Situation, seen: Seen) -> Decision:
-    """What each side kept as its own is agreed on once both show the same."""
+def _decided(name: str, now: Situation, seen: Seen, arrivals: Mapping[Side, Arrival]) -> Decision:
+    """What each side kept as its own is agreed on once both show the same; so is a lookup that is
+    null as long as its parent is not shared, whoever cleared it."""
     decision = decide(now)
-    together = now.equal and name in seen.diverged and isinstance(decision, Keep)
-    return Adopt() if together else decision
+    apart = name in seen.diverged or any(one.parent for one in arrivals.values())
+    return Adopt() if now.equal and apart and isinstance(decision, Keep) else decision
 
 
 def _overridden(
