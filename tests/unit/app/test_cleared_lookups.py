@@ -23,7 +23,7 @@ def family() -> tuple[World, RecordId, RecordId, dict[object, RecordId]]:
     w.later()
     w.run()
     w.settle()
-    copies = {row.values["Name"]: id for id, row in w.b.living("Account").items()}  # type: ignore[index] # - names
+    copies = {row.values["Name"]: id for id, row in w.b.living("Account").items()}
     return w, parent, child, copies
 
 
