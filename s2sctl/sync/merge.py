@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
+from s2sctl.sync.belonging import all_or_none, apart, kin, together
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.flips import flipped, oscillates
 from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
@@ -28,8 +29,23 @@ from s2sctl.sync.settled import How, Overridden
 def merge(
     fields: Iterable[Mapped], seen: Seen, base: Base, marker: Marker, parents: Parents
 ) -> RecordPlan:
-    """Decide every field of one share."""
-    return planned(tuple(_plan(one, seen, base, marker, parents) for one in fields))
+    """Decide every field of one share; those that belong together as one where their unit is
+    not the same on both sides."""
+    looks = [_look(one, seen, base, marker, parents) for one in fields]
+    groups = kin(look.mapped for look in looks)
+    cases = {look.mapped.link.name: look.now for look in looks} if groups else {}
+    groups = tuple(group for group in groups if apart(group, cases, seen.diverged))
+    said = {look.mapped.link.name: look.ruled for look in looks if look.ruled}
+    joint: dict[str, Decision] = {}
+    for group in groups:
+        ruled = {name: one for name, one in said.items() if name in group.members}
+        found = together(group, cases, ruled, seen.diverged)
+        joint |= found
+        said |= found if ruled else {}
+    plans = tuple(_plan(look, joint, said, seen, marker) for look in looks)
+    for group in groups:
+        plans = all_or_none(plans, group.members)
+    return planned(plans)
 
 
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
@@ -50,7 +66,7 @@ def fill(
     """Everything a new copy gets. A blank is written too, against the target's own defaults,
     unless the target refuses blanks; a field that only flows back waits for its next edit."""
     seen = Seen(Pair.seen_from(origin, values, None), origin)
-    target = origin.other
+    target, fields = origin.other, tuple(fields)
     plans = []
     for mapped in fields:
         arrivals, unfit = _arrivals(mapped, seen, parents, marker)
@@ -63,7 +79,11 @@ def fill(
         if plan.value is None and plan.field and not mapped.types.of(target).nillable:
             plan = FieldPlan(plan.name, Keep(), base=plan.base, problem=plan.problem)
         plans.append(plan)
-    return planned(tuple(plans))
+    whole = tuple(plans)
+    for group in kin(fields):
+        if any(isinstance(one.problem, Unfit) and one.name in group.units for one in whole):
+            whole = all_or_none(whole, group.members)
+    return planned(whole)
 
 
 def confirm(
@@ -106,7 +126,20 @@ def rebase(
     return found
 
 
-def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> FieldPlan:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One field as both sides show it, before anything is decided but by a person."""
+
+    mapped: Mapped
+    known: Pair[Digest]
+    shown: Pair[Digest]
+    arrivals: Mapping[Side, Arrival]
+    unfit: Mapping[Side, Unfit]
+    now: Situation
+    ruled: Decision | None
+
+
+def _look(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> _Look:
     name = mapped.link.name
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
@@ -120,10 +153,22 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         newer=seen.newer,
         origin=seen.origin,
     )
-    ruled = _ruled(mapped, seen, now)
-    plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
-    plan = replace(plan, overridden=_overridden(mapped, plan, now, seen, marker, ruled=ruled))
-    return plan if ruled else _watched(mapped, plan, seen, shown)
+    return _Look(mapped, known, shown, arrivals, unfit, now, _ruled(mapped, seen, now))
+
+
+def _plan(
+    look: _Look,
+    joint: Mapping[str, Decision],
+    said: Mapping[str, Decision],
+    seen: Seen,
+    marker: Marker,
+) -> FieldPlan:
+    """``joint``: what was decided for fields that belong together; ``said``: by a person."""
+    mapped, name = look.mapped, look.mapped.link.name
+    ruled = said.get(name)
+    plan = _carried_out(look, ruled or joint.get(name) or decide(look.now), seen, marker)
+    plan = replace(plan, overridden=_overridden(mapped, plan, look.now, seen, marker, ruled=ruled))
+    return plan if ruled else _watched(mapped, plan, seen, look.shown)
 
 
 def _overridden(
@@ -165,27 +210,18 @@ def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
     return WriteTo(target, contested=True) if now.into.of(target) else None
 
 
-def _carried_out(
-    mapped: Mapped,
-    decision: Decision,
-    seen: Seen,
-    known: Pair[Digest],
-    shown: Pair[Digest],
-    arrivals: Mapping[Side, Arrival],
-    unfit: Mapping[Side, Unfit],
-    marker: Marker,
-) -> FieldPlan:
+def _carried_out(look: _Look, decision: Decision, seen: Seen, marker: Marker) -> FieldPlan:
+    mapped, shown = look.mapped, look.shown
     match decision:
         case WriteTo():
-            return _write(mapped, decision, shown, arrivals, unfit, marker)
+            return _write(mapped, decision, shown, look.arrivals, look.unfit, marker)
         case Adopt():
-            return _adopt(mapped, shown, arrivals, marker)
+            return _adopt(mapped, shown, look.arrivals, marker)
         case Hold() | Diverge():
             return _clash(mapped, decision, shown, seen)
         case Keep():
-            return FieldPlan(
-                mapped.link.name, decision, base=_confirmed(mapped, known, shown, seen)
-            )
+            base = _confirmed(mapped, look.known, shown, seen)
+            return FieldPlan(mapped.link.name, decision, base=base)
 
 
 def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
