@@ -189,7 +189,7 @@ def _overridden(
     edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
     if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
-    how = How.PERSON if ruling else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
+    how = How.PERSON if ruled else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
     policies = mapped.link.claims.map(lambda one: one.value) if how is How.POLICY else None
     texts = _texts(mapped, seen)
     mark = contest_mark(marker, plan.name, texts)
