@@ -9,7 +9,8 @@ from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
 from s2sctl.app.sync.reading import LIVING
-from s2sctl.app.sync.winners import winners_of
+from s2sctl.app.sync.rereading import stage_again
+from s2sctl.app.sync.winners import rows_of, winners_of
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
@@ -24,6 +25,8 @@ from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.merge import rebase
 from s2sctl.sync.shares import Ends, Moves, Reason
+
+GONE = "ENTITY_IS_DELETED"
 
 
 def follow_merges(work: Work) -> set[Pair[ObjectName]]:
@@ -55,6 +58,8 @@ def _follow(work: Work, pairing: Pairing, case: Case) -> bool:
         (verdict,) = judge_cases(work, pairing, [case])
         if isinstance(verdict, Ends) and verdict.reason is Reason.ORIGIN_MERGED:
             return _cross(work, pairing, case) or moved
+        if isinstance(verdict, Ends):
+            _stage_winner(work, pairing, case)
         if not isinstance(verdict, Moves):
             return moved
         link = _move(work, pairing, case.link, verdict.side, verdict.winner)
@@ -92,6 +97,14 @@ def _cross(work: Work, pairing: Pairing, case: Case) -> bool:
     return True
 
 
+def _stage_winner(work: Work, pairing: Pairing, case: Case) -> None:
+    """The winner of an origin whose share ends is a record of its own; the window in which it was
+    merged may be long past."""
+    side = case.link.origin
+    found = winners_of(work, pairing, side, [case]).values()
+    stage_again(work, pairing, side, [one.id for one in found if not one.taken])
+
+
 def _merged(case: Case, side: Side) -> RecordId:
     row = case.rows.of(side)
     if row is None:
@@ -115,6 +128,10 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
         }
         batch = WriteBatch(work.schema(pairing, copy_side), (RowWrite(values, id=copy),))
         refusal = send(work, copy_side, batch)[0].refusal
+    gone = refusal is not None and refusal.code == GONE and side is not copy_side
+    if gone and not _merged_too(work, pairing, copy_side, copy):
+        _end(work, pairing, link, side, winner)
+        return None
     if refusal is not None:
         note_unmoved(work, link, refusal)
         work.held.add((side, winner))
@@ -126,7 +143,25 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
     note_over(work, [link], waited([link]))
     former = _freed(work, pairing, link, side, winner)
     work.remember(*former, *_without_copy(link, key), moved, events=(_event(work, side, text),))
+    # The window in which it was merged may be long past.
+    stage_again(work, pairing, side, [winner])
     return moved
+
+
+def _end(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:
+    """The copy was deleted too, so nothing follows: the winner is a record of its own."""
+    text = f"{link.ids.of(side)} was merged into {winner}, and its copy was deleted"
+    work.book.settle_all(link.key)
+    ended = replace(link, status=LinkStatus.DELETED, reason=Reason.COPY_DELETED.value)
+    work.remember(ended, events=(_event(work, side, text),))
+    stage_again(work, pairing, side, [winner])
+
+
+def _merged_too(work: Work, pairing: Pairing, side: Side, copy: RecordId | None) -> bool:
+    """Whether a copy that is gone lives on in another row: the next run reads that, and follows."""
+    return copy is not None and any(
+        row.master_id is not None for row in rows_of(work, pairing, side, [copy]).values()
+    )
 
 
 def _refused(work: Work, pairing: Pairing, side: Side, winner: RecordId) -> Refusal | None:

@@ -5,20 +5,17 @@ from dataclasses import dataclass
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.reading import LIVING
+from s2sctl.app.sync.rereading import by_id
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query
-from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Case, names_partner
 
 HOPS = 20
 """Merges into merged records that are followed: a circle cannot be, and ends here."""
-
-IDS_A_QUERY = 300
-"""Ids in one condition: each takes 21 characters of a query's text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +67,7 @@ def _chains(
     found: dict[RecordId, Record] = {}
     missing = set(ids)
     for _ in range(HOPS):
-        rows = _rows(work, pairing, side, missing)
+        rows = rows_of(work, pairing, side, missing)
         found |= rows
         missing = {
             row.master_id for row in rows.values() if row.deleted and row.master_id is not None
@@ -80,16 +77,11 @@ def _chains(
     return found
 
 
-def _rows(
+def rows_of(
     work: Work, pairing: Pairing, side: Side, ids: Iterable[RecordId]
 ) -> dict[RecordId, Record]:
-    found: dict[RecordId, Record] = {}
-    for some in chunks(sorted(ids), IDS_A_QUERY):
-        listed = ",".join(f"'{id}'" for id in some)
-        query = Query(work.schema(pairing, side), where=f"Id IN ({listed})")
-        for page in work.ends.orgs.of(side).read([query]):
-            found |= {row.id: row for row in page.records}
-    return found
+    """Rows by id, deleted ones included, without any value."""
+    return by_id(work, side, Query(work.schema(pairing, side)), sorted(ids))
 
 
 def _last(winner: RecordId, rows: Mapping[RecordId, Record]) -> RecordId | None:
