@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from s2sctl.agreement.transform import Untransformable
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
+from s2sctl.sync.belonging import all_or_none, apart, kin, together
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.flips import flipped, oscillates
 from s2sctl.sync.found import in_doubt
@@ -30,8 +31,23 @@ from s2sctl.sync.settled import How, Overridden
 def merge(
     fields: Iterable[Mapped], seen: Seen, base: Base, marker: Marker, parents: Parents
 ) -> RecordPlan:
-    """Decide every field of one share."""
-    return planned(tuple(_plan(one, seen, base, marker, parents) for one in fields))
+    """Decide every field of one share; those that belong together as one where their unit is
+    not the same on both sides."""
+    looks = [_look(one, seen, base, marker, parents) for one in fields]
+    groups = kin(look.mapped for look in looks)
+    cases = {look.mapped.link.name: look.now for look in looks} if groups else {}
+    groups = tuple(group for group in groups if apart(group, cases, seen.diverged))
+    said = {look.mapped.link.name: look.ruled for look in looks if look.ruled}
+    joint: dict[str, Decision] = {}
+    for group in groups:
+        ruled = {name: one for name, one in said.items() if name in group.members}
+        found = together(group, cases, ruled, seen.diverged)
+        joint |= found
+        said |= found if ruled else {}
+    plans = tuple(_plan(look, joint, said, seen, marker) for look in looks)
+    for group in groups:
+        plans = all_or_none(plans, group.members)
+    return planned(plans)
 
 
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
@@ -52,7 +68,7 @@ def fill(
     """Everything a new copy gets. A blank is written too, against the target's own defaults,
     unless the target refuses blanks; a field that only flows back waits for its next edit."""
     seen = Seen(Pair.seen_from(origin, values, None), origin)
-    target = origin.other
+    target, fields = origin.other, tuple(fields)
     plans = []
     for mapped in fields:
         arrivals, unfit = _arrivals(mapped, seen, parents, marker)
@@ -65,7 +81,11 @@ def fill(
         if plan.value is None and plan.field and not mapped.types.of(target).nillable:
             plan = FieldPlan(plan.name, Keep(), base=plan.base, problem=plan.problem)
         plans.append(plan)
-    return planned(tuple(plans))
+    whole = tuple(plans)
+    for group in kin(fields):
+        if any(isinstance(one.problem, Unfit) and one.name in group.units for one in whole):
+            whole = all_or_none(whole, group.members)
+    return planned(whole)
 
 
 def confirm(
@@ -108,7 +128,20 @@ def rebase(
     return found
 
 
-def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> FieldPlan:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One field as both sides show it, before anything is decided but by a person."""
+
+    mapped: Mapped
+    known: Pair[Digest]
+    shown: Pair[Digest]
+    arrivals: Mapping[Side, Arrival]
+    unfit: Mapping[Side, Unfit]
+    now: Situation
+    ruled: Decision | None
+
+
+def _look(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> _Look:
     name = mapped.link.name
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
@@ -124,14 +157,26 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         newer=seen.newer,
         origin=seen.origin,
     )
-    ruled = _ruled(mapped, seen, now)
-    decision = ruled or _decided(name, now, seen, arrivals)
-    plan = _carried_out(mapped, decision, seen, known, shown, arrivals, unfit, marker)
-    doubt = in_doubt(now) if seen.found and None not in seen.values and not ruled else None
-    if doubt and _write(mapped, doubt, shown, arrivals, unfit, marker).field:
-        return _unagreed(mapped, shown, seen)
-    plan = replace(plan, overridden=_overridden(mapped, plan, now, seen, marker, ruled=ruled))
-    return plan if ruled else _watched(mapped, plan, seen, shown)
+    return _Look(mapped, known, shown, arrivals, unfit, now, _ruled(mapped, seen, now))
+
+
+def _plan(
+    look: _Look,
+    joint: Mapping[str, Decision],
+    said: Mapping[str, Decision],
+    seen: Seen,
+    marker: Marker,
+) -> FieldPlan:
+    """``joint``: what was decided for fields that belong together; ``said``: by a person."""
+    mapped, name = look.mapped, look.mapped.link.name
+    ruled = said.get(name)
+    decision = ruled or joint.get(name) or _decided(name, look.now, seen, look.arrivals)
+    plan = _carried_out(look, decision, seen, marker)
+    doubt = in_doubt(look.now) if seen.found and None not in seen.values and not ruled else None
+    if doubt and _write(mapped, doubt, look.shown, look.arrivals, look.unfit, marker).field:
+        return _unagreed(mapped, look.shown, seen)
+    plan = replace(plan, overridden=_overridden(mapped, plan, look.now, seen, marker, ruled=ruled))
+    return plan if ruled else _watched(mapped, plan, seen, look.shown)
 
 
 def _decided(name: str, now: Situation, seen: Seen, arrivals: Mapping[Side, Arrival]) -> Decision:
@@ -160,7 +205,7 @@ def _overridden(
     edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
     if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
-    how = How.PERSON if ruling else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
+    how = How.PERSON if ruled else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
     policies = mapped.link.claims.map(lambda one: one.value) if how is How.POLICY else None
     texts = _texts(mapped, seen)
     mark = contest_mark(marker, plan.name, texts)
@@ -182,27 +227,18 @@ def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
     return WriteTo(target, contested=True) if now.into.of(target) else Adopt()
 
 
-def _carried_out(
-    mapped: Mapped,
-    decision: Decision,
-    seen: Seen,
-    known: Pair[Digest],
-    shown: Pair[Digest],
-    arrivals: Mapping[Side, Arrival],
-    unfit: Mapping[Side, Unfit],
-    marker: Marker,
-) -> FieldPlan:
+def _carried_out(look: _Look, decision: Decision, seen: Seen, marker: Marker) -> FieldPlan:
+    mapped, shown = look.mapped, look.shown
     match decision:
         case WriteTo():
-            return _write(mapped, decision, shown, arrivals, unfit, marker)
+            return _write(mapped, decision, shown, look.arrivals, look.unfit, marker)
         case Adopt():
-            return _adopt(mapped, shown, arrivals, marker)
+            return _adopt(mapped, shown, look.arrivals, marker)
         case Hold() | Diverge():
             return _clash(mapped, decision, shown, seen)
         case Keep():
-            return FieldPlan(
-                mapped.link.name, decision, base=_confirmed(mapped, known, shown, seen)
-            )
+            base = _confirmed(mapped, look.known, shown, seen)
+            return FieldPlan(mapped.link.name, decision, base=base)
 
 
 def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:

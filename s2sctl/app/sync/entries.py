@@ -166,7 +166,8 @@ def note_invisible(work: Work, link: Link, target: Side) -> None:
 
 
 def note_unmoved(work: Work, link: Link, refusal: Refusal) -> None:
-    """The share of a merged record could not follow it: its copy did not take the winner's key."""
+    """The share of a merged record could not follow it: its copy did not take the winner's key.
+    Every run tries again (due.py)."""
     target = link.origin.other
     _enter(work, EntryKind.FAILURE, link, target, KEY, refusal.code, refusal.message)
 

@@ -1,21 +1,31 @@
 """Step 5, decide, for the share as a whole: what is known of its two rows, and the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.rereading import by_id, shared_by_hand
+from s2sctl.app.sync.winners import Winner, winners_of
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import OnLeave
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 from s2sctl.sync.linking import Case
-from s2sctl.sync.shares import Ends, Reason, Rests, RowState, ShareSituation, Verdict, judge
+from s2sctl.sync.shares import (
+    UNDELETED,
+    Ends,
+    Reason,
+    Rests,
+    RowState,
+    ShareSituation,
+    Verdict,
+    judge,
+)
 
 
 def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Verdict]:
     """A verdict for each share, in order."""
-    winners = Pair(*(_linked_winners(work, pairing, side, cases) for side in Side))
+    winners = Pair(*(winners_of(work, pairing, side, cases) for side in Side))
     verdicts = [judge(_situation(work, pairing, case, winners)) for case in cases]
     unsure = [
         (place, case)
@@ -38,14 +48,14 @@ def _may_be_kept(case: Case, verdict: Verdict) -> bool:
         return verdict.reason is Reason.LEFT_RULE
     origin = case.rows.of(case.link.origin)
     back = origin is not None and not origin.deleted
-    return isinstance(verdict, Rests) and back and case.link.reason == Reason.ORIGIN_DELETED.value
+    return isinstance(verdict, Rests) and back and case.link.reason in UNDELETED
 
 
 def _situation(
     work: Work,
     pairing: Pairing,
     case: Case,
-    winners: Pair[frozenset[RecordId]],
+    winners: Pair[dict[RecordId, Winner]],
     *,
     kept: bool = False,
 ) -> ShareSituation:
@@ -65,31 +75,22 @@ def _situation(
 
 
 def _state(
-    pairing: Pairing, case: Case, side: Side, linked: frozenset[RecordId]
+    pairing: Pairing, case: Case, side: Side, winners: Mapping[RecordId, Winner]
 ) -> RowState | None:
     row = case.rows.of(side)
     if row is None:
         return None
+    winner = winners.get(row.id)
     rule = pairing.share.of(side)
     asked = side is case.link.origin and rule is not None and not rule.manual
     return RowState(
         deleted=row.deleted,
         converted=row.converted,
-        winner=row.master_id,
-        winner_linked=row.master_id in linked,
+        winner=winner.id if winner is not None else None,
+        winner_linked=winner is not None and winner.taken,
         # A row came with values where a condition that shares it brought it (reading.py).
         in_rule=bool(row.values) if asked and not row.deleted else None,
     )
-
-
-def _linked_winners(
-    work: Work, pairing: Pairing, side: Side, cases: Sequence[Case]
-) -> frozenset[RecordId]:
-    rows = [row for case in cases if (row := case.rows.of(side)) is not None]
-    winners = [row.master_id for row in rows if row.master_id is not None]
-    if not winners:
-        return frozenset()
-    return frozenset(work.store.links(work.name, side, pairing.objects.of(side), winners))
 
 
 def _said(words: Pair[set[RecordId]], case: Case) -> bool:
