@@ -48,6 +48,7 @@ _CURES = {
     "UNKNOWN_EXCEPTION": "nothing, at first: it is tried again; if it stays, ask Salesforce with "
     "the record's id",
     "STORAGE_LIMIT_EXCEEDED": "make room in the receiving org, or buy storage",
+    "FLOW_STOPPED": "mend what refuses the others of its object; it goes on by itself then",
     "PARENT_NOT_SHARED": _PARENT,
     "NOT_FOUND": "let the run-as user see it, or say that it is gone:  s2sctl unshare CONNECTION "
     "OBJECT ID --gone",

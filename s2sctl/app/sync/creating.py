@@ -14,6 +14,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
+from s2sctl.app.sync.halting import halted, heed, note_halted
 from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.keyless import create_keyless
 from s2sctl.app.sync.owners import Given, by_owner, intake_values
@@ -98,6 +99,12 @@ def _in_batches(
         # What arrived is remembered at once: no content is sent twice for another one's sake.
         size = 1
     for some in chunks(priced.ready, size):
+        cause = halted(work, pairing, target, creates=True)
+        if cause is not None:
+            links = [step.link for step in some]
+            note_halted(work, pairing, target, links, cause)
+            work.remember(*links)
+            continue
         batch = replace(priced, ready=some)
         links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
         made += links
@@ -121,14 +128,16 @@ def _create_batch(
     else:
         outcomes = create_keyless(work, pairing, target, steps, beside)
     made, failed = [], []
+    # Of those that are sent once more all are refused, which says nothing about the flow.
+    last_try = last_try or heed(work, pairing, target, outcomes)
     for step, outcome in zip(steps, outcomes, strict=True):
         if outcome.refusal is None:
             made.append(_made(work, pairing, target, step, outcome))
+        elif last_try:
+            sent = step.plan.writes.of(target)
+            note_refusal(work, step.link, target, outcome.refusal, sent)
         else:
             failed.append(step)
-            if last_try:
-                sent = step.plan.writes.of(target)
-                note_refusal(work, step.link, target, outcome.refusal, sent)
     work.remember(*made)
     _note_accepted(work, target, made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
