@@ -24,6 +24,8 @@ def pytest_terminal_summary(terminalreporter):
             for name, told in getattr(report, "user_properties", ()):
                 if name == TALLY and getattr(report, "when", "") == "call":
                     found.setdefault(told[0], Counter()).update(told[1])
-    for heading, figures in sorted(found.items()):
+    if len(found) > 1:
+        found["In all"] = sum(found.values(), Counter())
+    for heading, figures in sorted(found.items(), key=lambda one: (one[0] == "In all", one[0])):
         shown = ", ".join(f"{count:,} {what}" for what, count in sorted(figures.items()))
         terminalreporter.write_line(f"{heading}: {shown}")

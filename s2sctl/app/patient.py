@@ -23,6 +23,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair
 from s2sctl.ports.body import Body
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
@@ -153,6 +154,38 @@ class PatientOrg:
             ),
             len(batch.rows),
         )
+
+    @property
+    def jobs_from(self) -> int:
+        """The org's word."""
+        return self.org.jobs_from
+
+    @property
+    def job_size(self) -> int:
+        """The org's size of jobs."""
+        return self.org.job_size
+
+    def open_job(self, batch: WriteBatch) -> JobId:
+        """Make a job, with as many tries as it takes: an empty one too many does no harm."""
+        return self._persistently(lambda: self.org.open_job(batch), self.patience.tries)
+
+    def fill_job(self, job: JobId, batch: WriteBatch) -> None:
+        """Fill it, once: an org fails a job that gets its rows twice."""
+        self.allowed()
+        self.org.fill_job(job, batch)
+
+    def look_at_job(self, job: JobId) -> JobStatus:
+        """Ask the org."""
+        return self.org.look_at_job(job)
+
+    def job_outcomes(self, job: JobId, batch: WriteBatch) -> tuple[Outcome | None, ...]:
+        """Ask the org."""
+        return self.org.job_outcomes(job, batch)
+
+    def abort_job(self, job: JobId) -> None:
+        """End it in the org."""
+        self.allowed()
+        self.org.abort_job(job)
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         """Deploy to the org."""

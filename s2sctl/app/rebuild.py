@@ -78,7 +78,7 @@ def rebuild(
         store.commit(lease, Changes(cursors=marks))
         options = Options(dry_run=True, take_over=True)
         opened = open_orgs(known, orgs, store, lease, options)
-        work = at_work(name, store, lease, reporter, holder, options, opened, stage)
+        work = at_work(name, store, lease, clock, reporter, holder, options, opened, stage)
         readings = read_all(work, opened)
         link_copies(work)
         stage_children(work, readings)

@@ -11,6 +11,11 @@ class Clock(Protocol):
         """Now, UTC."""
         ...
 
+    def ticks(self) -> float:
+        """Seconds since some moment, by a clock that nobody sets; it may rest while the machine
+        sleeps, and never runs ahead."""
+        ...
+
     def sleep(self, seconds: float) -> None:
         """Wait. Raises Interrupted as soon as the process is asked to stop."""
         ...

@@ -44,9 +44,7 @@ _SCHEMA = "what the connection agreed on may have changed in the org: run `s2sct
 _LIMIT = "the allowance covers 24 rolling hours; see Setup, Company Information, API Requests"
 _AGAIN = "run the same command again later; it goes on from here"
 
-_LOOK_UP = (
-    "Salesforce explains the code in its lists; `s2sctl org test` tells what the login may do"
-)
+_LOOK_UP = "Salesforce explains the code in its lists; `s2sctl org test` tells the login's rights"
 _REPORT = "a request of s2sctl's is not as Salesforce wants it: please report it with this code"
 _RETIRED = "say a version that the org has:  api_version: in configs/orgs.yaml"
 _MOVED = "somebody edited the record first; run the same command again: it reads it anew"

@@ -22,7 +22,7 @@ class Meter:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._offset: timedelta | None = None
+        self._told: tuple[datetime, float] | None = None
         self._calls = 0
         self._writes = 0
         self._used: int | None = None
@@ -34,7 +34,7 @@ class Meter:
     @property
     def knows_time(self) -> bool:
         """Whether an answer has told the org's time yet."""
-        return self._offset is not None
+        return self._told is not None
 
     def charge(self, *, write: bool, calls: int = 1) -> None:
         """Count calls that the org charges; a negative number takes them back."""
@@ -46,7 +46,7 @@ class Meter:
         self.retry_after = _seconds(headers.get("Retry-After"))
         moment = http_date(headers.get("Date"))
         if moment is not None:
-            self._offset = moment - self._clock.now()
+            self._told = moment, self._clock.ticks()
         told = headers.get("Sforce-Limit-Info", "")
         found = _USAGE.search(told)
         if found:
@@ -57,8 +57,12 @@ class Meter:
 
     def now(self) -> datetime:
         """The org's time. Never ahead of it: a Date header is cut to the second, and is old by
-        its way here."""
-        return (self._clock.now() + (self._offset or timedelta(0))).replace(microsecond=0)
+        its way here; what passed since is not read from a clock that may be set meanwhile."""
+        if self._told is None:
+            return self._clock.now().replace(microsecond=0)
+        moment, then = self._told
+        passed = timedelta(seconds=self._clock.ticks() - then)
+        return (moment + passed).replace(microsecond=0)
 
     def usage(self) -> Usage:
         """What was spent so far."""

@@ -63,6 +63,12 @@ CODES: dict[str, Explanation] = {
         "always, and so does a flow that has shared nothing yet. Nothing was written.",
         right="s2sctl sync acme-globex --allow-creates 4000",
     ),
+    "S2S590": Explanation(
+        "a job in an org has not ended",
+        "Many rows of one object are written by a job of Bulk API 2.0, which the org works off in "
+        "its own time. The run waited half an hour for one. It is remembered; every later run "
+        "waits for its end before it writes anything, and then finds out by key what arrived.",
+    ),
     "S2S700": Explanation(
         "another run holds the connection",
         "One writer per connection. The message says who holds it since when; a run that died "

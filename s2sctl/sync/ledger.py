@@ -85,6 +85,10 @@ class Book:
         self._noted[place(entry)] = entry
         self._settled.discard(place(entry))
 
+    def wake(self, at: Place) -> None:
+        """Let an entry's time come in this pass, whatever was remembered of it."""
+        self.entries[at] = due_at_once(self.entries[at])
+
     def settle(self, at: Place) -> None:
         """Drop an entry whose cause is gone; nothing happens where there is none."""
         if self.entries.pop(at, None) is not None:

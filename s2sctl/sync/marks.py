@@ -1,4 +1,4 @@
-"""Two moments remembered beside a connection's cursors: its last sweep, its last rebuild. Pure.
+"""Moments remembered beside a connection's cursors: last sweep, last rebuild, last time told. Pure.
 
 A window says which stamps were read; a sweep compares every row with the links, whatever its
 stamp, and so finds what no window shows: hard deletes, rows that came into view, commits later
@@ -15,6 +15,8 @@ from s2sctl.sync.link import Cursor
 
 SWEPT = ObjectName("*swept*")
 REBUILT = ObjectName("*rebuilt*")
+TOLD = ObjectName("*told*")
+MARKS = (SWEPT, REBUILT, TOLD)
 
 SWEEP_EVERY = timedelta(days=7)
 
@@ -38,13 +40,16 @@ def rebuilt(cursors: Iterable[Cursor]) -> bool:
 
 
 def sweep_due(cursors: Iterable[Cursor], hi: Pair[datetime]) -> bool:
-    """Whether a week has passed since the last sweep of either org. One that was never read, so
-    has no cursor yet, is read whole anyway."""
+    """Whether a week has passed since the last sweep of either org, or it was swept at a time that
+    is still to come (a clock was ahead then). One that was never read, so has no cursor yet, is
+    read whole anyway."""
     cursors = tuple(cursors)
-    if not any(one.looks for one in cursors if one.object not in (SWEPT, REBUILT)):
+    if not any(one.looks for one in cursors if one.object not in MARKS):
         return False
     last = swept(cursors)
-    return any(at is None or hi.of(side) - at >= SWEEP_EVERY for side, at in _sides(last))
+    return any(
+        at is None or not -MARGIN <= hi.of(side) - at < SWEEP_EVERY for side, at in _sides(last)
+    )
 
 
 def too_old(cursors: Iterable[Cursor], hi: Pair[datetime]) -> timedelta | None:
@@ -52,7 +57,7 @@ def too_old(cursors: Iterable[Cursor], hi: Pair[datetime]) -> timedelta | None:
     gaps = [
         hi.of(one.side) - one.looks[0]
         for one in cursors
-        if one.object not in (SWEPT, REBUILT) and one.looks and one.looks[0] is not None
+        if one.object not in MARKS and one.looks and one.looks[0] is not None
     ]
     longest = max(gaps, default=timedelta(0))
     return longest if longest >= BIN - MARGIN else None

@@ -36,7 +36,7 @@ def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker:
     """Whether ``side`` shows a value that is neither its base nor our own unconfirmed write."""
     for mapped in fields:
         name = mapped.link.name
-        if seen.made_by_us(side, name):
+        if _ours(side, name, seen, base):
             continue
         known = base.get(name) or _blank(mapped, marker)
         if _shown_by(side, mapped, seen, known, marker) != known.of(side):
@@ -111,7 +111,9 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     known = base.get(name) or _blank(mapped, marker)
     shown = _shown(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
-    changed = Pair(*(_changed(side, name, seen, known, shown) for side in Side))
+    changed = Pair(
+        *(not _ours(at, name, seen, base) and shown.of(at) != known.of(at) for at in Side)
+    )
     now = Situation(
         changed=changed,
         equal=any(_equal(mapped, side, arrivals, shown, marker) for side in Side),
@@ -206,8 +208,9 @@ def _shown_by(
     return marker.of(side, mapped.mark(side), mapped.shown(side, values))
 
 
-def _changed(side: Side, name: str, seen: Seen, known: Pair[Digest], shown: Pair[Digest]) -> bool:
-    return not seen.made_by_us(side, name) and shown.of(side) != known.of(side)
+def _ours(side: Side, name: str, seen: Seen, base: Base) -> bool:
+    """What has no base none of our writes set: the field rested when the row was written."""
+    return name in base and seen.made_by_us(side, name)
 
 
 def _value(mapped: Mapped, side: Side, seen: Seen) -> Value:

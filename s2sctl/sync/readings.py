@@ -79,16 +79,24 @@ def readings(
     cursors: Iterable[Cursor],
     hi: datetime,
     keyed: Collection[ObjectName] = (),
+    again: datetime | None = None,
 ) -> tuple[Reading, ...]:
     """What to read of one side, an object at a time, in the order of the pairings. ``keyed`` are
-    its objects whose rows can carry a key."""
+    its objects whose rows can carry a key; from ``again`` on all is read, if it is not None."""
     by_object: dict[ObjectName, list[Pairing]] = {}
     for pairing in pairings:
         by_object.setdefault(pairing.objects.of(side), []).append(pairing)
     known = {cursor.object: cursor for cursor in cursors if cursor.side is side}
     return tuple(
         _reading(
-            side, name, found, _copies(connection, partner), known.get(name), hi, name in keyed
+            side,
+            name,
+            found,
+            _copies(connection, partner),
+            known.get(name),
+            hi,
+            name in keyed,
+            again,
         )
         for name, found in by_object.items()
     )
@@ -102,6 +110,7 @@ def _reading(
     cursor: Cursor | None,
     hi: datetime,
     keyed: bool,
+    again: datetime | None,
 ) -> Reading:
     rules = [rule for pairing in pairings if (rule := pairing.share.of(side)) is not None]
     receives = any(pairing.share.of(side.other) is not None for pairing in pairings)
@@ -120,7 +129,7 @@ def _reading(
         keyless=receives and not holds_key(name),
         digest=digest,
         looks=looks,
-        spans=spans(looks, hi),
+        spans=spans(looks, hi, again),
         hi=hi,
     )
 

@@ -138,15 +138,16 @@ class RecordPlan:
         """The fields that are to be written, without the others."""
         return planned(tuple(one for one in self.fields if isinstance(one.decision, WriteTo)))
 
-    def unwritten(self, side: Side, fields: Iterable[Mapped]) -> frozenset[str]:
-        """Those of ``fields`` that the write to ``side`` does not set: what ``side`` shows in them
-        afterwards is not ours, whoever modified the row last."""
+    def unwritten(self, side: Side, fields: Iterable[Mapped], base: Base) -> frozenset[str]:
+        """Those of ``fields``, and of what ``base`` remembers of others, that the write to ``side``
+        does not set: what ``side`` shows in them afterwards is not ours, whoever modified the row
+        last. A field that rests is not among ``fields``, and has a base."""
         written = {
             plan.name
             for plan in self.fields
             if isinstance(plan.decision, WriteTo) and plan.decision.side is side
         }
-        return frozenset(mapped.link.name for mapped in fields) - written
+        return (frozenset(mapped.link.name for mapped in fields) | base.keys()) - written
 
     def base_after(self, base: Base) -> dict[str, Pair[Digest]]:
         """What both sides will have agreed on once the writes are done."""

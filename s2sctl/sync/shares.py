@@ -74,7 +74,8 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Begins:
-    """The share begins again; ``anew`` when its copy is gone and must be made."""
+    """The share begins again; ``anew`` when its copy was seen deleted and must be made. One that
+    was not read may be there: who carries this out looks."""
 
     anew: bool
 
@@ -130,9 +131,9 @@ def _left(now: ShareSituation, origin: RowState | None) -> bool:
 def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) -> Verdict:
     """A person's word, or the return of an origin that had left its rule or was in the bin, begins
     it again; an undeleted one also where a person still shares it by hand."""
-    # Where its origin was deleted the copy may have been kept; one that was not is made anew.
-    deleted = now.status is LinkStatus.DELETED and now.reason != Reason.ORIGIN_DELETED.value
-    gone = deleted or (copy is not None and copy.deleted)
+    # However it ended, the copy may be there: kept, or undeleted since. People may have edited it,
+    # and only one that cannot be found is made anew.
+    gone = copy is not None and copy.deleted
     alive = origin is not None and not origin.deleted and not origin.converted
     undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
     returned = now.reason in RETURNING and origin is not None and origin.in_rule is True

@@ -34,16 +34,19 @@ def horizon(now: datetime) -> datetime:
     return now.astimezone(UTC).replace(microsecond=0) - IN_PROGRESS
 
 
-def spans(cursors: Cursors, hi: datetime) -> tuple[Span, ...]:
-    """What must be read now, disjoint and in order; touching spans are one."""
-    wanted = sorted(
-        (
-            Span(lo, hi - delay)
-            for lo, delay in zip(cursors or (None,) * len(LOOKS), LOOKS, strict=True)
-            if lo is None or lo < hi - delay
-        ),
-        key=lambda span: (span.lo is not None, span.lo or span.hi, span.hi),
-    )
+def spans(cursors: Cursors, hi: datetime, again: datetime | None = None) -> tuple[Span, ...]:
+    """What must be read now, disjoint and in order; touching spans are one.
+
+    ``again``: from when on all is read whatever the cursors say, as the org's clock was set back.
+    """
+    wanted = [
+        Span(lo, hi - delay)
+        for lo, delay in zip(cursors or (None,) * len(LOOKS), LOOKS, strict=True)
+        if lo is None or lo < hi - delay
+    ]
+    if again is not None and again < hi:
+        wanted.append(Span(again, hi))
+    wanted.sort(key=lambda span: (span.lo is not None, span.lo or span.hi, span.hi))
     merged: list[Span] = []
     for span in wanted:
         if merged and (span.lo is None or span.lo <= merged[-1].hi):

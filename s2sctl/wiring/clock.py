@@ -21,6 +21,10 @@ class SystemClock:
         """Now, UTC."""
         return datetime.now(UTC)
 
+    def ticks(self) -> float:
+        """Seconds that nobody can set."""
+        return time.monotonic()
+
     def sleep(self, seconds: float) -> None:
         """Wait; raises Interrupted once a signal came, before the wait or in it."""
         end = time.monotonic() + seconds

@@ -2,7 +2,6 @@
 
 import os
 from pathlib import Path
-from socket import gethostname
 from typing import TYPE_CHECKING
 
 from s2sctl.errors import ConfigInvalid
@@ -10,6 +9,7 @@ from s2sctl.manifest.logins import reference
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import OWN_FOLDER
+from s2sctl.wiring.runs import machine
 
 if TYPE_CHECKING:
     from sqlalchemy import URL, Engine
@@ -61,7 +61,7 @@ def _sqlite(path: Path, own: Path, clock: Clock) -> "Address":
         lambda: sqlite_engine(path),
         own=own,
         key_file=key_file(own),
-        locks=MachineLocks(path.parent / "locks", gethostname()),
+        locks=MachineLocks(path.parent / "locks", machine()),
         now=lambda _: clock.now(),
         file=path,
     )
@@ -87,7 +87,7 @@ def _postgres(url: "URL", own: Path) -> "Address":
         connect,
         own=own,
         key_file=key_file(own),
-        locks=MachineLocks(own / "locks", gethostname()),
+        locks=MachineLocks(own / "locks", machine()),
         now=server_time,
     )
 

@@ -37,6 +37,9 @@ class SteppedClock:
     def now(self) -> datetime:
         return self.moment
 
+    def ticks(self) -> float:
+        return self.moment.timestamp()
+
     def sleep(self, seconds: float) -> None:
         self.moment += timedelta(seconds=seconds)
 

@@ -18,7 +18,7 @@ from tests.support.local_project import LocalProject
 
 ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
 PATIENCE_SECONDS = 60
-STALL_SECONDS = 6
+STALL_SECONDS = 8
 LEADS = "SELECT LastName FROM Lead WHERE S2S_Key__c != null ORDER BY LastName"
 
 

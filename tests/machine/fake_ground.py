@@ -8,17 +8,20 @@ from s2sctl.manifest.manifest import Terms, WhenShareEnds
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Refusal
-from tests.machine.people import RULES, SHOWN
+from s2sctl.sync.marks import BIN
+from tests.machine.fake_setup import FakeSetup
+from tests.machine.people import NOTE, REGION, RULES, SHOWN
+from tests.support.fake_org import LOCKED
 from tests.support.world import NAME, publish, schema, subscribe, text, world
 
-LOCKED = Refusal("UNABLE_TO_LOCK_ROW", "unable to obtain exclusive access to this record")
 RULED = Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "a validation rule says no")
 CASE = schema("Case", "500", text("Subject"), text("Origin"))
 
 
 def terms(policies, ends=WhenShareEnds.REMOVE):
     """Leads, accounts and contacts of a, cases of b; some fields come back."""
-    leads, back = ("LastName", "Company", "Email", "LeadSource"), ("LastName", "Company", "Email")
+    back = ("LastName", "Company", "Email", NOTE)
+    leads = (*back, "LeadSource", REGION)
     rules = {name: f"{field} = '{inside}'" for name, (field, inside, _) in RULES.items()}
     a = Terms(
         (
@@ -63,6 +66,9 @@ class FakeGround:
                 known = org.schemas[ObjectName(name)]
                 fields = {**known.fields, FieldName(more): text(more)}
                 org.schemas[known.name] = replace(known, fields=fields, _by_lower={})
+        self.setup = FakeSetup(self.world)
+        self.purged: set[str] = set()
+        """What was deleted and has left its recycle bin."""
 
     def orgs(self):
         return Pair(self.world.a, self.world.b)
@@ -85,7 +91,7 @@ class FakeGround:
     def rows(self, side: Side, name: str):
         """Living rows, as a plain query shows them."""
         return {
-            id: {one: row.values.get(one) for one in SHOWN[name]}
+            id: {one: row.values.get(self.setup.now(side, one)) for one in SHOWN[name]}
             | {"key": row.values.get("S2S_Key__c"), "by": row.by}
             for id, row in self.orgs().of(side).living(name).items()
             if not row.values.get("IsConverted")
@@ -109,13 +115,16 @@ class FakeGround:
         return self.orgs().of(side).insert(name, **values)
 
     def edit(self, side, name, id, values):
-        self.orgs().of(side).edit(name, id, **values)
+        named = {self.setup.now(side, one): value for one, value in values.items()}
+        self.orgs().of(side).edit(name, id, **named)
 
     def delete(self, side, name, id):
         self.orgs().of(side).trash(name, id)
 
     def undelete(self, side, name, id):
-        row = self.orgs().of(side).table(ObjectName(name))[id]
+        row = self.orgs().of(side).table(ObjectName(name)).get(id)
+        if row is None:
+            return False
         key = row.values.get("S2S_Key__c")
         doubled = key and any(key == one["key"] for one in self.rows(side, name).values())
         if not row.deleted or row.master or doubled:
@@ -142,6 +151,25 @@ class FakeGround:
 
     def later(self, seconds):
         self.world.later(seconds=seconds)
+        for org in self.orgs():
+            for table in org.tables.values():
+                gone = [id for id, row in table.items() if row.deleted and self._forgotten(row)]
+                self._delete_for_good(table, gone)
+
+    def _delete_for_good(self, table, ids):
+        self.purged.update(ids)
+        for id in ids:
+            del table[id]
+
+    def _forgotten(self, row) -> bool:
+        return self.clock.now() - row.stamp >= BIN
+
+    def empty_bin(self, side, name):
+        """Delete for good what is in the recycle bin."""
+        table = self.orgs().of(side).table(ObjectName(name))
+        gone = [id for id, row in table.items() if row.deleted]
+        self._delete_for_good(table, gone)
+        return gone
 
     def shared_writes(self):
         return self.world.writes
@@ -151,14 +179,14 @@ class FakeGround:
         """Something is wrong for one sync; ``tell`` hears how often it struck."""
         side = chance.choice(list(Side))
         org = self.orgs().of(side)
-        every, seen = chance.randrange(2, 5), [0]
+        every, seen, before = chance.randrange(2, 5), [0], org.refuse
 
         def refuse(refusal):
             def one(name, values):
                 seen[0] += 1
                 struck = not name.startswith("S2S_") and seen[0] % every == 0
                 tell(kind) if struck else None
-                return refusal if struck else None
+                return refusal if struck else before(name, values)
 
             return one
 
@@ -175,7 +203,7 @@ class FakeGround:
                     if number <= org._writes:
                         tell(kind)
             org.lose = set()
-            org.refuse = lambda _, __: None
+            org.refuse = before
 
 
 __all__ = ["NAME", "FakeGround"]

@@ -14,12 +14,15 @@ from s2sctl.ports.store import Holder
 from s2sctl.sync.guards import Allowance
 from tests.machine import invariants
 from tests.machine.people import MARK, People
+from tests.machine.upheaval import Upheaval
 from tests.machine.watched import Watch
 from tests.support.fake_org import Killed
 from tests.support.world import Quiet
 
-ALLOWED = Options(allowed=Allowance(deletes=9_999, updates=9_999))
+ANY = Allowance(deletes=9_999, updates=9_999)
+ALLOWED, FORESEEN = Options(allowed=ANY), Options(allowed=ANY, dry_run=True)
 PAST_EVERY_TRY = 7 * 3600
+PAST_THE_SWEEP = 8 * 24 * 3600
 RESTS = 4
 
 
@@ -27,13 +30,15 @@ class Life:
     """A seed's life over a ground. Every invariant of facts/salesforce-api.md §5.7 that a run can
     break is checked on the way or at rest."""
 
-    def __init__(self, ground, seed: int) -> None:
+    def __init__(self, ground, seed: int, *, upheavals: bool = False) -> None:
         self.chance = Random(seed)
         self.ground = ground
         self.people = People(ground, self.chance)
         self.watch = Watch(ground, self.people)
         self.steps = self.runs = 0
-        self.policies = None
+        self.kept: set[str | None] = set()
+        """Every value seen in a conflict record."""
+        self.upheaval = Upheaval(self, seed) if upheavals else None
 
     def live(self, steps: int, rest_every: int = 60) -> Counter:
         """So many steps, a rest now and then and at the end; the tally."""
@@ -46,6 +51,8 @@ class Life:
     def step(self) -> None:
         """One deed, a while, or a sync of some kind."""
         self.steps += 1
+        if self.upheaval and self.upheaval.strikes():
+            return
         draw = self.chance.random()
         if draw < 0.66:
             self.people.act()
@@ -59,33 +66,58 @@ class Life:
 
     def sync(self, *, may_fail: bool = False) -> None:
         """One pass through the watched ports; what holds after any pass is checked."""
-        self.runs += 1
         store = self.ground.store
-        holder = Holder(f"run{self.runs}", "here", 1, self.ground.clock.now())
-        before = invariants.cursors(store)
-        ports = Pair(self.watch.port(Side.A), self.watch.port(Side.B))
+        self.ground.setup.work()
+        before, well = invariants.cursors(store), False
         try:
-            report = sync(
-                self.ground.known, ports, store, self.ground.clock, Quiet(), holder, ALLOWED
-            )
+            report = self._pass(ALLOWED)
         except S2sError as error:
             self._judge(error, may_fail)
             self.watch.tell(f"runs ended by {type(error).__name__}")
         except Killed:
             assert may_fail
         else:
+            well = True
             assert not any(re.search(MARK + r"\d", note) for note in report.notes)
         finally:
+            self.ground.setup.over()
+            self.kept |= invariants.kept_in(store)
+            self.watch.ended(well=well)
             self.watch.at.clear()
             self.watch.kill_late, self.watch.beside = None, False
         invariants.cursors_never_go_back(before, invariants.cursors(store))
         invariants.no_duplicate(self.ground)
         self.watch.tell("syncs")
 
-    @staticmethod
-    def _judge(error: S2sError, may_fail: bool) -> None:
+    def holder(self) -> Holder:
+        """Who runs next."""
+        self.runs += 1
+        return Holder(f"run{self.runs}", "here", 1, self.ground.clock.now())
+
+    def _pass(self, options: Options):
+        """One pass of the engine."""
+        ground = self.ground
+        ports = Pair(self.watch.port(Side.A), self.watch.port(Side.B))
+        return sync(
+            ground.known, ports, ground.store, ground.clock, Quiet(), self.holder(), options
+        )
+
+    def foresee(self) -> bool:
+        """Two dry runs, then the run itself, with nobody in between (§5.7, 13)."""
+        if self.ground.setup.spent:
+            return False
+        self.ground.setup.work()
+        plans = [self._pass(FORESEEN).planned.writes for _ in range(2)]
+        self.watch.done.clear()
+        self.watch.followed, self.watch.refused = False, 0
+        self.sync()
+        invariants.as_planned(self.ground, *plans, self.watch)
+        self.watch.tell("runs foreseen")
+        return True
+
+    def _judge(self, error: S2sError, may_fail: bool) -> None:
         """A run fails only where something went wrong, by its exit code, and tells no value."""
-        assert may_fail, error
+        assert may_fail or self.ground.setup.spent, error
         assert error.exit_code == 5, error
         assert not re.search(MARK + r"\d", f"{error}{error.help}"), error
 
@@ -126,7 +158,14 @@ class Life:
 
     def rest(self) -> None:
         """Nobody does anything and nothing fails, until every look and every retry has passed."""
-        for _ in range(RESTS):
+        if self.upheaval:
+            self.upheaval.all_back()
+            self.upheaval.retry_all()
+            # What was deleted and left its recycle bin unseen is found by the weekly sweep.
+            self.ground.later(PAST_THE_SWEEP)
+        self.watch.turns.clear()
+        # Jobs that answer each other are held after three turns of two syncs each.
+        for _ in range(3 * RESTS if self.ground.setup.working else RESTS):
             self.ground.later(PAST_EVERY_TRY)
             self.sync()
         invariants.hold_at_rest(self)

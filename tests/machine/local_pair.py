@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from s2sctl.app.known import both_ends
 from s2sctl.app.sync.run import sync
 from s2sctl.app.sync.work import Options
+from s2sctl.demo.plain import PlainOrg
+from s2sctl.demo.setting import Scene
 from s2sctl.demo.stage import Stage
+from s2sctl.errors import UsageError
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.store import Holder
 from s2sctl.salesforce.auth import ClientCredentials
@@ -22,6 +26,7 @@ from tests.support.world import Quiet
 ALLOWED = Options(allowed=Allowance(deletes=99_999, updates=99_999))
 GUARDS = "guards: {deletes: 100%, updates: 100%, api_calls: 100%}"
 ALIASES = ("acme", "globex")
+PERSON = "person@machine.example"
 
 
 @dataclass
@@ -31,18 +36,24 @@ class Hurried:
     def now(self):
         return datetime.now(UTC)  # noqa: TID251 - a test's clock
 
+    def ticks(self):
+        return monotonic()
+
     def sleep(self, seconds):
         return None
 
 
 class LocalPair:
-    """A project of its own with two orgs; ``manifests`` are both sides' texts."""
+    """A project of its own with two orgs; ``manifests`` are both sides' texts, ``described`` what
+    both orgs have beside the standard objects."""
 
-    def __init__(self, folder: Path, manifests: dict[str, str]) -> None:
+    def __init__(self, folder: Path, manifests: dict[str, str], described: object = ()) -> None:
         self.world = World(folder)
         self.world.folder.mkdir(parents=True)
         Stage(self.world.folder)
         self.world.must("local", "up", "--orgs", ",".join(ALIASES))
+        for one in self.world.scenes() if described else ():
+            one.control.describe(described)
         self._connect(manifests)
         self.clock = Hurried()
         self.store = open_store(None, self.world.folder, self.clock)
@@ -65,6 +76,11 @@ class LocalPair:
         """Both orgs' doors."""
         return Pair(*self.world.scenes())
 
+    def people(self):
+        """Both orgs' doors for people with a login of their own: what our own login wrote last
+        counts as our write, not as anybody's edit (design §8)."""
+        return self.scenes().map(_person)
+
     def org(self, alias: str) -> SalesforceOrg:
         """A login of its own."""
         running = self.world.scene(alias).running
@@ -85,3 +101,34 @@ class LocalPair:
         """End both orgs."""
         self.store.close()
         self.world.stop()
+
+
+def _person(scene: Scene) -> Scene:
+    """The org as an admin of its own sees it, made where it has none yet."""
+    try:
+        token = scene.control.token(PERSON)
+    except UsageError:
+        _hire(scene)
+        token = scene.control.token(PERSON)
+    return Scene(
+        scene.running, PlainOrg(scene.running.url, scene.running.ca_file, token), scene.control
+    )
+
+
+def _hire(scene: Scene) -> None:
+    (profile,) = scene.plain.query("SELECT Id FROM Profile WHERE Name = 'System Administrator'")
+    (runner,) = scene.plain.query("SELECT Id FROM PermissionSet WHERE Name = 'S2S_Runner'")
+    user = {
+        "Username": PERSON,
+        "LastName": "Person",
+        "Alias": "person",
+        "Email": PERSON,
+        "ProfileId": profile["Id"],
+        "TimeZoneSidKey": "Europe/Berlin",
+        "LocaleSidKey": "en_US",
+        "EmailEncodingKey": "UTF-8",
+        "LanguageLocaleKey": "en_US",
+    }
+    (made,) = scene.plain.create("User", [user])
+    assigned = {"AssigneeId": made, "PermissionSetId": runner["Id"]}
+    scene.plain.create("PermissionSetAssignment", [assigned])

@@ -12,6 +12,16 @@ A, B = Side.A, Side.B
 BOTH_WAYS = {"Lead": ("LastName", "Company", "Email"), "Case": ("Subject",)}
 """Fields that flow both ways; all others flow away from the origin."""
 
+NOTE, REGION = "Note__c", "Region__c"
+"""A Lead's text that flows both ways, and its restricted picklist that flows away from the origin:
+the fields whose definitions admins change."""
+
+REGIONS = ("North", "South", "East", "West")
+NOTE_LENGTH = 60
+FLOWS_BACK = {**BOTH_WAYS, "Lead": (*BOTH_WAYS["Lead"], NOTE)}
+COMPARED = {"Lead": (NOTE, REGION)}
+"""What is compared beside people's texts."""
+
 ORIGIN = {"Lead": A, "Account": A, "Contact": A, "Case": B}
 TEXTS = {
     "Lead": ("LastName", "Company", "Email"),
@@ -27,7 +37,7 @@ RULES = {
 """The field of an object's rule, what lets it in, and what keeps it out."""
 
 SHOWN = {
-    "Lead": ("LastName", "Company", "Email", "LeadSource"),
+    "Lead": ("LastName", "Company", "Email", "LeadSource", NOTE, REGION),
     "Account": ("Name", "Phone", "Site"),
     "Contact": ("LastName", "AccountId"),
     "Case": ("Subject", "Origin"),
@@ -47,6 +57,12 @@ class Edit:
     field: str
     value: str
     saw: str | None
+    home: str = ""
+    """The origin of the row's share, as its key said then."""
+
+
+class Refused(Exception):
+    """The org did not take what a person did: a rule of its admin's, or a row somebody holds."""
 
 
 class People:
@@ -61,6 +77,8 @@ class People:
         self.ended: set[str] = set()
         """Origins that a person deleted, took out of their rule, unshared, merged or converted."""
         self.deeds: dict[str, int] = {}
+        self.refused = 0
+        """How often an org did not take what a person did."""
         self.deaf: set[str] = set()
         """Records whose values a person's merge or conversion has taken over."""
 
@@ -74,8 +92,15 @@ class People:
             + [self.in_or_out, self.delete_origin, self.delete_copy, self.undelete]
             + [self.merge, self.convert, self.move_contact, self.share, self.unshare]
         )
-        deed = self.chance.choice(deeds)
-        if deed():
+        self.do(self.chance.choice(deeds))
+
+    def do(self, deed) -> None:
+        """One deed, counted where it came to something."""
+        try:
+            done = deed()
+        except Refused:
+            done, self.refused = None, self.refused + 1
+        if done:
             self.deeds[deed.__name__] = self.deeds.get(deed.__name__, 0) + 1
 
     def text(self, field: str) -> str:
@@ -90,13 +115,16 @@ class People:
 
     def write(self, side: Side, name: str, id: str, row, *fields: str) -> None:
         """New texts into some fields of one row."""
-        values = {}
-        for field in fields:
-            values[field] = self.text(field)
-            self.log.append(
-                Edit(len(self.log), side, name, id, field, values[field], row.get(field))
-            )
+        values = {field: self.text(field) for field in fields}
+        self.say(side, name, id, row, values)
+
+    def say(self, side: Side, name: str, id: str, row, values) -> None:
+        """These texts into one row. Raises Refused where the org does not take them."""
         self.ground.edit(side, name, id, values)
+        for field, value in values.items():
+            home = (row["key"] or f"/{id}").partition("/")[2]
+            saw = row.get(field)
+            self.log.append(Edit(len(self.log), side, name, id, field, value, saw, home))
 
     def born(self, name: str, **more: object) -> str:
         """A new record with texts in every field."""
@@ -187,11 +215,12 @@ class People:
         return found
 
     def _delete(self, side, name, id):
-        self.binned.add(id)
+        taken = {id}
         if name == "Account":
             rows = self.ground.rows(side, "Contact")
-            self.binned |= {one for one, row in rows.items() if row["AccountId"] == id}
+            taken |= {one for one, row in rows.items() if row["AccountId"] == id}
         self.ground.delete(side, name, id)
+        self.binned |= taken
         self.deleted.append((side, name, id))
 
     def undelete(self):
@@ -207,8 +236,8 @@ class People:
             return None
         self.ended |= {self._origin(one) for one in (winner, loser)}
         self.deaf |= {self._origin(one) for one in (winner, loser)}
-        self.binned.add(loser[0])
         self.ground.merge(side, "Lead", winner[0], loser[0])
+        self.binned.add(loser[0])
         return winner
 
     def convert(self):

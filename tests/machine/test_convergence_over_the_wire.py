@@ -8,9 +8,10 @@ import pytest
 from tests.machine.life import Life, policies_of
 from tests.machine.local_ground import LocalGround, manifests
 from tests.machine.local_pair import LocalPair
+from tests.machine.local_setup import lead
 
 STEPS, REST_EVERY = 60, 30
-STRESS, MANY = range(500, 508), 300
+STRESS, MANY = range(500, 507), 300
 
 
 @pytest.fixture
@@ -19,8 +20,8 @@ def live(tmp_path):
     pairs = []
 
     def over_the_wire(seed, steps, rest_every):
-        pairs.append(LocalPair(tmp_path, manifests(policies_of(seed))))
-        return Life(LocalGround(pairs[0]), seed).live(steps, rest_every)
+        pairs.append(LocalPair(tmp_path, manifests(policies_of(seed)), lead()))
+        return Life(LocalGround(pairs[0]), seed, upheavals=True).live(steps, rest_every)
 
     yield over_the_wire
     for pair in pairs:

@@ -1,7 +1,9 @@
 """An org port that is looked at: what it is asked, what people do in between, when it fails."""
 
 import functools
+from collections import Counter
 
+from s2sctl.connection.objects import KEY
 from s2sctl.errors import LimitReached, Temporary
 from s2sctl.model.side import Side
 from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS
@@ -28,6 +30,18 @@ class Watch:
         self.beside = False
         """Whether a person edits one of the rows we are about to write."""
         self.tally: dict[str, int] = {}
+        self.done: set[tuple[str, str, str]] = set()
+        """Rows we asked an org to change: the object, what to do, and the copy's own id or, of one
+        to be made, its origin's."""
+        self.followed = False
+        """Whether a key was rewritten among them: a merge, which is followed before any plan."""
+        self.refused = 0
+        self.sent: dict[tuple[Side, str, str], object] = {}
+        """What this run wrote."""
+        self.unremembered: set[tuple[Side, str, str, object]] = set()
+        """What a run wrote that died before it could remember so."""
+        self.turns: Counter = Counter()
+        """How often we wrote a field of a row."""
 
     def tell(self, what: str, count: int = 1) -> None:
         self.tally[what] = self.tally.get(what, 0) + count
@@ -58,6 +72,12 @@ class Watch:
         self.tell("limits run out")
         raise LimitReached("the org has no calls left", code="S2S600")
 
+    def ended(self, *, well: bool) -> None:
+        """A run has ended."""
+        if not well:
+            self.unremembered |= {(*at, value) for at, value in self.sent.items()}
+        self.sent.clear()
+
     def saw(self, side, records) -> None:
         for id, record in records.items():
             self.seen[side, id] = len(self.people.log)
@@ -76,6 +96,9 @@ class Watch:
     def wrote(self, side, batch) -> None:
         """Before a write: which edits it runs over, and whether it is one of ours at all."""
         for row in batch.rows:
+            self._note(batch.schema.name, row)
+            self.turns.update((side, row.id, field) for field in row.values if row.id)
+            self.sent |= {(side, str(row.id), field): row.values[field] for field in row.values}
             self._check_parents(side, row)
             if row.id is None:
                 continue
@@ -88,11 +111,25 @@ class Watch:
             for field, value in row.values.items():
                 assert field not in shown or shown[field] != value, (batch.schema.name, field)
 
+    def _note(self, name, row) -> None:
+        if row.id is None:
+            self.done.add((name, "create", str(row.values[KEY]).partition("/")[2]))
+        elif KEY in row.values:
+            self.followed = True
+        else:
+            self.done.add((name, "update", str(row.id)))
+
+    def removed(self, side, ids) -> None:
+        """Before a delete."""
+        names = {id: name for name in ORIGIN for id in self.ground.rows(side, name)}
+        self.done.update((names[id], "delete", str(id)) for id in ids if id in names)
+
     def _check_parents(self, side, row) -> None:
         """No child is sent before its parent is there (§5.7, 16)."""
         parent = row.values.get("AccountId")
         if parent and parent not in self.ground.rows(side, "Account"):
-            assert parent in self.ground.binned(side, "Account"), parent
+            gone = self.ground.purged | self.ground.binned(side, "Account").keys()
+            assert parent in gone, parent
 
 
 class Watched:
@@ -109,11 +146,17 @@ class Watched:
     def _call(self, name, *given, **named):
         watch = self._watch
         watch.before()
+        if watch.ground.setup.refuses(self._side):
+            watch.out_of_calls()
         if name == "write" and not given[0].schema.name.startswith("S2S_"):
             if watch.beside:
                 watch.edit_beside(self._side, given[0])
             watch.wrote(self._side, given[0])
+        if name == "delete":
+            watch.removed(self._side, given[0])
         answer = getattr(self._port, name)(*given, **named)
+        if name == "write":
+            watch.refused += sum(one.refusal is not None for one in answer)
         if name == "fetch":
             watch.saw(self._side, answer)
         watch.after()

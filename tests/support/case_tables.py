@@ -187,8 +187,8 @@ def rests(now: ShareSituation) -> bool:
 
 
 def copy_gone(now: ShareSituation) -> bool:
-    kept = now.reason == Reason.ORIGIN_DELETED.value
-    return (now.status is DELETED and not kept) or copy(now).deleted
+    copy = now.rows.of(now.origin.other)
+    return copy is not None and copy.deleted
 
 
 def returned(now: ShareSituation) -> bool:
@@ -215,11 +215,11 @@ ENDED = (
          "it stays ended, also when it returns to its rule"),
     Line(("nothing new was read of the origin, it is gone or converted, or a person stopped "
           "sharing it",), rests, Rests(), "nothing"),
-    Line(("a person shares it anew, and the copy is gone",), lambda s: s.asked and copy_gone(s),
+    Line(("a person shares it anew, and the copy was deleted",), lambda s: s.asked and copy_gone(s),
          Begins(anew=True), "the share begins again with a new copy"),
     Line(("a person shares it anew",), lambda s: s.asked, Begins(anew=False),
          "the share begins again with the copy that is there"),
-    Line(("it had left its rule, or had been deleted, is shared again, and the copy is gone",),
+    Line(("it had left its rule, or had been deleted, is shared again, and the copy was deleted",),
          lambda s: returned(s) and copy_gone(s), Begins(anew=True),
          "the share begins again with a new copy"),
     Line(("it had left its rule, or had been deleted, and is shared again",), returned,

@@ -22,6 +22,9 @@ class Moment:
     def now(self) -> datetime:
         return self.at
 
+    def ticks(self) -> float:
+        return self.at.timestamp()
+
     def sleep(self, seconds: float) -> None:
         self.at += timedelta(seconds=seconds)
 

@@ -5,6 +5,7 @@ Import the fixtures by name into the test module that wants them.
 
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -62,6 +63,9 @@ class QuickClock:
 
     def now(self):
         return datetime.now(UTC)  # noqa: TID251 - a test's clock
+
+    def ticks(self):
+        return monotonic()
 
     def sleep(self, seconds):
         self.slept.append(seconds)

@@ -12,6 +12,7 @@ from s2sctl.app.sync.acting import act_on
 from s2sctl.app.sync.contests import settled
 from s2sctl.app.sync.deciding import merge_rows
 from s2sctl.app.sync.entries import WHOLE
+from s2sctl.app.sync.loads import end_jobs
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.parents import parents_of
@@ -55,7 +56,9 @@ def resolve(
     with leased(store, known.name, holder) as lease, store.stage() as stage:
         options = Options(dry_run=dry_run)
         opened = open_orgs(known, fenced(orgs, store, lease, clock), store, lease, options)
-        work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+        work = at_work(known.name, store, lease, clock, reporter, holder, options, opened, stage)
+        if not dry_run:
+            end_jobs(work)
         name_owners(work)
         found: dict[int, Settled] = {}
         for pairing in work.pairings:

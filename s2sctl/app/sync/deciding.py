@@ -21,7 +21,7 @@ from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Mapped, Parents, among_shared
 from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
-from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Rests, Verdict
+from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Reason, Rests, Verdict
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
 
 
@@ -34,7 +34,9 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
         if isinstance(verdict, Flows | Begins)
     ]
     seen = [_without_lost_copy(case) for case in with_values(work, pairing, flowing)]
-    steps: list[Step] = list(_merged(work, pairing, seen))
+    over = [case for case in seen if _converted_meanwhile(case)]
+    steps: list[Step] = list(_merged(work, pairing, [one for one in seen if one not in over]))
+    steps += [End(case.link, LinkStatus.CONVERTED, Reason.CONVERTED, remove=False) for case in over]
     for case, verdict in zip(cases, verdicts, strict=True):
         steps += _settled(pairing, case, verdict)
     return steps
@@ -67,6 +69,12 @@ def _without_lost_copy(case: Case) -> Case:
     """A copy that went while its share rested is made anew: the key keeps it from doubling."""
     lost = case.rows.of(case.link.origin.other) is None
     return _anew(case) if lost and _begins_again(case) else case
+
+
+def _converted_meanwhile(case: Case) -> bool:
+    """Whether a Lead became something else while its share rested: a converted one takes no more
+    changes."""
+    return _begins_again(case) and any(row is not None and row.converted for row in case.rows)
 
 
 def _settled(pairing: Pairing, case: Case, verdict: Verdict) -> list[Step]:

@@ -12,7 +12,7 @@ from s2sctl.app.sync.work import Work
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Refusal
 from s2sctl.ports.store import Event
-from s2sctl.sync.ledger import place
+from s2sctl.sync.ledger import DIVERGED, place
 from s2sctl.sync.link import Link
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import End
@@ -58,6 +58,8 @@ def close(work: Work, pairing: Pairing, ended: Sequence[Ended]) -> None:
     if not ended:
         return
     events: list[Event] = []
+    # Apart by policy is not agreed: should the share begin again, the policies are asked anew.
+    ended = [replace(one, link=_without_diverged(work, one.link)) for one in ended]
     for one in ended:
         target = one.link.origin.other
         _note(work, one, target)
@@ -75,6 +77,12 @@ def close(work: Work, pairing: Pairing, ended: Sequence[Ended]) -> None:
     ]
     _tell(work, [link for link, _ in untold], [end for _, end in untold])
     work.remember(*links, events=tuple(events))
+
+
+def _without_diverged(work: Work, link: Link) -> Link:
+    apart = {entry.field for entry in work.book.about(link.key) if entry.code == DIVERGED}
+    base = {name: seen for name, seen in link.base.items() if name not in apart}
+    return replace(link, base=base) if apart else link
 
 
 def _tell(work: Work, links: Sequence[Link], ends: Sequence[End]) -> None:

@@ -20,7 +20,7 @@ STOPPED = "FLOW_STOPPED"
 TRIED_AGAIN = timedelta(minutes=15)
 
 
-def refuse_closed(work: Work, side: Side, outcomes: Sequence[Outcome]) -> None:
+def refuse_closed(work: Work, side: Side, outcomes: Sequence[Outcome | None]) -> None:
     """Raise OrgUnreachable S2S615 where the org takes no writes at all; the run's cursors stay.
 
     What the same call did write is looked up by the next run, as after a lost answer.
@@ -28,7 +28,7 @@ def refuse_closed(work: Work, side: Side, outcomes: Sequence[Outcome]) -> None:
     closed = [
         one.refusal.code
         for one in outcomes
-        if one.refusal is not None and met(one.refusal.code).stops is Stops.RUN
+        if one is not None and one.refusal is not None and met(one.refusal.code).stops is Stops.RUN
     ]
     if closed:
         raise OrgUnreachable(
@@ -39,11 +39,22 @@ def refuse_closed(work: Work, side: Side, outcomes: Sequence[Outcome]) -> None:
         )
 
 
-def heed(work: Work, pairing: Pairing, target: Side, outcomes: Sequence[Outcome]) -> bool:
-    """Whether the flow is halted after a call, by its outcomes or before."""
-    codes = [one.refusal.code for one in outcomes if one.refusal is not None]
+def heed(
+    work: Work,
+    pairing: Pairing,
+    target: Side,
+    outcomes: Sequence[Outcome | None],
+    *,
+    job: bool = False,
+) -> bool:
+    """Whether the flow is halted after a call, by its outcomes or before.
+
+    A job's rows are refused together two hundred at a time: how many says nothing about the flow
+    before they are sent apart.
+    """
+    codes = [one.refusal.code for one in outcomes if one is not None and one.refusal is not None]
     code = stopping(codes, len(outcomes))
-    if code is None:
+    if code is None or (job and met(code).stops is Stops.FLOW):
         return halted(work, pairing, target, creates=False) is not None
     at = (target, None if met(code).stops is Stops.CREATES else pairing.objects)
     if at not in work.halted:

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.rereading import shared_by_hand
+from s2sctl.app.sync.rereading import by_id, shared_by_hand
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import OnLeave
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.org import Query
 from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Ends, Reason, Rests, RowState, ShareSituation, Verdict, judge
 
@@ -22,9 +23,12 @@ def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Ver
         if _may_be_kept(case, verdict)
     ]
     by_hand = _by_hand(work, [case for _, case in unsure])
+    left = [case for place, case in unsure if isinstance(verdicts[place], Ends)]
+    in_rule = _in_rule(work, pairing, left)
     for place, case in unsure:
-        if _origin_id(case) in by_hand.of(case.link.origin):
-            verdicts[place] = judge(_situation(work, pairing, case, winners, by_hand=True))
+        side = case.link.origin
+        if _origin_id(case) in by_hand.of(side) | in_rule.of(side):
+            verdicts[place] = judge(_situation(work, pairing, case, winners, kept=True))
     return verdicts
 
 
@@ -43,8 +47,9 @@ def _situation(
     case: Case,
     winners: Pair[frozenset[RecordId]],
     *,
-    by_hand: bool = False,
+    kept: bool = False,
 ) -> ShareSituation:
+    """``kept``: that no rule takes the record away was learnt beside its row."""
     link = case.link
     rule = pairing.share.of(link.origin)
     return ShareSituation(
@@ -54,7 +59,7 @@ def _situation(
         rows=Pair(*(_state(pairing, case, side, winners.of(side)) for side in Side)),
         asked=_said(work.shared.asked, case),
         unshared=_said(work.shared.unshared, case),
-        by_hand=by_hand,
+        by_hand=kept,
         ends_on_leave=rule is not None and rule.on_leave is OnLeave.END,
     )
 
@@ -95,6 +100,22 @@ def _said(words: Pair[set[RecordId]], case: Case) -> bool:
 
 def _origin_id(case: Case) -> RecordId | None:
     return case.link.ids.of(case.link.origin)
+
+
+def _in_rule(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Pair[set[RecordId]]:
+    """Those of some shares' origins that are in their rule when it is asked about them alone.
+
+    Ids are read before fields (reading.py): a record edited in between is beyond the horizon when
+    the rule is asked, comes without values, and has left nothing. The next run reads it.
+    """
+    found: Pair[set[RecordId]] = Pair(set(), set())
+    for side in Side:
+        rule, where = pairing.share.of(side), work.rule(pairing, side)
+        ids = [one for case in cases if case.link.origin is side and (one := _origin_id(case))]
+        if ids and where is not None and rule is not None and not rule.follows:
+            asked = Query(work.schema(pairing, side), (), f"({where}) AND ", deleted=False)
+            found.of(side).update(by_id(work, side, asked, ids))
+    return found
 
 
 def _by_hand(work: Work, cases: Sequence[Case]) -> Pair[set[RecordId]]:

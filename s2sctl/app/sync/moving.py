@@ -8,6 +8,7 @@ from s2sctl.app.sync.entries import note_unmoved
 from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
+from s2sctl.app.sync.rereading import stage_again
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.app.sync.writing import send
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY
@@ -20,7 +21,9 @@ from s2sctl.ports.org import Refusal, RowWrite, WriteBatch
 from s2sctl.ports.store import Event
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.merge import rebase
-from s2sctl.sync.shares import Moves
+from s2sctl.sync.shares import Moves, Reason
+
+GONE = "ENTITY_IS_DELETED"
 
 
 def follow_merges(work: Work) -> set[Pair[ObjectName]]:
@@ -61,6 +64,9 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
         }
         batch = WriteBatch(work.schema(pairing, copy_side), (RowWrite(values, id=copy),))
         refusal = send(work, copy_side, batch)[0].refusal
+    if refusal is not None and refusal.code == GONE and side is not copy_side:
+        _end(work, pairing, link, side, winner)
+        return
     if refusal is not None:
         note_unmoved(work, link, refusal)
         work.held.add((side, winner))
@@ -71,6 +77,17 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
     work.book.settle_all(link.key)
     note_over(work, [link], waited([link]))
     work.remember(*_without_copy(link, key), moved, events=(_event(work, side, text),))
+    # The window in which it was merged may be long past.
+    stage_again(work, pairing, side, [winner])
+
+
+def _end(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId) -> None:
+    """The copy was deleted too, so nothing follows: the winner is a record of its own."""
+    text = f"{link.ids.of(side)} was merged into {winner}, and its copy was deleted"
+    work.book.settle_all(link.key)
+    ended = replace(link, status=LinkStatus.DELETED, reason=Reason.MERGED.value)
+    work.remember(ended, events=(_event(work, side, text),))
+    stage_again(work, pairing, side, [winner])
 
 
 def _refused(work: Work, pairing: Pairing, side: Side, winner: RecordId) -> Refusal | None:

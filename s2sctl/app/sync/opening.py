@@ -9,6 +9,7 @@ from s2sctl.app.book import OVER
 from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.drifting import Drifted, drifted
 from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
+from s2sctl.app.sync.clocks import Clocks, compare_clocks
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.app.vanish import vanish
@@ -22,10 +23,11 @@ from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Identity, Org, Query, Range
 from s2sctl.ports.store import KnownConnection, Lease, StateStore
 from s2sctl.sync.link import Cursor
-from s2sctl.sync.windows import Cursors, advance, horizon, spans
+from s2sctl.sync.windows import Span, advance, horizon, spans
 
 HIDDEN = ("INVALID_TYPE", "INVALID_FIELD")
 """How an org refuses a query of what it lacks, and of what the user may not see."""
@@ -49,6 +51,9 @@ class Opened:
     """What has drifted, and what of it rests."""
     redescribed: tuple[tuple[Side, ObjectSchema], ...] = ()
     """The describes that are not what they were; to be remembered once the pass is done."""
+    told: tuple[Cursor, ...] = ()
+    """What time it is everywhere; to be remembered once the pass is done."""
+    notes: tuple[str, ...] = ()
 
 
 def identify(known: KnownConnection, orgs: Pair[Org]) -> Pair[Identity]:
@@ -64,11 +69,17 @@ def identify(known: KnownConnection, orgs: Pair[Org]) -> Pair[Identity]:
 
 
 def open_orgs(
-    known: KnownConnection, orgs: Pair[Org], store: StateStore, lease: Lease, options: Options
+    known: KnownConnection,
+    orgs: Pair[Org],
+    store: StateStore,
+    lease: Lease,
+    options: Options,
+    clock: Clock | None = None,
 ) -> Opened:
     """Read both connection records and what changed in the describes, and join the sides.
 
-    What has drifted rests and is told; the rest of the agreement goes on. Raises WrongOrg,
+    What has drifted rests and is told; the rest of the agreement goes on. ``clock``: given by who
+    goes on to move cursors; then it is told where a clock was set back. Raises WrongOrg,
     StateUnusable (another state store runs it), UsageError (not Accepted on both sides),
     AccessDenied (our objects are hidden), FindingsPresent (the sides do not join, or an org's
     metadata never did fit).
@@ -77,10 +88,12 @@ def open_orgs(
     spent = orgs.map(lambda org: org.usage())
     identities = identify(known, orgs)
     horizons = orgs.map(lambda org: horizon(org.now()))
+    clocks = compare_clocks(store.cursors(name), orgs, horizons, clock.now() if clock else None)
     looks = share_cursors(store, name)
+    due = _due(looks, horizons, clocks)
     opened = Pair(
         *(
-            _open(known, side, orgs.of(side), store, looks.of(side).looks, horizons.of(side))
+            _open(known, side, orgs.of(side), store, due.of(side), horizons.of(side))
             for side in Side
         )
     )
@@ -101,7 +114,7 @@ def open_orgs(
         parted = part_drifted(agreement, schemas, drifts, orgs.map(lambda org: org.alias))
         agreement, rests = parted.agreement, parted.rests
     _know(store, known, orgs, identities, records)
-    ends = Ends(orgs, identities, records, schemas, horizons, spent)
+    ends = Ends(orgs, identities, records, schemas, horizons, spent, clocks.again)
     told = opened.map(lambda one: one.shares)
     rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
 
@@ -113,7 +126,13 @@ def open_orgs(
         return replace(looks_now, looks=moved, flow_digest=digest)
 
     shares = Pair(read_to(Side.A), read_to(Side.B))
-    return Opened(ends, agreement, rows, shares, whole, rests, changed)
+    told_now, notes = clocks.marks, clocks.notes
+    return Opened(ends, agreement, rows, shares, whole, rests, changed, told_now, notes)
+
+
+def _due(looks: Pair[Cursor], hi: Pair[datetime], clocks: Clocks) -> Pair[tuple[Span, ...]]:
+    """Of which stamps share rows must be read."""
+    return Pair(*(spans(looks.of(side).looks, hi.of(side), clocks.again.of(side)) for side in Side))
 
 
 def _standing(
@@ -176,7 +195,7 @@ def _open(
     side: Side,
     org: Org,
     store: StateStore,
-    looks: Cursors,
+    due: tuple[Span, ...],
     hi: datetime,
 ) -> _Side:
     """One call: the connection record, the new share rows, the describes that changed."""
@@ -188,7 +207,6 @@ def _open(
     )
     # A person's word counts at once, also in the second of the last run: a rule must not begin
     # what was just unshared. Rows beyond the horizon are read again: the cursor stays behind it.
-    due = spans(looks, hi)
     ranges = (*(Range(one.lo, one.hi) for one in due), Range(hi, hi + AT_ONCE))
     wanted = f"Connection__c = '{known.name}'"
     queries = (

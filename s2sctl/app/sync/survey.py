@@ -102,6 +102,8 @@ def survey(work: Work) -> Survey:
                 found.busy.add(pairing.objects)
             rows = {case.link.key: case.rows for case in some}
             for step, write, side in _writes(work, pairing, steps):
+                if work.options.dry_run:
+                    found.writes.append(write)
                 if isinstance(step, End) and removal_allowed(work, step.link, side):
                     found.add_again(pairing, side, write)
                     continue
@@ -109,8 +111,6 @@ def survey(work: Work) -> Survey:
                 found.add(pairing, side, write, read.of(side.other) if read else None)
                 if isinstance(step, End) and work.options.allowed.deletes:
                     found.removals.append((step.link.key, step.link.objects, side))
-                if work.options.dry_run:
-                    found.writes.append(write)
         for write, side in _owed(work, pairing):
             found.add_again(pairing, side, write)
             if work.options.dry_run:

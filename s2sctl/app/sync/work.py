@@ -16,6 +16,8 @@ from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.clock import Clock
+from s2sctl.ports.job import JobId
 from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
@@ -25,6 +27,7 @@ from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.plan import Action
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
@@ -63,6 +66,9 @@ class Ends:
     spent: Pair[Usage]
     """What these logins had spent before the pass: several connections may share them."""
 
+    again: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
+    """From which stamp on an org is read beside the windows, where its clock was set back."""
+
     def usage(self, side: Side) -> Usage:
         """What this pass has spent in one org."""
         return self.orgs.of(side).usage().since(self.spent.of(side))
@@ -82,6 +88,15 @@ class Ends:
     def schema(self, side: Side, name: ObjectName) -> ObjectSchema:
         """That org's describe of an object that takes part."""
         return self.schemas.of(side)[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One kind of write of one object in one org, of which this pass has a job's worth."""
+
+    side: Side
+    object: ObjectName
+    action: Action
 
 
 @dataclass(slots=True)
@@ -106,6 +121,7 @@ class Work:
     run: str
     store: StateStore
     lease: Lease
+    clock: Clock
     reporter: Reporter
     options: Options
     ends: Ends
@@ -140,6 +156,10 @@ class Work:
     all creates of that side."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
+    loads: set[Load] = field(default_factory=set)
+    """What jobs write in this pass."""
+    ended_jobs: list[JobId] = field(default_factory=list)
+    """Jobs whose outcomes are at hand; forgotten together with what is remembered next."""
     unwatched: int = 0
     """Rows written since the connection records were read."""
     watched: datetime | None = None
@@ -198,7 +218,8 @@ class Work:
     ) -> None:
         """Commit links together with whatever the ledger's book has noted since."""
         entries, settled = self.book.drain()
-        if links or entries or settled or events or contests or moot:
+        ended, self.ended_jobs = tuple(self.ended_jobs), []
+        if links or entries or settled or events or contests or moot or ended:
             changes = Changes(
                 links=links,
                 entries=entries,
@@ -206,6 +227,7 @@ class Work:
                 events=events,
                 contests=contests,
                 moot=moot,
+                ended_jobs=ended,
             )
             self.store.commit(self.lease, changes)
 

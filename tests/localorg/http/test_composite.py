@@ -76,6 +76,22 @@ def test_a_describe_inside_answers_304_by_its_own_headers(org: Org) -> None:
     assert set(answer["httpHeaders"]) == {"ETag", "Last-Modified"}
 
 
+def test_each_subrequest_has_a_condition_of_its_own(org: Org) -> None:
+    lead = org.wire.create("Lead", LastName="A", Company="C")
+    path = f"/sobjects/Lead/{lead}"
+    guards = {
+        "late": "Sun, 01 Jan 2040 00:00:00 GMT",
+        "early": "Sat, 01 Jan 2000 00:00:00 GMT",
+        "none": "yesterday",
+    }
+    parts = [
+        _part(name, "PATCH", path, {"City": name}, If_Unmodified_Since=moment)
+        for name, moment in guards.items()
+    ]
+    assert [one["httpStatusCode"] for one in _run(org, parts)] == [204, 412, 400]
+    assert org.wire.get(path).json["City"] == "late"
+
+
 def test_more_than_25_subrequests_are_refused_as_seen(org: Org) -> None:
     parts = [_part(f"r{number}", "GET", "/sobjects/Lead") for number in range(26)]
     (answer,) = _run(org, parts)

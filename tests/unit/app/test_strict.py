@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from s2sctl.app.patient import PatientOrg
+from s2sctl.errors import GuardTripped
 from s2sctl.manifest.manifest import Guards, OnConflict
 from s2sctl.model.side import Pair
 from s2sctl.ports.org import MOVED, Refusal, RowWrite, WriteBatch
@@ -126,7 +127,7 @@ def test_rows_go_25_a_call_and_only_those_that_moved_go_again() -> None:
 
 
 def calls_needed(*, strict):
-    """What a dry run says that 60 updates need."""
+    """What the guard says that 60 updates need."""
     w, rows, _ = shared(60)
     sides = strict_terms() if strict else leads(back=BACK)
     w.set_terms(*(replace(one, guards=Guards(100, 100, 0)) for one in sides))
@@ -134,8 +135,9 @@ def calls_needed(*, strict):
         w.a.edit("Lead", id, Email="from a")
     w.later()
     w.b.limit = 100
-    notes = " ".join(w.run(dry_run=True).notes)
-    return int(re.search(r"needs (\d+) API calls of globex", notes)[1])
+    with pytest.raises(GuardTripped) as stopped:
+        w.run()
+    return int(re.search(r"needs about (\d+) API calls of globex", stopped.value.message)[1])
 
 
 def test_the_budget_counts_25_rows_a_call() -> None:

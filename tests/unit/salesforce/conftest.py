@@ -21,6 +21,10 @@ class FakeClock:
     def now(self):
         return self.moment
 
+    def ticks(self):
+        """Seconds slept, whatever the clock was set to."""
+        return sum(self.slept)
+
     def sleep(self, seconds):
         self.slept.append(seconds)
         self.moment += timedelta(seconds=seconds)

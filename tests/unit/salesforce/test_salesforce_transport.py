@@ -1,6 +1,6 @@
 """Tokens, headers, tries and losses, against a real HTTPS server."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -180,6 +180,15 @@ def test_usage_is_found_wherever_the_header_names_it(tiny, org, header):
 
 def test_the_orgs_clock_is_the_orgs(org):
     assert org.now() == datetime(2026, 11, 23, 10, 0, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("hours", [-5, 5])
+def test_the_orgs_clock_stays_the_orgs_when_ours_is_set_meanwhile(org, clock, hours):
+    told = org.now()
+    clock.moment += timedelta(hours=hours)
+    assert org.now() == told
+    clock.sleep(10)
+    assert org.now() == told + timedelta(seconds=10)
 
 
 def test_who_we_are_costs_no_call(tiny, org):

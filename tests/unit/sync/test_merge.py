@@ -1,5 +1,7 @@
 """A record's fields: after its writes both sides agree, and the next merge writes nothing."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -122,7 +124,7 @@ def test_only_the_fields_a_write_set_are_confirmed_by_what_the_row_shows_later(
     plan = merge(FIELDS, Seen(pair(a, b), Side.A), base, MARKER, {})
     for side in Side:
         kept = plan.only({side})
-        unwritten = kept.unwritten(side, FIELDS)
+        unwritten = kept.unwritten(side, FIELDS, base)
         after = kept.base_after(base)
         confirmed = confirm(FIELDS, side, row(side, later), after, MARKER, unwritten)
         for one in FIELDS:
@@ -139,8 +141,8 @@ def test_an_edit_our_write_did_not_settle_stays_one() -> None:
     both = Pair({"XA": "a"}, {"XB": "b"})
     plan = merge((one,), Seen(both, Side.A), base, MARKER, {})
     assert isinstance(plan.fields[0].decision, Hold)
-    assert plan.unwritten(Side.B, (one,)) == {one.link.name}
-    kept = confirm((one,), Side.B, both.b, base, MARKER, plan.unwritten(Side.B, (one,)))
+    assert plan.unwritten(Side.B, (one,), base) == {one.link.name}
+    kept = confirm((one,), Side.B, both.b, base, MARKER, plan.unwritten(Side.B, (one,), base))
     assert kept == base
 
 
@@ -188,6 +190,21 @@ def test_a_new_copy_gets_its_blanks_too_unless_the_target_refuses_them() -> None
     back = mapped("Z", to=Side.A, both=False)
     plan = fill((mapped("X"), required, back), {"XA": None, "YA": None}, Side.A, MARKER, {})
     assert plan.writes.b == {"XB": None}
+
+
+@given(sides, sides)
+def test_a_field_that_rests_while_its_row_is_written_keeps_what_people_wrote_into_it(
+    agreed, later
+) -> None:
+    base, resting = base_of(agreed), FIELDS[0]
+    going = tuple(one for one in FIELDS if one is not resting)
+    plan = merge(going, Seen(pair(agreed, later), Side.A), base, MARKER, {})
+    for side in Side:
+        assert resting.link.name in plan.unwritten(side, going, base)
+    theirs = Seen(pair(agreed, later), Side.A)
+    ours = replace(theirs, ours=frozenset(Side))
+    never = merge((resting,), theirs, {}, MARKER, {}).writes
+    assert merge((resting,), ours, {}, MARKER, {}).writes == never
 
 
 @given(sides, sides, sides, st.sampled_from(Side), st.sampled_from([None, *Side]), st.booleans())

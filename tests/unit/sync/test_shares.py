@@ -122,3 +122,12 @@ def test_a_copy_that_outlived_its_origin_is_not_made_over_when_that_is_shared_an
     )
     assert judge(back) == Begins(anew=False)
     assert judge(replace(back, rows=Pair(RowState(), RowState(deleted=True)))) == Begins(anew=True)
+
+
+def test_a_copy_that_is_there_is_not_made_over_however_its_share_ended() -> None:
+    for reason in (Reason.UNSHARED, Reason.COPY_DELETED):
+        back = ShareSituation(
+            LinkStatus.DELETED, reason.value, Side.A, Pair(RowState(), RowState()), asked=True
+        )
+        assert judge(back) == Begins(anew=False)
+        assert judge(replace(back, rows=Pair(RowState(), None))) == Begins(anew=False)

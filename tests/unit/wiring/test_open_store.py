@@ -18,6 +18,9 @@ class StoppedClock:
     def now(self) -> datetime:
         return datetime(2026, 11, 23, tzinfo=UTC)
 
+    def ticks(self) -> float:
+        return 0.0
+
     def sleep(self, seconds: float) -> None:
         pass
 
