@@ -196,6 +196,8 @@ def problem_of(status: int, body: Json) -> Problem:
 def _wordless(status: int, body: Json) -> str:
     """What an answer is that Salesforce's REST API did not write. A 401 stands for an ended login
     and a 404 for a wrong address, whatever comes with it."""
+    if status == 300 and isinstance(body, str) and body.startswith("/services/"):
+        return "several records hold this key"
     if 300 <= status < 400:
         return REDIRECT
     text = body.decode("latin-1") if isinstance(body, bytes) else body
