@@ -113,6 +113,7 @@ def test_a_child_goes_once_its_parent_is_shared_anew_after_its_copy_was_lost() -
     w.a.insert("Contact", LastName="Ann", AccountId=parent)
     w.later()
     assert w.run().parked == 1
+    w.settle()
     for name in ("Private", "P3"):
         w.a.edit("Account", parent, Name=name)
         w.later()
