@@ -22,6 +22,7 @@ from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.spending import refuse_if_short
 from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
+from s2sctl.app.sync.waking import wake
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
@@ -143,6 +144,7 @@ def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
         asked += found
     hear(work, others(opened.share_rows))
     hear_inbox(work, opened.share_rows)
+    wake(work)
     stage_due(work)
     return tuple(asked)
 
