@@ -140,16 +140,19 @@ def _after(work: Work, one: OpenConflict, side: Side, value: Value) -> Pair[str 
 def _write_over(
     work: Work, pairing: Pairing, one: OpenConflict, side: Side, values: Values
 ) -> bool:
-    """Write what was typed, with both values that it takes away kept first; False where refused."""
+    """Write what was typed, with both values that it takes away kept first; False where refused.
+
+    They stay kept where an earlier try may have been carried out all the same."""
     taken = _taken(work, one)
     work.remember(contests=taken)
     shown = one.rows.of(side)
     since = shown.modified_at if shown is not None and pairing.strict(side) else None
     row = RowWrite(values, id=one.link.ids.of(side), unmodified_since=since)
-    refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
-    if refusal is not None:
-        work.remember(moot=tuple(map(contest_of, taken)))
-        one.why = f"{work.ends.aliases.of(side)} refused it: {refusal.message}"
+    outcome = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0]
+    if outcome.refusal is not None:
+        if not outcome.unsure:
+            work.remember(moot=tuple(map(contest_of, taken)))
+        one.why = f"{work.ends.aliases.of(side)} refused it: {outcome.refusal.message}"
         return False
     work.remember(events=(_typed_event(work, one, side),))
     case = read_cases(work, pairing, [one.link]).get(one.link.key)
