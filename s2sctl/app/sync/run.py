@@ -7,7 +7,6 @@ from dataclasses import replace
 from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
-from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
@@ -112,7 +111,6 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
-    erase_old(work)
     others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
