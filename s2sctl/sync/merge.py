@@ -9,6 +9,7 @@ from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
+from s2sctl.sync.bases import blank, shown_by, shown_of
 from s2sctl.sync.belonging import all_or_none, apart, kin, together
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.flips import flipped, oscillates
@@ -56,8 +57,8 @@ def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker:
         name = mapped.link.name
         if _ours(side, name, seen, base):
             continue
-        known = base.get(name) or _blank(mapped, marker)
-        if _shown_by(side, mapped, seen, known, marker) != known.of(side):
+        known = base.get(name) or blank(mapped, marker)
+        if shown_by(side, mapped, seen, known, marker) != known.of(side):
             return True
     return False
 
@@ -72,8 +73,8 @@ def fill(
     plans = []
     for mapped in fields:
         arrivals, unfit = _arrivals(mapped, seen, parents, marker)
-        known = _blank(mapped, marker)
-        shown = _shown(mapped, seen, known, marker)
+        known = blank(mapped, marker)
+        shown = shown_of(mapped, seen, known, marker)
         if mapped.link.into.of(target) is None:
             plans.append(FieldPlan(mapped.link.name, Keep(), base=shown))
             continue
@@ -86,46 +87,6 @@ def fill(
         if any(isinstance(one.problem, Unfit) and one.name in group.units for one in whole):
             whole = all_or_none(whole, group.members)
     return planned(whole)
-
-
-def confirm(
-    fields: Iterable[Mapped],
-    side: Side,
-    values: Values,
-    base: Base,
-    marker: Marker,
-    unsettled: frozenset[str],
-) -> dict[str, Pair[Digest]]:
-    """The base once ``side``, written by us and touched by nobody since, shows ``values``.
-
-    Fields in ``unsettled`` our write did not set: they keep their base, so that someone's edit of
-    them, made before the write and after the row was read, still counts as one.
-    """
-    confirmed = dict(base)
-    for mapped in fields:
-        name = mapped.link.name
-        if name in unsettled:
-            continue
-        known = base.get(name) or _blank(mapped, marker)
-        value = mapped.shown(side, values)
-        confirmed[name] = known.put(side, marker.of(side, mapped.mark(side), value))
-    return confirmed
-
-
-def rebase(
-    fields: Iterable[Mapped], side: Side, values: Values, base: Base, old: Marker, new: Marker
-) -> dict[str, Pair[Digest]]:
-    """The base under a new key, as far as ``side``'s values show it: a field it has not edited is
-    agreed on there. The other side has another record now, so its fields count as changed."""
-    nothing = Digest("")
-    found = {}
-    for mapped in fields:
-        name = mapped.link.name
-        value = mapped.shown(side, values)
-        agreed = name in base and base[name].of(side) == old.of(side, mapped.mark(side), value)
-        mine = new.of(side, mapped.mark(side), value) if agreed else nothing
-        found[name] = Pair.seen_from(side, mine, nothing)
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +104,8 @@ class _Look:
 
 def _look(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> _Look:
     name = mapped.link.name
-    known = base.get(name) or _blank(mapped, marker)
-    shown = _shown(mapped, seen, known, marker)
+    known = base.get(name) or blank(mapped, marker)
+    shown = shown_of(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(
         *(not _ours(at, name, seen, base) and shown.of(at) != known.of(at) for at in Side)
@@ -239,24 +200,6 @@ def _carried_out(look: _Look, decision: Decision, seen: Seen, marker: Marker) ->
         case Keep():
             base = _confirmed(mapped, look.known, shown, seen)
             return FieldPlan(mapped.link.name, decision, base=base)
-
-
-def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
-    """The base of a field never agreed on: as if both sides had once been blank."""
-    return Pair(*(marker.of(side, mapped.mark(side), mapped.blank(side)) for side in Side))
-
-
-def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
-    return Pair(*(_shown_by(side, mapped, seen, known, marker) for side in Side))
-
-
-def _shown_by(
-    side: Side, mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker
-) -> Digest:
-    values = seen.values.of(side)
-    if values is None:
-        return known.of(side)
-    return marker.of(side, mapped.mark(side), mapped.shown(side, values))
 
 
 def _ours(side: Side, name: str, seen: Seen, base: Base) -> bool:

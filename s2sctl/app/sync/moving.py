@@ -21,9 +21,9 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import Refusal, RowWrite, WriteBatch
 from s2sctl.ports.store import Event
+from s2sctl.sync.bases import rebase
 from s2sctl.sync.link import Link, LinkStatus
 from s2sctl.sync.linking import Case
-from s2sctl.sync.merge import rebase
 from s2sctl.sync.shares import Ends, Moves, Reason
 
 GONE = "ENTITY_IS_DELETED"
