@@ -117,9 +117,11 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     row = case.rows.of(side)
     if row is not None:
         return not row.values and not row.deleted
-    # What happened to either row while the share rested was not looked at.
+    # What happened to either row while the share rested was not looked at; nor is anything known
+    # of a row whose fields count as changed since the other one was merged away.
+    unknown = any(not known.of(side) for known in case.link.base.values())
     found = case.link.reason == FOUND
-    return found or _begins_again(case) or bool(work.book.about(case.link.key))
+    return found or unknown or _begins_again(case) or bool(work.book.about(case.link.key))
 
 
 def _with_row(case: Case, side: Side, found: Mapping[RecordId, Record]) -> Case:
