@@ -17,6 +17,7 @@ from s2sctl.manifest.logins import (
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.wiring.clock import SystemClock
+from s2sctl.wiring.deploys import DeployFiles
 from s2sctl.wiring.project import Project
 from s2sctl.wiring.refresh_tokens import ReferredToken
 from s2sctl.wiring.secrets import resolve
@@ -54,7 +55,7 @@ def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None)
     flow, trust = _flow(entry, project, time)
     version = entry.api_version or API_VERSION
     client = Client(entry.alias, flow, time, version=version, trust=trust)
-    return SalesforceOrg(client, entry.org_id)
+    return SalesforceOrg(client, entry.org_id, deploys=DeployFiles(project.own / "deploys"))
 
 
 @dataclass(frozen=True, slots=True)
