@@ -1,12 +1,12 @@
 """Connections over one PostgreSQL state, and machines that sync them: each a folder and a name."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import s2sctl
 from tests.support.local_project import LocalProject
@@ -44,15 +44,16 @@ class Machine:
     folder: Path
     state: str
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
-        """Start ``s2sctl`` there."""
+    def start(self, *arguments: str, out: IO[str] | None = None) -> subprocess.Popen[str]:
+        """Start ``s2sctl`` there. ``out`` takes what one prints that nobody listens to: a pipe
+        that is full would hold it up."""
         own = {"S2SCTL_HOST": self.host, "S2SCTL_STATE": self.state, "PYTHONPATH": _ROOT}
         return subprocess.Popen(
             [sys.executable, "-m", "s2sctl", *arguments],
             cwd=self.folder,
             env=os.environ | own,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
+            stdout=out or subprocess.PIPE,
             stderr=subprocess.PIPE,
             encoding="utf-8",
         )
@@ -129,9 +130,3 @@ def until(happened, *processes: subprocess.Popen[str]) -> None:
             assert process.poll() is None, process.communicate()
         assert time.monotonic() < end, "it never came"
         time.sleep(0.1)
-
-
-def end(process: subprocess.Popen[str], number: int = signal.SIGINT) -> tuple[str, str]:
-    """Ask it to stop; what it printed."""
-    process.send_signal(number)
-    return process.communicate(timeout=PATIENCE_SECONDS)
