@@ -2,7 +2,10 @@
 
 import itertools
 import json
+import signal
+import tempfile
 from collections import Counter
+from contextlib import ExitStack, contextmanager
 from itertools import pairwise
 
 import psycopg
@@ -10,7 +13,7 @@ import pytest
 
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.http.requestlog import session_mark
-from tests.support.fleet import Fleet, Route, end, until
+from tests.support.fleet import PATIENCE_SECONDS, Fleet, Route, until
 from tests.support.writers import overlaps, stretches
 
 pytestmark = pytest.mark.postgres
@@ -24,6 +27,7 @@ ORGS = ("acme", "globex", "initech", "hooli")
 TEN = tuple(
     Route(f"{giver}-{taker}", giver, taker) for giver in ORGS for taker in ORGS if giver != taker
 )[:10]
+SERVICE = ("sync", "--all", "--every", "1s", "--skip-if-locked", "-o", "json")
 MOST_TURNS_OF_ANOTHER = 4
 """Between two turns of a connection each of two runners passes every other at most twice."""
 
@@ -37,20 +41,30 @@ def played(fleet: Fleet, rounds: int):
         fleet.control(alias).capture()
         # A run whose writes take their time is one that another can get into.
         fleet.control(alias).order_fault("delay", every=1, operation="write", seconds=0.15)
-    runners = [
-        machine.start("sync", "--all", "--every", "1s", "--skip-if-locked", "-o", "json")
-        for machine in (fleet.machine("one"), fleet.machine("two"))
-    ]
-    try:
+    with ExitStack() as open_:
+        outs = [open_.enter_context(tempfile.TemporaryFile("w+")) for _ in range(2)]
+        runners = [
+            open_.enter_context(killed(fleet.machine(host).start(*SERVICE, out=out)))
+            for host, out in zip(("one", "two"), outs, strict=True)
+        ]
         edited(fleet, users, rounds, runners)
-        said = [end(runner) for runner in runners]
-    finally:
         for runner in runners:
-            runner.kill()
-    for runner, (out, err) in zip(runners, said, strict=True):
-        assert runner.returncode == 130, (out, err)
-        assert "Traceback" not in err, err
-    return [list(documents(out)) for out, _ in said], {*map(session_mark, users.values())}
+            runner.send_signal(signal.SIGINT)
+        errors = [runner.communicate(timeout=PATIENCE_SECONDS)[1] for runner in runners]
+        said = [str(out.seek(0) or out.read()) for out in outs]
+    assert [runner.returncode for runner in runners] == [130, 130], errors
+    assert "Traceback" not in "".join(errors), errors
+    return [list(documents(out)) for out in said], {*map(session_mark, users.values())}
+
+
+@contextmanager
+def killed(process):
+    """Gone at the end, however that comes."""
+    with process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def edited(fleet, users, rounds, runners):
@@ -65,7 +79,7 @@ def edited(fleet, users, rounds, runners):
             latest[route] = made[0]
         fleet.later(5)
         for route in fleet.routes:
-            until(lambda there=route, all_=wanted: {*fleet.copies(there)} == all_, *runners)
+            until(lambda one=route, all_=wanted: {*fleet.copies(one)} == all_, *runners)
 
 
 def documents(out):
