@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -68,8 +69,8 @@ class Fleet(LocalProject):
         super().__init__(folder, *aliases)
         self._server = server
         self.routes = routes
-        self.url = server.new_database("state")
-        self.machines: list[Machine] = []
+        self._database = f"fleet{uuid.uuid4().hex[:8]}"
+        self.url = server.new_database(self._database)
 
     def build(self) -> None:
         """Connect all, put all sides in force, sync each once, and keep that."""
@@ -84,7 +85,7 @@ class Fleet(LocalProject):
             self.say("subscribe", files[route.taker], "--yes")
         self.later(10)
         self.say("sync", "--all")
-        self._server.new_database("kept", like="state")
+        self._server.new_database(f"{self._database}_kept", like=self._database)
         for alias in self.aliases:
             self.control(alias).keep()
 
@@ -92,10 +93,10 @@ class Fleet(LocalProject):
         """The orgs and the state as :meth:`build` left them."""
         for alias in self.aliases:
             super().control(alias).reset()
-        self._server.new_database("state", like="kept")
+        self._server.new_database(self._database, like=f"{self._database}_kept")
 
-    def machine(self, host: str) -> Machine:
-        """One more machine that syncs this project."""
+    def machine(self, host: str, state: str | None = None) -> Machine:
+        """One more machine that syncs this project, over the common state or over another."""
         folder = self.project.folder.with_name(f"{self.project.folder.name}-{host}")
         if not folder.exists():
             (folder / "configs").mkdir(parents=True)
@@ -106,7 +107,7 @@ class Fleet(LocalProject):
             (own / "digest.key").write_bytes(key)
             (own / "digest.key").chmod(0o600)
             (own / "local").symlink_to(self.project.local)
-        return Machine(host, folder, self.url)
+        return Machine(host, folder, state or self.url)
 
     def lead(self, route: Route, name: str) -> str:
         """A user makes a Lead that this connection is to take along."""

@@ -5,31 +5,31 @@ import pytest
 from tests.support.fleet import Fleet, Route
 
 
-@pytest.fixture(scope="module")
-def fleets(tmp_path_factory, postgres_server):
-    """Makes the fleet of some routes once; one at a time."""
+@pytest.fixture(scope="session")
+def fleets():
+    """The fleets made so far, by their routes."""
     made: dict[tuple[Route, ...], Fleet] = {}
-    with pytest.MonkeyPatch.context() as patched:
-
-        def make(capture, *routes: Route) -> Fleet:
-            if routes not in made:
-                folder = tmp_path_factory.mktemp("fleet")
-                patched.chdir(folder)
-                made[routes] = fleet = Fleet(folder, postgres_server, *routes)
-                patched.setenv("S2SCTL_STATE", fleet.url)
-                fleet.capture = capture
-                fleet.build()
-            fleet = made[routes]
-            fleet.capture = capture
-            fleet.rewind()
-            return fleet
-
-        yield make
-        for fleet in made.values():
-            fleet.stop()
+    yield made
+    for fleet in made.values():
+        fleet.stop()
 
 
 @pytest.fixture
-def fleet_of(fleets, capsys):
-    """The fleet of these routes, each synced once."""
-    return lambda *routes: fleets(capsys, *routes)
+def fleet_of(fleets, postgres_server, tmp_path_factory, monkeypatch, capsys):
+    """Makes the fleet of some routes, each synced once; commands of this test are about it."""
+
+    def make(*routes: Route) -> Fleet:
+        new = routes not in fleets
+        if new:
+            folder = tmp_path_factory.mktemp("fleet")
+            fleets[routes] = Fleet(folder, postgres_server, *routes)
+        fleet = fleets[routes]
+        fleet.capture = capsys
+        monkeypatch.chdir(fleet.project.folder)
+        monkeypatch.setenv("S2SCTL_STATE", fleet.url)
+        if new:
+            fleet.build()
+        fleet.rewind()
+        return fleet
+
+    return make
