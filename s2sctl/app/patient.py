@@ -189,9 +189,9 @@ class PatientOrg:
         """The org's usage."""
         return self.org.usage()
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """Ask the org."""
-        return self.org.allowance()
+        return self.org.daily_limits()
 
     def _persistently(self, attempt: Callable[[], T]) -> T:
         lost: AnswerLost | None = None
