@@ -209,9 +209,9 @@ class PatientOrg:
         """The org's usage."""
         return self.org.usage()
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """Ask the org."""
-        return self.org.allowance()
+        return self.org.daily_limits()
 
     def _in_parts(self, send: Sending, count: int) -> tuple[Outcome, ...]:
         def patiently(places: Sequence[int]) -> tuple[Outcome, ...]:

@@ -362,7 +362,7 @@ class Org(Protocol):
         """What was spent so far."""
         ...
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """The daily limits as the latest answer told them; where none did, asked for by a call.
 
         Empty where the user may not know.

@@ -228,7 +228,7 @@ class SalesforceOrg:
         """What was spent so far."""
         return self._client.meter.usage()
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """The daily limits, asked for where no header told them."""
         self.identity()
         return daily_limits(self._client)

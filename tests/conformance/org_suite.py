@@ -331,9 +331,9 @@ class OrgSuite:
         assert owners[True] == assigned != owners[False]
 
     def test_the_daily_limit_is_told_and_what_is_used_of_it_grows(self, org, lead):
-        (before,) = org.allowance()
+        (before,) = org.daily_limits()
         self.rows(org, Query(lead))
-        (after,) = org.allowance()
+        (after,) = org.daily_limits()
         assert before.app is None
         assert before.used < after.used <= after.limit == before.limit
 

@@ -352,7 +352,7 @@ class FakeOrg(FakeJobs, FakeRows):
         writes = sum(1 for call in self.log if call.kind in ("write", "delete", "fill_job"))
         return Usage(calls, writes, calls + self.others, self.limit, self.app)
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         return self.usage().limits
 
     # -- being called
