@@ -70,7 +70,8 @@ def test_what_a_person_writes_over_it_is_an_edit() -> None:
 def test_the_state_keeps_no_value_of_it_and_forgets_it_when_it_was_seen() -> None:
     w, a, b = sent_and_forgotten()
     (link,) = w.store.scan_links(NAME)
-    assert list(link.intents.b) == ["Email=Email"] and "sent 0" not in repr(link)
+    assert list(link.intents.b) == ["Email=Email"]
+    assert "sent 0" not in repr(link)
     settled(w, a, b, Email="sent 0")
     (link,) = w.store.scan_links(NAME)
     assert link.intents == Pair({}, {})
