@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, RowMapping, delete, select
 
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.side import Side
@@ -37,13 +37,15 @@ def forget_jobs(conn: Connection, name: ConnectionName, ids: Sequence[JobId]) ->
 def jobs(conn: Connection, name: ConnectionName) -> tuple[Job, ...]:
     """A connection's jobs, oldest first."""
     query = select(JOBS).where(JOBS.c.connection == name).order_by(JOBS.c.since, JOBS.c.id)
-    return tuple(
-        Job(
-            JobId(row["id"]),
-            Side(row["side"]),
-            ObjectName(row["object"]),
-            row["rows"],
-            from_micros(row["since"]),
-        )
-        for row in conn.execute(query).mappings()
+    return tuple(map(job_from_row, conn.execute(query).mappings()))
+
+
+def job_from_row(row: RowMapping) -> Job:
+    """The job a row holds."""
+    return Job(
+        JobId(row["id"]),
+        Side(row["side"]),
+        ObjectName(row["object"]),
+        row["rows"],
+        from_micros(row["since"]),
     )

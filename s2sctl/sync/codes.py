@@ -207,6 +207,11 @@ CODES: dict[str, Explanation] = {
         "Matching writes a key to records that are there on both sides. Comments on cases and "
         "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
     ),
+    "S2S615": Explanation(
+        "an org is under maintenance",
+        "Salesforce takes no changes of records while it is at work on an org. The run ends, no "
+        "record is parked and no cursor moves: the next run goes on from where this one stopped.",
+    ),
     "S2S780": Explanation(
         "the first creates after a rebuild",
         "`state rebuild` found every copy that names its origin. What it did not find looks like a "

@@ -52,9 +52,9 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     for pairing, ends in reversed(removals):
         again = owed(work, pairing)
         finish(work, pairing, [end for end in again if not end.remove])
-        remove(work, pairing, [end for end in again if end.remove])
+        remove(work, pairing, [end for end in again if end.remove], act_on)
         for some_ends in _loaded(work, ends):
-            remove(work, pairing, some_ends)
+            remove(work, pairing, some_ends, act_on)
     note_begun(work)
 
 

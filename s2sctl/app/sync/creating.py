@@ -14,6 +14,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
+from s2sctl.app.sync.halting import halted, heed, note_halted
 from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.keyless import create_keyless
 from s2sctl.app.sync.loads import by_job, load
@@ -130,6 +131,12 @@ def _in_batches(
         # What arrived is remembered at once: no content is sent twice for another one's sake.
         size = 1
     for some in chunks(priced.ready, size):
+        cause = halted(work, pairing, target, creates=True)
+        if cause is not None:
+            links = [step.link for step in some]
+            note_halted(work, pairing, target, links, cause)
+            work.remember(*links)
+            continue
         batch = replace(priced, ready=some)
         sent.add(_create_batch(work, pairing, target, batch, given, last_try=last_try))
         between_batches(work)
@@ -150,16 +157,18 @@ def _create_batch(
     steps, sent = priced.ready, Sent()
     work.remember(*(_intent(step, target) for step in steps))
     outcomes = _outcomes(work, pairing, target, priced, given, job=job)
+    # Of those that are sent once more all are refused, which says nothing about the flow.
+    last_try = last_try or heed(work, pairing, target, outcomes, job=job)
     for step, outcome in zip(steps, outcomes, strict=True):
         if outcome is None:
             sent.left.append(step)
         elif outcome.refusal is None:
             sent.made.append(_made(work, pairing, target, step, outcome))
+        elif last_try:
+            writes = step.plan.writes.of(target)
+            note_refusal(work, step.link, target, outcome.refusal, writes)
         else:
             sent.refused.append(step)
-            if last_try:
-                writes = step.plan.writes.of(target)
-                note_refusal(work, step.link, target, outcome.refusal, writes)
     work.remember(*sent.made)
     _note_accepted(work, target, sent.made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
+from s2sctl.app.sync.halting import refuse_closed
 from s2sctl.app.sync.watching import look_again
 from s2sctl.app.sync.work import CHUNK, Load, Work
 from s2sctl.connection.objects import holds_key
@@ -105,6 +106,7 @@ def load(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome | None, ...
         work.notes.append(f"job {id} of {name} in {org.alias} failed: {status.failure}")
     outcomes = org.job_outcomes(id, batch)
     work.ended_jobs.append(id)
+    refuse_closed(work, side, outcomes)
     return outcomes
 
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
-from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
@@ -22,6 +21,7 @@ from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.spending import refuse_if_short
 from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
+from s2sctl.app.sync.waking import wake
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
@@ -111,7 +111,6 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
-    erase_old(work)
     others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
@@ -143,6 +142,7 @@ def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
         asked += found
     hear(work, others(opened.share_rows))
     hear_inbox(work, opened.share_rows)
+    wake(work)
     stage_due(work)
     return tuple(asked)
 

@@ -15,6 +15,7 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     settle_moot,
 )
+from s2sctl.app.sync.halting import halted, heed, note_halted
 from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
@@ -190,6 +191,10 @@ def _write(
         rows = _write_job(work, pairing, side, rows)
     size = CONDITIONAL_ROWS if pairing.strict(side) else work.ends.orgs.of(side).batch_size
     for some in chunks(rows, size):
+        cause = halted(work, pairing, side, creates=False)
+        if cause is not None:
+            note_halted(work, pairing, side, [one.link for one in some], cause)
+            continue
         left = _write_batch(work, pairing, side, some, last_round=last_round)
         if left:
             _write_batch(work, pairing, side, left, last_try=True, last_round=last_round)
@@ -241,14 +246,16 @@ def _write_batch(
     schema = work.schema(pairing, side)
     batch = WriteBatch(schema, tuple(_row(one, side, strict=pairing.strict(side)) for one in rows))
     refused = []
-    for one, outcome in zip(rows, send(work, side, batch), strict=True):
+    outcomes = send(work, side, batch)
+    last_try = last_try or heed(work, pairing, side, outcomes)
+    for one, outcome in zip(rows, outcomes, strict=True):
         if outcome.refusal is None:
             _written(work, pairing, side, one)
             continue
         if outcome.moved:
             one.moved.add(side)
             one.unsure |= {side} if outcome.unsure else set()
-        else:
+        elif not last_try:
             refused.append(one)
         over = last_round if outcome.moved else last_try
         if over:

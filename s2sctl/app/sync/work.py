@@ -151,8 +151,13 @@ class Work:
     """Objects whose describe is not what it was: what was refused there may fit now."""
     daily: Pair[tuple[DailyLimit, ...]] = field(default_factory=lambda: Pair((), ()))
     """The orgs' daily API calls as they were when the guards looked."""
+    halted: dict[tuple[Side, Pair[ObjectName] | None], str] = field(default_factory=dict)
+    """Flows that rest until the next run, with the code they were refused with; without objects:
+    all creates of that side."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
+    owes_sweep: bool = False
+    """The recycle bin may have forgotten deletions, and this pass compared nothing."""
     loads: set[Load] = field(default_factory=set)
     """What jobs write in this pass."""
     ended_jobs: list[JobId] = field(default_factory=list)
