@@ -15,6 +15,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
+from s2sctl.sync.intents import landed
 from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED
 from s2sctl.sync.link import FOUND, Link, LinkStatus
 from s2sctl.sync.linking import Case
@@ -234,7 +235,7 @@ def merge_case(
         for side in link.unconfirmed
         if (row := rows.of(side)) is not None and row.modified_by == users.of(side)
     )
-    link = _edited(link, rows, users)
+    link = landed(fields, values, _edited(link, rows, users), marker)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
     under_our_login = frozenset(
         side for side in Side if (row := rows.of(side)) and row.modified_by == users.of(side)
