@@ -136,7 +136,7 @@ def _plan(
     doubt = in_doubt(look.now) if seen.found and None not in seen.values and not ruled else None
     if doubt and _write(mapped, doubt, look.shown, look.arrivals, look.unfit, marker).field:
         return _unagreed(mapped, look.shown, seen)
-    plan = replace(plan, overridden=_overridden(mapped, plan, look.now, seen, marker, ruled=ruled))
+    plan = replace(plan, overridden=_overridden(look, plan, seen, marker, ruled=ruled))
     return plan if ruled else _watched(mapped, plan, seen, look.shown)
 
 
@@ -149,21 +149,20 @@ def _decided(name: str, now: Situation, seen: Seen, arrivals: Mapping[Side, Arri
 
 
 def _overridden(
-    mapped: Mapped,
-    plan: FieldPlan,
-    now: Situation,
-    seen: Seen,
-    marker: Marker,
-    *,
-    ruled: Decision | None,
+    look: _Look, plan: FieldPlan, seen: Seen, marker: Marker, *, ruled: Decision | None
 ) -> Overridden | None:
     """What the write takes away: a value that was not there when both sides last agreed, and any
-    value that a person decides against."""
-    decision = plan.decision
+    value that a person decides against.
+
+    What counts as our own write, for nobody else is known to have saved the row since, is kept
+    too where it is not what we sent: it may be a person's, saved over under our login.
+    """
+    mapped, decision = look.mapped, plan.decision
     if not isinstance(decision, WriteTo) or plan.field is None:
         return None
     ruling = seen.rulings.get(plan.name) if ruled else None
-    edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
+    at = decision.side
+    edited_there = look.shown.of(at) != look.known.of(at) or plan.name in seen.diverged
     if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
     how = How.PERSON if ruled else How.POLICY if mapped.link.two_way else How.OVERWRITTEN

@@ -2,7 +2,8 @@
 
 import pytest
 
-from s2sctl.errors import Interrupted, LeaseLost, Temporary
+from s2sctl.app.sync.loads import CALLS_A_JOB
+from s2sctl.errors import GuardTripped, Interrupted, LeaseLost, Temporary
 from s2sctl.manifest.manifest import Guards
 from s2sctl.ports.org import Refusal
 from tests.support.fake_org import Killed
@@ -72,6 +73,24 @@ def test_a_first_sync_of_many_rows_is_one_job() -> None:
     assert told == ["open_job", "fill_job", "job_outcomes"]
     assert (report.flows[0].created, shared_batches(w.b)) == (ROWS, [])
     rests(w)
+
+
+def priced(rows, jobs_from, job_size=1_000):
+    """How many calls the guard counts for so many creates where a call takes one row."""
+    w = many(rows)
+    w.b.jobs_from, w.b.job_size, w.b.batch_size, w.b.limit = jobs_from, job_size, 1, 10
+    with pytest.raises(GuardTripped) as caught:
+        w.run()
+    (one,) = caught.value.tripped
+    return one.count
+
+
+def test_the_guard_prices_jobs_and_not_the_rows_in_them() -> None:
+    assert priced(60, jobs_from=FROM) == priced(40, jobs_from=FROM)
+    assert priced(60, jobs_from=100) - priced(40, jobs_from=100) >= 20
+    # Some calls more are for looking for the rows' keys.
+    more = priced(60, jobs_from=FROM, job_size=20) - priced(40, jobs_from=FROM, job_size=20)
+    assert CALLS_A_JOB <= more < 20
 
 
 def test_few_rows_are_written_as_ever() -> None:
