@@ -133,7 +133,12 @@ class LimitReached(Temporary):
 
 
 class AnswerLost(Temporary):
-    """A write was sent and its answer never came: it may or may not have been done."""
+    """A write was sent and its answer never came: it may or may not have been done.
+
+    ``refused`` is the code of the error that the org itself answered with; "" where it did not.
+    """
+
+    refused: str = ""
 
 
 class RecordsParked(S2sError):

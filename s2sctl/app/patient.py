@@ -14,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from s2sctl.app.in_parts import Sending, in_parts
 from s2sctl.errors import AccessDenied, AnswerLost, RequestRefused, Temporary
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName, ObjectName, OrgAlias
@@ -22,6 +23,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair
 from s2sctl.ports.body import Body
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
@@ -39,6 +41,8 @@ from s2sctl.ports.store import Lease, StateStore
 from s2sctl.sync.budget import DailyLimit
 
 T = TypeVar("T")
+FEW = 2
+"""Tries of a part of a call."""
 _LOG = logging.getLogger(__name__)
 
 
@@ -99,25 +103,31 @@ class PatientOrg:
         return self.org.fetch(schema, ids, fields)
 
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
-        """Write, with as many tries as it takes and patience allows.
+        """Write, with as many tries as it takes and patience allows, and in parts where rows may
+        have been refused for their neighbours' sake.
 
         A row that moved since may have been moved by an earlier try of ours.
         """
         tries = 0
 
-        def attempt() -> tuple[Outcome, ...]:
+        def send(rows: WriteBatch) -> tuple[Outcome, ...]:
             nonlocal tries
             tries += 1
-            return self.org.write(batch)
+            return self.org.write(rows)
 
-        outcomes = self._persistently(attempt)
+        outcomes = self._in_parts(
+            lambda places: send(replace(batch, rows=tuple(batch.rows[one] for one in places))),
+            len(batch.rows),
+        )
         return tuple(
             replace(one, unsure=True) if tries > 1 and one.moved else one for one in outcomes
         )
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
-        """Delete, with as many tries as it takes and patience allows."""
-        return self._persistently(lambda: self.org.delete(ids))
+        """Delete, with as many tries as it takes and patience allows, in parts as :meth:`write`."""
+        return self._in_parts(
+            lambda places: self.org.delete([ids[place] for place in places]), len(ids)
+        )
 
     def durable_ids(self, names: Sequence[ObjectName]) -> dict[ObjectName, dict[FieldName, str]]:
         """Ask the org."""
@@ -137,8 +147,45 @@ class PatientOrg:
         return self.org.keyless_size
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
-        """Create, with as many tries as it takes and patience allows."""
-        return self._persistently(lambda: self.org.create_keyless(batch))
+        """Create, with as many tries as it takes and patience allows, in parts as :meth:`write`."""
+        return self._in_parts(
+            lambda places: self.org.create_keyless(
+                replace(batch, rows=tuple(batch.rows[one] for one in places))
+            ),
+            len(batch.rows),
+        )
+
+    @property
+    def jobs_from(self) -> int:
+        """The org's word."""
+        return self.org.jobs_from
+
+    @property
+    def job_size(self) -> int:
+        """The org's size of jobs."""
+        return self.org.job_size
+
+    def open_job(self, batch: WriteBatch) -> JobId:
+        """Make a job, with as many tries as it takes: an empty one too many does no harm."""
+        return self._persistently(lambda: self.org.open_job(batch), self.patience.tries)
+
+    def fill_job(self, job: JobId, batch: WriteBatch) -> None:
+        """Fill it, once: an org fails a job that gets its rows twice."""
+        self.allowed()
+        self.org.fill_job(job, batch)
+
+    def look_at_job(self, job: JobId) -> JobStatus:
+        """Ask the org."""
+        return self.org.look_at_job(job)
+
+    def job_outcomes(self, job: JobId, batch: WriteBatch) -> tuple[Outcome | None, ...]:
+        """Ask the org."""
+        return self.org.job_outcomes(job, batch)
+
+    def abort_job(self, job: JobId) -> None:
+        """End it in the org."""
+        self.allowed()
+        self.org.abort_job(job)
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         """Deploy to the org."""
@@ -160,7 +207,15 @@ class PatientOrg:
         """Ask the org."""
         return self.org.allowance()
 
-    def _persistently(self, attempt: Callable[[], T]) -> T:
+    def _in_parts(self, send: Sending, count: int) -> tuple[Outcome, ...]:
+        def patiently(places: Sequence[int]) -> tuple[Outcome, ...]:
+            # Parts follow a call that had all the patience: one that fails fails like that.
+            tries = self.patience.tries if len(places) == count else FEW
+            return self._persistently(lambda: send(places), tries)
+
+        return in_parts(patiently, count)
+
+    def _persistently(self, attempt: Callable[[], T], tries: int) -> T:
         lost: AnswerLost | None = None
 
         def tried() -> T:
@@ -174,7 +229,7 @@ class PatientOrg:
 
         retrying = Retrying(
             sleep=self.clock.sleep,
-            stop=stop_after_attempt(self.patience.tries),
+            stop=stop_after_attempt(tries),
             wait=_wait(self.patience),
             retry=retry_if_exception(_worth_it),
             before_sleep=self._note,

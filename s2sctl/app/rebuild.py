@@ -1,8 +1,9 @@
 """Links found again in the orgs: by keys, share rows and recycle bins. Nothing is written there.
 
 A rebuild is the first half of a pass whose every reading is whole: read, link, decide. What both
-sides show alike becomes the base; a field that differs gets none, so that the policies decide over
-it in the next sync, which reads everything once more. That one asks before its first create.
+sides show alike becomes the base; a field that differs is entered as a conflict (found.py) and
+written by nobody until one side edits it or a person decides. The next sync reads everything once
+more, and asks before its first create.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases
+from s2sctl.app.sync.entries import note_fields
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.linking import cases, link_copies
 from s2sctl.app.sync.opening import open_orgs
@@ -78,7 +80,7 @@ def rebuild(
         store.commit(lease, Changes(cursors=marks))
         options = Options(dry_run=True, take_over=True)
         opened = open_orgs(known, orgs, store, lease, options)
-        work = at_work(name, store, lease, reporter, holder, options, opened, stage)
+        work = at_work(name, store, lease, clock, reporter, holder, options, opened, stage)
         readings = read_all(work, opened)
         link_copies(work)
         stage_children(work, readings)
@@ -94,8 +96,11 @@ def _settle(work: Work, pairing: Pairing) -> Found:
     apart = alone = 0
     for some in cases(work, pairing):
         steps = decide_cases(work, pairing, some)
+        for step in steps:
+            if isinstance(step, Remember):
+                note_fields(work, pairing, step.link, step.plan)
         work.remember(*_based(steps, some))
-        apart += sum(isinstance(step, Update) for step in steps)
+        apart += sum(_is_apart(step) for step in steps)
         alone += sum(_is_alone(step) for step in steps)
         done = f"compare {pairing.objects.a}"
         work.reporter.progress(Progress(done, len(some), None))
@@ -117,6 +122,10 @@ def _based(steps: Iterable[Step], some: Iterable[Case]) -> Iterable[Link]:
             link = replace(step.link, base=step.plan.only(()).base_after(step.link.base))
             if link != stored[step.link.key]:
                 yield link
+
+
+def _is_apart(step: Step) -> bool:
+    return isinstance(step, Update) or (isinstance(step, Remember) and bool(step.plan.clashes))
 
 
 def _is_alone(step: Step) -> bool:

@@ -49,8 +49,8 @@ class Control:
         ``late_commit``, ``commit_delay``, ``dropped``, ``session_expired`` (see
         ``http.disorder.Fault``). When: ``nth=``,
         ``every=``, at most ``times=``. What: ``operation=``, ``sobject=``, ``method=``,
-        ``path=`` (a part of it). How: ``status=``, ``code=``, ``message=``, ``fields=``,
-        ``retry_after=``, ``seconds=``.
+        ``path=`` (a part of it), ``holds=`` (a part of the body). How: ``status=``, ``code=``,
+        ``message=``, ``fields=``, ``retry_after=``, ``seconds=``.
         """
         return cast(int, self._call("POST", "faults", {"kind": kind, **settings})["number"])
 

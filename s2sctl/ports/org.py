@@ -11,6 +11,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
+from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.sync.budget import DailyLimit
 
 CONDITIONAL_ROWS = 25
@@ -279,6 +280,42 @@ class Org(Protocol):
     def write(self, batch: WriteBatch) -> tuple[Outcome, ...]:
         """One call, an outcome per row; rows succeed and fail apart. Assignment rules are off
         unless the batch asks for them."""
+        ...
+
+    @property
+    def jobs_from(self) -> int:
+        """From how many rows of one object on they are better written by jobs."""
+        ...
+
+    @property
+    def job_size(self) -> int:
+        """Most rows in one job (10,000: one batch of Bulk API 2.0)."""
+        ...
+
+    def open_job(self, batch: WriteBatch) -> JobId:
+        """Make a job for rows like these, at most :attr:`job_size`, in which nothing is yet.
+
+        One attempt, as :meth:`write`; where its answer is lost an empty job stays behind, which
+        writes nothing and which the org removes by itself. Assignment rules cannot be asked for.
+        """
+        ...
+
+    def fill_job(self, job: JobId, batch: WriteBatch) -> None:
+        """Send the rows of an open job and let the org work on them. Never repeated: whatever is
+        raised, :meth:`look_at_job` tells whether the org has them."""
+        ...
+
+    def look_at_job(self, job: JobId) -> JobStatus:
+        """How far it is; one that the org does not have (any more) has ended."""
+        ...
+
+    def job_outcomes(self, job: JobId, batch: WriteBatch) -> tuple[Outcome | None, ...]:
+        """What became of each row of an ended job, in the order of ``batch``; None: nothing was
+        done, because the job ended before it or cannot carry such a row."""
+        ...
+
+    def abort_job(self, job: JobId) -> None:
+        """End a job that has not ended; what it has written stays. Idempotent."""
         ...
 
     @property

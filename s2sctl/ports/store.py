@@ -12,6 +12,7 @@ from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.job import Job, JobId
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.settled import Contest, SettledConflict
 
@@ -81,6 +82,10 @@ class Changes:
     cursors: tuple[Cursor, ...] = ()
     schemas: tuple[tuple[Side, ObjectSchema], ...] = ()
     events: tuple[Event, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    """Put: replaced by id."""
+    ended_jobs: tuple[JobId, ...] = ()
+    """Jobs to forget."""
     contests: tuple[SettledConflict, ...] = ()
     """Put: replaced by (key, field, mark)."""
     moot: tuple[Contest, ...] = ()
@@ -206,6 +211,10 @@ class StateStore(Protocol):
         self, name: ConnectionName, kinds: Sequence[EntryKind] = ()
     ) -> tuple[LedgerEntry, ...]:
         """What was read and not applied, oldest first."""
+        ...
+
+    def jobs(self, name: ConnectionName) -> tuple[Job, ...]:
+        """Jobs in the orgs that nobody has seen the end of, oldest first."""
         ...
 
     def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:

@@ -8,7 +8,7 @@ because its own login drops headers, it never times out and never tries again
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 import requests
 
@@ -114,12 +114,25 @@ class Client:
                 url, stream=True, headers=dict(CALL_OPTIONS), allow_redirects=False
             )
             with answer:
-                if answer.status_code >= 300:
-                    problem = problem_of(answer.status_code, _told(answer))
-                    raise Failure.told(problem, self.meter.retry_after)
-                if _is_page(answer):
-                    raise Failure.unheard(PAGE, PAGED)
+                self._refuse_failed(answer)
                 yield from answer.iter_content(size)
+
+    def upload(self, path: str, file: BinaryIO, content_type: str) -> None:
+        """Put a file to a resource below :attr:`root` that answers without a body, once."""
+        url = f"{self._tokens.grant.instance_url}{self.root}{path}"
+        headers = {**CALL_OPTIONS, "Content-Type": content_type}
+        with (
+            self._errors(),
+            self._session.put(url, data=file, headers=headers, allow_redirects=False) as answer,
+        ):
+            self._refuse_failed(answer)
+
+    def _refuse_failed(self, answer: requests.Response) -> None:
+        if answer.status_code >= 300:
+            problem = problem_of(answer.status_code, _told(answer))
+            raise Failure.told(problem, self.meter.retry_after)
+        if _is_page(answer):
+            raise Failure.unheard(PAGE, PAGED)
 
     def query(self, soql: str, *, deleted: bool) -> Mapping[str, Json]:
         """The first page of a query, once."""

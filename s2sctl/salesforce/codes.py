@@ -79,6 +79,28 @@ CODES: dict[str, Explanation] = {
         "What came back has not the shape that Salesforce documents, again and again. A company "
         "proxy or a captive login page may answer in the org's place.",
     ),
+    "S2S616": Explanation(
+        "a query took too long",
+        "The org gave a query up after its time (120 seconds). s2sctl asks for smaller windows of "
+        "time, halving them down to a second; what is told here could not be made any smaller. No "
+        "cursor was moved.",
+    ),
+    "S2S617": Explanation(
+        "the org refuses a request for what it asks",
+        "The request is in order, and more than this org answers: formulas that are too much "
+        "together, more rows than a user without View All may go through, an address that is too "
+        "long, a key that two records hold. The line below the error says which it is.",
+    ),
+    "S2S618": Explanation(
+        "the org has not that version of the API",
+        "Salesforce retires old versions, and an org gets new ones with its release. s2sctl asks "
+        "for the version it was tested with, or for api_version in configs/orgs.yaml.",
+    ),
+    "S2S619": Explanation(
+        "the org refuses a request for its form",
+        "A method, a content type or a condition is not the one the resource wants. Where somebody "
+        "edited the record first, running again is enough; else it is a fault of s2sctl's.",
+    ),
     "S2S620": Explanation(
         "a login answers with another org",
         "configs/orgs.yaml binds the alias to an org id, and the login leads elsewhere. Nothing "

@@ -44,7 +44,12 @@ _SCHEMA = "what the connection agreed on may have changed in the org: run `s2sct
 _LIMIT = "the allowance covers 24 rolling hours; see Setup, Company Information, API Requests"
 _AGAIN = "run the same command again later; it goes on from here"
 
-REFUSED = Rule(Course.FINAL)
+_LOOK_UP = "Salesforce explains the code in its lists; `s2sctl org test` tells the login's rights"
+_REPORT = "a request of s2sctl's is not as Salesforce wants it: please report it with this code"
+_RETIRED = "say a version that the org has:  api_version: in configs/orgs.yaml"
+_MOVED = "somebody edited the record first; run the same command again: it reads it anew"
+
+REFUSED = Rule(Course.FINAL, help=_LOOK_UP)
 DENIED = Rule(Course.FINAL, AccessDenied, "S2S604", "see `s2sctl org test` for what is missing")
 ENDED = Rule(Course.FINAL, AccessDenied, "S2S603", "log in again, then `s2sctl org test` the org")
 SPENT = Rule(Course.FINAL, LimitReached, "S2S605", _LIMIT)
@@ -59,7 +64,22 @@ AWAY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _LOOK)
 PAGED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _LOOK)
 DROPPED = Rule(Course.FINAL, Temporary, "S2S607", _AGAIN)
 DRIFTED = Rule(Course.FINAL, RequestRefused, "S2S608", _SCHEMA)
+SLOW = Rule(Course.FINAL, Temporary, "S2S616", f"{_AGAIN}; a rule with an indexed field is quicker")
 
+
+def _unfit(help: str) -> Rule:
+    return Rule(Course.FINAL, RequestRefused, "S2S617", help)
+
+
+def _ours(help: str) -> Rule:
+    return Rule(Course.FINAL, RequestRefused, "S2S619", help)
+
+
+def _barred(help: str) -> Rule:
+    return Rule(Course.FINAL, AccessDenied, "S2S604", help)
+
+
+_LOCK = "UNABLE_TO_LOCK_ROW"
 _LARGE = "the call holds more than the org takes at once"
 _BY_TIME = re.compile(r"\b(24|hours?|hrs?|day|daily)\b", re.IGNORECASE)
 """LIMIT_EXCEEDED is said of a job that is over the day's allowance (Bulk API 2.0 guide, limits),
@@ -70,27 +90,41 @@ BY_CODE: Mapping[str, Rule] = {
     "INVALID_SESSION_ID": ENDED,
     "REQUEST_LIMIT_EXCEEDED": SPENT,
     "LIMIT_EXCEEDED": SPENT,
-    "API_DISABLED_FOR_ORG": DENIED,
+    "API_DISABLED_FOR_ORG": _barred("give the run-as user the permission API Enabled"),
     "API_CURRENTLY_DISABLED": BUSY,
-    "TXN_SECURITY_METERING_ERROR": DENIED,
+    "TXN_SECURITY_METERING_ERROR": _barred(
+        "exempt the run-as user from the org's transaction security policies"
+    ),
     "INSUFFICIENT_ACCESS": DENIED,
     "INSUFFICIENT_ACCESS_OR_READONLY": DENIED,
-    "QUERY_TIMEOUT": BUSY,
+    "QUERY_TIMEOUT": SLOW,
+    "QUERY_TOO_COMPLICATED": _unfit("map fewer formula fields of that object, or split its rule"),
+    "OPERATION_TOO_LARGE": _unfit("give the run-as user View All for that object"),
     "SERVER_UNAVAILABLE": FAILED,
     "UNKNOWN_EXCEPTION": FAILED,
     "UNABLE_TO_LOCK_ROW": BUSY,
     "REQUEST_RUNNING_TOO_LONG": FAILED,
     "INVALID_QUERY_LOCATOR": DROPPED,
+    "MALFORMED_QUERY": DRIFTED,
     "INVALID_FIELD": DRIFTED,
     "INVALID_TYPE": DRIFTED,
 }
 
 BY_STATUS: Mapping[int, Rule] = {
+    300: _unfit("two records over there hold the same key: clear it on the wrong one"),
     401: ENDED,
     403: DENIED,
+    405: _ours(_REPORT),
     406: BUSY,
+    409: Rule(Course.AGAIN, RequestRefused, "S2S618", _RETIRED),
+    410: Rule(Course.FINAL, RequestRefused, "S2S618", _RETIRED),
+    412: _ours(_MOVED),
+    414: _unfit("publish fewer fields of that object, or shorten its rule"),
+    415: _ours(_REPORT),
     420: BUSY,
+    428: _ours(_REPORT),
     429: THROTTLED,
+    431: _unfit("publish fewer fields of that object, or shorten its rule"),
     500: FAILED,
     502: FAILED,
     503: FAILED,
@@ -144,6 +178,9 @@ def problem_of(status: int, body: Json) -> Problem:
         return Problem(status, f"HTTP_{status}", _wordless(status, first))
     code = str(first.get("errorCode") or first.get("statusCode") or first.get("error") or "")
     message = str(first.get("message") or first.get("error_description") or "")
+    if _LOCK in message:
+        # A trigger or flow that met a lock tells it in its own failure's words.
+        code = _LOCK
     fields = first.get("fields")
     large = code == "LIMIT_EXCEEDED" and not _BY_TIME.search(message)
     return Problem(
@@ -159,6 +196,8 @@ def problem_of(status: int, body: Json) -> Problem:
 def _wordless(status: int, body: Json) -> str:
     """What an answer is that Salesforce's REST API did not write. A 401 stands for an ended login
     and a 404 for a wrong address, whatever comes with it."""
+    if status == 300 and isinstance(body, str) and body.startswith("/services/"):
+        return "several records hold this key"
     if 300 <= status < 400:
         return REDIRECT
     text = body.decode("latin-1") if isinstance(body, bytes) else body

@@ -11,6 +11,7 @@ from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.body import Body
+from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.ports.org import (
     DeployReport,
     Identity,
@@ -31,6 +32,15 @@ from s2sctl.salesforce.deploy import deploy
 from s2sctl.salesforce.documents import is_document, pages
 from s2sctl.salesforce.durable import durable_ids
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
+from s2sctl.salesforce.jobs import (
+    JOB_SIZE,
+    JOBS_FROM,
+    abort_job,
+    fill_job,
+    job_outcomes,
+    look_at_job,
+    open_job,
+)
 from s2sctl.salesforce.limits import daily_limits
 from s2sctl.salesforce.mail import send_mail
 from s2sctl.salesforce.opening import open_org
@@ -46,10 +56,13 @@ class SalesforceOrg:
     """An org through one login. See :class:`s2sctl.ports.org.Org` for what each method promises.
 
     With ``org_id`` given, a login that answers with another org is refused as WrongOrg before
-    anything else is asked.
+    anything else is asked. ``jobs_from``: from how many rows of one object on jobs write them.
     """
 
-    def __init__(self, client: Client, org_id: OrgId | None = None) -> None:
+    def __init__(
+        self, client: Client, org_id: OrgId | None = None, *, jobs_from: int = JOBS_FROM
+    ) -> None:
+        self._jobs_from = jobs_from
         self._client = client
         self._contents = Contents(client)
         self._expected = org_id
@@ -138,6 +151,41 @@ class SalesforceOrg:
         if any(row.unmodified_since for row in batch.rows):
             return write_conditional(self._client, batch, self._rules)
         return write(self._client, batch, self._rules)
+
+    @property
+    def jobs_from(self) -> int:
+        """From how many rows of one object on they are written by jobs."""
+        return self._jobs_from
+
+    @property
+    def job_size(self) -> int:
+        """Rows in one job."""
+        return JOB_SIZE
+
+    def open_job(self, batch: WriteBatch) -> JobId:
+        """Make an empty job of Bulk API 2.0."""
+        self.identity()
+        return open_job(self._client, batch)
+
+    def fill_job(self, job: JobId, batch: WriteBatch) -> None:
+        """Upload its rows and close it."""
+        self.identity()
+        fill_job(self._client, job, batch)
+
+    def look_at_job(self, job: JobId) -> JobStatus:
+        """How far it is."""
+        self.identity()
+        return look_at_job(self._client, job)
+
+    def job_outcomes(self, job: JobId, batch: WriteBatch) -> tuple[Outcome | None, ...]:
+        """What became of each of its rows."""
+        self.identity()
+        return job_outcomes(self._client, job, batch)
+
+    def abort_job(self, job: JobId) -> None:
+        """End it."""
+        self.identity()
+        abort_job(self._client, job)
 
     def create_keyless(self, batch: KeylessBatch) -> tuple[Outcome, ...]:
         """Rows and their key rows, each pair all-or-none."""

@@ -54,6 +54,12 @@ SENTENCES: Mapping[str, str] = {
     "API_DISABLED_FOR_ORG": "the user or the org may not use the API",
     "API_CURRENTLY_DISABLED": "the org's API is switched off for the moment",
     "SERVER_UNAVAILABLE": "the org is not available at the moment",
+    "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE": "the org is under maintenance",
+    "REQUEST_RUNNING_TOO_LONG": "the call took too long",
+    "TOO_MANY_APEX_REQUESTS": "the org's Apex code has too much to do",
+    "RECORD_IN_USE_BY_WORKFLOW": "a process of the org holds the record",
+    "MIXED_DML_OPERATION": "an automation writes setup objects and records in one go",
+    "PROCESSING_HALTED": "it was not tried after the failures of others",
     "UNKNOWN_EXCEPTION": "the org failed unexpectedly",
 }
 """Status code to sentence; the names are those of the Metadata WSDL's StatusCode."""

@@ -109,9 +109,11 @@ def _note(state: RetryCallState, alias: str, patience: Patience) -> None:
 
 
 def _lost(failure: Failure, alias: str) -> AnswerLost:
-    return AnswerLost(
+    error = AnswerLost(
         f"{alias}: a write was sent and no answer says whether it was done "
         f"(last: {failure.problem.message} [{failure.problem.code}])",
         code="S2S612",
         help="run the same command again: it looks the rows up before it writes",
     )
+    error.refused = failure.problem.code
+    return error

@@ -82,6 +82,8 @@ def writes(method: str, path: str) -> bool:
         if "/composite/" in path:
             return path.endswith("/composite/graph")
         return "/sobjects/" in path
+    if "/jobs/" in path:
+        return method == "PUT"
     return method in ("PATCH", "DELETE")
 
 

@@ -12,6 +12,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.job import Job, JobId
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, RunRecord, Stage
 from s2sctl.store.lease import LIFETIME, locked, lost
 from s2sctl.store.ledger import refuse_values
@@ -32,6 +33,7 @@ class Remembered:
     describes: dict[tuple[Side, ObjectName], ObjectSchema] = field(default_factory=dict)
     runs: dict[str, RunRecord] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    jobs: dict[JobId, Job] = field(default_factory=dict)
     settled: dict[Contest, SettledConflict] = field(default_factory=dict)
 
 
@@ -181,6 +183,11 @@ class MemoryStore:
             )
         )
 
+    def jobs(self, name: ConnectionName) -> tuple[Job, ...]:
+        """Jobs in the orgs that nobody has seen the end of, oldest first."""
+        found = self._shelf.of(name).jobs.values()
+        return tuple(sorted(found, key=lambda job: (job.since, job.id)))
+
     def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
         """Conflicts that are over and whose values are still kept, newest first."""
         found = self._shelf.of(name).settled.values()
@@ -203,6 +210,9 @@ class MemoryStore:
         ours.cursors.update({(one.side, one.object): one for one in changes.cursors})
         ours.describes.update({(side, one.name): one for side, one in changes.schemas})
         ours.events.extend(changes.events)
+        ours.jobs.update({job.id: job for job in changes.jobs})
+        for ended in changes.ended_jobs:
+            ours.jobs.pop(ended, None)
         for contest in changes.moot:
             ours.settled.pop(contest, None)
         ours.settled.update({contest_of(one): one for one in changes.contests})

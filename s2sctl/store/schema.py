@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-SCHEMA = 2
+SCHEMA = 3
 """The number of these tables' shape. A store with a higher one was written by a newer version; one
 with a lower one is led here by the steps in ``migrations``, whose README says how to add one."""
 
@@ -170,6 +170,18 @@ CURSORS = Table(
     Column("token", BigInteger, nullable=False),
 )
 """``token``: the lease under which the cursor was moved."""
+
+JOBS = Table(
+    "s2sctl_job",
+    TABLES,
+    _key("connection"),
+    _key("id"),
+    _word("side"),
+    _word("object"),
+    Column("rows", Integer, nullable=False),
+    _time("since", nullable=False),
+)
+"""Bulk API jobs that nobody has seen the end of."""
 
 DESCRIBES = Table(
     "s2sctl_describe", TABLES, _key("connection"), _key("side"), _key("object"), _word("body")

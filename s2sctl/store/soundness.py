@@ -15,8 +15,9 @@ from s2sctl.store.backup import refuse_damaged
 from s2sctl.store.codec import cursor_from_row, entry_from_row, link_from_row
 from s2sctl.store.describes import schema_from_json
 from s2sctl.store.failures import translated, unreachable_file
+from s2sctl.store.jobs import job_from_row
 from s2sctl.store.opening import check_shape, meta_of, own_key
-from s2sctl.store.schema import CONNECTIONS, CURSORS, DESCRIBES, LEDGER, LINKS, SETTLED
+from s2sctl.store.schema import CONNECTIONS, CURSORS, DESCRIBES, JOBS, LEDGER, LINKS, SETTLED
 from s2sctl.store.settled import contest_from_row
 from s2sctl.store.sqlite import files_of, read_only_engine
 from s2sctl.sync.health import Check, Verdict
@@ -30,6 +31,7 @@ _DECODED: tuple[tuple[Table, str, Callable[[RowMapping], object]], ...] = (
     (LEDGER, "ledger entries", entry_from_row),
     (SETTLED, "settled conflicts", contest_from_row),
     (CURSORS, "cursors", cursor_from_row),
+    (JOBS, "jobs", job_from_row),
 )
 
 
@@ -148,7 +150,7 @@ def _orphans(conn: Connection) -> Check:
     """Rows of a connection that the state does not know: a run may make them its own again."""
     known = set(conn.scalars(select(CONNECTIONS.c.name)))
     lone: dict[str, int] = {}
-    for table in (LINKS, LEDGER, SETTLED, CURSORS):
+    for table, *_ in _DECODED:
         counted = select(table.c.connection, func.count()).group_by(table.c.connection)
         for name, count in conn.execute(counted):
             if name not in known:

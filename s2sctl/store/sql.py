@@ -12,8 +12,9 @@ from s2sctl.model.ids import Key, RecordId
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.job import Job
 from s2sctl.ports.store import Changes, Event, Holder, KnownConnection, Lease, RunRecord, Stage
-from s2sctl.store import connections, cursors, history, ledger, links, opening, settled
+from s2sctl.store import connections, cursors, history, jobs, ledger, links, opening, settled
 from s2sctl.store.failures import translated
 from s2sctl.store.lease import Leases, Now, locked
 from s2sctl.store.machine_lock import MachineLock, MachineLocks
@@ -189,6 +190,11 @@ class SqlStore:
         with self._reading() as conn:
             return ledger.ledger(conn, name, kinds)
 
+    def jobs(self, name: ConnectionName) -> tuple[Job, ...]:
+        """Jobs in the orgs that nobody has seen the end of, oldest first."""
+        with self._reading() as conn:
+            return jobs.jobs(conn, name)
+
     def settled_conflicts(self, name: ConnectionName) -> tuple[SettledConflict, ...]:
         """Conflicts that are over and whose values are still kept, newest first."""
         with self._reading() as conn:
@@ -213,6 +219,8 @@ class SqlStore:
             cursors.put_cursors(conn, name, lease.token, changes.cursors)
             cursors.put_describes(conn, name, changes.schemas)
             history.put_events(conn, name, changes.events)
+            jobs.put_jobs(conn, name, changes.jobs)
+            jobs.forget_jobs(conn, name, changes.ended_jobs)
             settled.drop(conn, name, changes.moot)
             settled.put_contests(conn, name, changes.contests)
             settled.erase_before(conn, name, changes.kept_since)

@@ -78,15 +78,16 @@ def binding(limits: Iterable[DailyLimit]) -> DailyLimit | None:
 
 def check_budget(budgets: Iterable[Budget], allowed: int) -> tuple[Tripped, ...]:
     """The orgs whose API calls this run would take more of than it may: more than the guard's
-    share (S2S504), or more than leaves the reserve (S2S505). ``allowed`` calls pass either way."""
+    share (S2S504), or more than leaves the reserve (S2S505). ``allowed`` calls pass either way, and
+    so does a run that needs no more: stopped, the next one would take the same calls again."""
     found = []
     for one in budgets:
-        if one.total <= allowed:
+        if one.total <= allowed or not one.needed:
             continue
         short = next((limit for limit in one.limits if _short(limit, one.needed)), None)
         if one.share is not None and one.total > one.share:
             found.append(_too_many(one))
-        elif short is not None and one.needed:
+        elif short is not None:
             found.append(_running_out(one, short))
     return tuple(found)
 

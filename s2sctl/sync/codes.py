@@ -63,6 +63,12 @@ CODES: dict[str, Explanation] = {
         "always, and so does a flow that has shared nothing yet. Nothing was written.",
         right="s2sctl sync acme-globex --allow-creates 4000",
     ),
+    "S2S590": Explanation(
+        "a job in an org has not ended",
+        "Many rows of one object are written by a job of Bulk API 2.0, which the org works off in "
+        "its own time. The run waited half an hour for one. It is remembered; every later run "
+        "waits for its end before it writes anything, and then finds out by key what arrived.",
+    ),
     "S2S700": Explanation(
         "another run holds the connection",
         "One writer per connection. The message says who holds it since when; a run that died "
@@ -200,6 +206,11 @@ CODES: dict[str, Explanation] = {
         "records that can hold no key cannot be matched",
         "Matching writes a key to records that are there on both sides. Comments on cases and "
         "attachments take no field of ours; a row that keeps the key is made with a new copy only.",
+    ),
+    "S2S615": Explanation(
+        "an org is under maintenance",
+        "Salesforce takes no changes of records while it is at work on an org. The run ends, no "
+        "record is parked and no cursor moves: the next run goes on from where this one stopped.",
     ),
     "S2S780": Explanation(
         "the first creates after a rebuild",

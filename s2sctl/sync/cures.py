@@ -3,7 +3,7 @@
 The codes are Salesforce's status codes and ours; what each means: facts/salesforce-api.md §4.
 """
 
-from s2sctl.sync.ledger import LATER, SOON
+from s2sctl.sync.refusals import Again, met
 
 _RULE = (
     "change the record so that the receiving org's rule lets it pass, or let its admin relax the "
@@ -43,7 +43,12 @@ _CURES = {
     "CANNOT_UPDATE_CONVERTED_LEAD": "nothing: a converted Lead takes no more changes; failures "
     "drop it",
     "ENTITY_IS_LOCKED": "an approval holds the record; it is tried again daily",
+    "RECORD_IN_USE_BY_WORKFLOW": "a process holds the record; it is tried again daily",
+    "MIXED_DML_OPERATION": "have an automation over there write setup objects apart from records",
+    "UNKNOWN_EXCEPTION": "nothing, at first: it is tried again; if it stays, ask Salesforce with "
+    "the record's id",
     "STORAGE_LIMIT_EXCEEDED": "make room in the receiving org, or buy storage",
+    "FLOW_STOPPED": "mend what refuses the others of its object; it goes on by itself then",
     "PARENT_NOT_SHARED": _PARENT,
     "NOT_FOUND": "let the run-as user see it, or say that it is gone:  s2sctl unshare CONNECTION "
     "OBJECT ID --gone",
@@ -56,7 +61,7 @@ def cure(code: str) -> str:
     """What would let it pass; a whole sentence's worth, no full stop."""
     if code in _CURES:
         return _CURES[code]
-    if code in SOON or code in LATER:
+    if met(code).again is Again.SOON:
         return "nothing: time alone may cure it"
     return "read the org's message, mend what it names, then failures retry"
 

@@ -1,7 +1,4 @@
-"""Everything read but not applied: kept, tried again when that makes sense, settled. Pure.
-
-Which refusals pass by themselves: facts/salesforce-api.md §4.
-"""
+"""Everything read but not applied: kept, tried again when that makes sense, settled. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -12,58 +9,10 @@ from s2sctl.connection.objects import KEY
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
 from s2sctl.sync.link import EntryKind, LedgerEntry
+from s2sctl.sync.refusals import Again, met
 
 LOST = "Id"
 """The field of an entry about a row that is not found any more: deleted for good, or hidden."""
-
-SOON = frozenset(
-    {
-        "UNABLE_TO_LOCK_ROW",
-        "REQUEST_RUNNING_TOO_LONG",
-        "TOO_MANY_APEX_REQUESTS",
-        "SERVER_UNAVAILABLE",
-        "UNKNOWN_EXCEPTION",
-        "ALL_OR_NONE_OPERATION_ROLLED_BACK",
-        "PROCESSING_HALTED",
-        "NOT_VISIBLE",
-        # People keep editing a row of a strict subscription.
-        "ENTITY_FAILED_IFLASTMODIFIED_ON_UPDATE",
-        # An owner is activated, or a queue is let take the object, without a stamp moving here.
-        "INACTIVE_OWNER_OR_USER",
-        "QUEUE_NOT_SUPPORTED",
-    }
-)
-"""Refusals that time alone may cure, within minutes."""
-
-LATER = frozenset(
-    {
-        "ENTITY_IS_LOCKED",
-        "RECORD_IN_USE_BY_WORKFLOW",
-        "STORAGE_LIMIT_EXCEEDED",
-        "INSERT_UPDATE_DELETE_NOT_ALLOWED_DURING_MAINTENANCE",
-    }
-)
-"""Refusals that time may cure, within a day."""
-
-RULED = frozenset(
-    {
-        "FIELD_CUSTOM_VALIDATION_EXCEPTION",
-        "FIELD_FILTER_VALIDATION_EXCEPTION",
-        "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
-        "APEX_FAILED",
-        "CUSTOM_APEX_ERROR",
-        "CANNOT_EXECUTE_FLOW_TRIGGER",
-        "FLOW_EXCEPTION",
-        "DUPLICATES_DETECTED",
-        "INACTIVE_OWNER_OR_USER",
-        "INSUFFICIENT_ACCESS_OR_READONLY",
-        "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY",
-        "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
-        "REQUIRED_FIELD_MISSING",
-    }
-)
-"""Refusals by the receiver's own rules and settings: its admin may cure them there any time, and
-the source does not change by that."""
 
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
@@ -71,15 +20,23 @@ DIVERGED = "DIVERGED"
 OSCILLATES = "OSCILLATES"
 """Automations of both orgs answer each other; the field is held until a person says a word."""
 
+NEVER_AGREED = "NEVER_AGREED"
+"""The share was found again by its key, and both sides show different values: neither is written
+over the other until one of them is edited, or a person says a word."""
+
 Place = tuple[Key, Side, str]
 """What an entry is unique by: key, target, field link name ("" for the whole record)."""
 
 
 def next_try(code: str, tries: int, now: datetime) -> datetime | None:
     """When to try again by time; None: only when its source changes."""
-    if code in SOON:
-        return now + min(timedelta(minutes=2 ** min(tries, 10) // 2), timedelta(hours=6))
-    return now + timedelta(days=1) if code in LATER | RULED else None
+    match met(code).again:
+        case Again.SOON:
+            return now + min(timedelta(minutes=2 ** min(tries, 10) // 2), timedelta(hours=6))
+        case Again.DAILY:
+            return now + timedelta(days=1)
+        case Again.CHANGED:
+            return None
 
 
 @dataclass(slots=True)
@@ -131,6 +88,10 @@ class Book:
         self._keep(entry)
         self._noted[place(entry)] = entry
         self._settled.discard(place(entry))
+
+    def wake(self, at: Place) -> None:
+        """Let an entry's time come in this pass, whatever was remembered of it."""
+        self.entries[at] = due_at_once(self.entries[at])
 
     def settle(self, at: Place) -> None:
         """Drop an entry whose cause is gone; nothing happens where there is none."""

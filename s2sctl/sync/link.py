@@ -28,6 +28,10 @@ class LinkStatus(Enum):
     """A Lead that was converted on either side."""
 
 
+FOUND = "found again by its key"
+"""The reason of a living share whose history is lost, until both its rows were compared."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """One share. ``key`` names the origin and is unique within a connection.
@@ -53,7 +57,7 @@ class Link:
     since: datetime | None = None
     last_sent: datetime | None = None
     reason: str = ""
-    """Why it ended, for people."""
+    """Why it ended, for people; ``FOUND`` of a living one whose history is lost."""
 
     def confirmed(self, sides: Iterable[Side]) -> "Link":
         """This link once what those sides show is known."""

@@ -7,7 +7,7 @@ from s2sctl.model.ids import Key, OrgId, RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.link import FOUND, Link, LinkStatus
 from s2sctl.sync.shares import Reason
 
 
@@ -89,7 +89,8 @@ def buried(row: Record, ground: Ground) -> Link | None:
 
 
 def _found(row: Record, key: Key, ground: Ground) -> Link | None:
-    """A share the store has forgotten. Its base is empty: equal fields are adopted."""
+    """A share the store has forgotten. Its base is empty: equal fields are adopted,
+    others wait for a person (found.py)."""
     ours = ground.connections.of(ground.side)
     prefix = ground.prefixes.of(ground.side.other)
     if row.deleted or row.connection_id not in (None, ours):
@@ -102,6 +103,7 @@ def _found(row: Record, key: Key, ground: Ground) -> Link | None:
         objects=ground.objects,
         ids=Pair.seen_from(ground.side, row.id, key.record),
         status=LinkStatus.ACTIVE,
+        reason=FOUND,
     )
 
 

@@ -6,7 +6,7 @@ than the last look (design §7, "What remains"). Each mark is kept as a cursor o
 org can have.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from s2sctl.model.names import ObjectName
@@ -52,12 +52,18 @@ def sweep_due(cursors: Iterable[Cursor], hi: Pair[datetime]) -> bool:
     )
 
 
-def too_old(cursors: Iterable[Cursor], hi: Pair[datetime]) -> timedelta | None:
-    """How long ago an object was last read, where rows deleted since may have left the bin."""
+def too_old(
+    cursors: Iterable[Cursor], hi: Pair[datetime], in_force: Collection[tuple[Side, ObjectName]]
+) -> timedelta | None:
+    """How long ago an object was last read, where rows deleted since may have left the bin.
+
+    Only of objects ``in_force``: what is shared no more, or rests, has a cursor that stands still,
+    and is owed nothing before it is back.
+    """
     gaps = [
         hi.of(one.side) - one.looks[0]
         for one in cursors
-        if one.object not in MARKS and one.looks and one.looks[0] is not None
+        if (one.side, one.object) in in_force and one.looks and one.looks[0] is not None
     ]
     longest = max(gaps, default=timedelta(0))
     return longest if longest >= BIN - MARGIN else None
@@ -66,6 +72,17 @@ def too_old(cursors: Iterable[Cursor], hi: Pair[datetime]) -> timedelta | None:
 def sweep_marks(hi: Pair[datetime]) -> tuple[Cursor, ...]:
     """What is remembered once both orgs were swept up to ``hi``."""
     return tuple(Cursor(side, SWEPT, (hi.of(side),), "") for side in Side)
+
+
+def owing() -> tuple[Cursor, ...]:
+    """What is remembered where the bin may have forgotten what no window has shown, and nothing
+    was compared: that a sweep is owed, however lately there was one."""
+    return tuple(Cursor(side, SWEPT, (None,), "") for side in Side)
+
+
+def owed(cursors: Iterable[Cursor]) -> bool:
+    """Whether such a sweep was left out before."""
+    return any(one.object == SWEPT and one.looks == (None,) for one in cursors)
 
 
 def rebuild_mark(at: datetime | None) -> Cursor:

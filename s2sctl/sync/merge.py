@@ -2,14 +2,18 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from s2sctl.agreement.transform import Untransformable
+from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.digest import Digest
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
+from s2sctl.sync.bases import blank, shown_by, shown_of
+from s2sctl.sync.belonging import all_or_none, apart, kin, together
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.flips import flipped, oscillates
+from s2sctl.sync.found import in_doubt
 from s2sctl.sync.mapped import Arrival, Mapped, Parents, arrive
 from s2sctl.sync.record_plan import (
     Base,
@@ -28,8 +32,23 @@ from s2sctl.sync.settled import How, Overridden
 def merge(
     fields: Iterable[Mapped], seen: Seen, base: Base, marker: Marker, parents: Parents
 ) -> RecordPlan:
-    """Decide every field of one share."""
-    return planned(tuple(_plan(one, seen, base, marker, parents) for one in fields))
+    """Decide every field of one share; those that belong together as one where their unit is
+    not the same on both sides."""
+    looks = [_look(one, seen, base, marker, parents) for one in fields]
+    groups = kin(look.mapped for look in looks)
+    cases = {look.mapped.link.name: look.now for look in looks} if groups else {}
+    groups = tuple(group for group in groups if apart(group, cases, seen.diverged))
+    said = {look.mapped.link.name: look.ruled for look in looks if look.ruled}
+    joint: dict[str, Decision] = {}
+    for group in groups:
+        ruled = {name: one for name, one in said.items() if name in group.members}
+        found = together(group, cases, ruled, seen.diverged)
+        joint |= found
+        said |= found if ruled else {}
+    plans = tuple(_plan(look, joint, said, seen, marker) for look in looks)
+    for group in groups:
+        plans = all_or_none(plans, group.members)
+    return planned(plans)
 
 
 def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker: Marker) -> bool:
@@ -38,8 +57,8 @@ def edited(fields: Iterable[Mapped], side: Side, seen: Seen, base: Base, marker:
         name = mapped.link.name
         if _ours(side, name, seen, base):
             continue
-        known = base.get(name) or _blank(mapped, marker)
-        if _shown_by(side, mapped, seen, known, marker) != known.of(side):
+        known = base.get(name) or blank(mapped, marker)
+        if shown_by(side, mapped, seen, known, marker) != known.of(side):
             return True
     return False
 
@@ -50,12 +69,12 @@ def fill(
     """Everything a new copy gets. A blank is written too, against the target's own defaults,
     unless the target refuses blanks; a field that only flows back waits for its next edit."""
     seen = Seen(Pair.seen_from(origin, values, None), origin)
-    target = origin.other
+    target, fields = origin.other, tuple(fields)
     plans = []
     for mapped in fields:
         arrivals, unfit = _arrivals(mapped, seen, parents, marker)
-        known = _blank(mapped, marker)
-        shown = _shown(mapped, seen, known, marker)
+        known = blank(mapped, marker)
+        shown = shown_of(mapped, seen, known, marker)
         if mapped.link.into.of(target) is None:
             plans.append(FieldPlan(mapped.link.name, Keep(), base=shown))
             continue
@@ -63,53 +82,30 @@ def fill(
         if plan.value is None and plan.field and not mapped.types.of(target).nillable:
             plan = FieldPlan(plan.name, Keep(), base=plan.base, problem=plan.problem)
         plans.append(plan)
-    return planned(tuple(plans))
+    whole = tuple(plans)
+    for group in kin(fields):
+        if any(isinstance(one.problem, Unfit) and one.name in group.units for one in whole):
+            whole = all_or_none(whole, group.members)
+    return planned(whole)
 
 
-def confirm(
-    fields: Iterable[Mapped],
-    side: Side,
-    values: Values,
-    base: Base,
-    marker: Marker,
-    unsettled: frozenset[str],
-) -> dict[str, Pair[Digest]]:
-    """The base once ``side``, written by us and touched by nobody since, shows ``values``.
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One field as both sides show it, before anything is decided but by a person."""
 
-    Fields in ``unsettled`` our write did not set: they keep their base, so that someone's edit of
-    them, made before the write and after the row was read, still counts as one.
-    """
-    confirmed = dict(base)
-    for mapped in fields:
-        name = mapped.link.name
-        if name in unsettled:
-            continue
-        known = base.get(name) or _blank(mapped, marker)
-        value = mapped.shown(side, values)
-        confirmed[name] = known.put(side, marker.of(side, mapped.mark(side), value))
-    return confirmed
+    mapped: Mapped
+    known: Pair[Digest]
+    shown: Pair[Digest]
+    arrivals: Mapping[Side, Arrival]
+    unfit: Mapping[Side, Unfit]
+    now: Situation
+    ruled: Decision | None
 
 
-def rebase(
-    fields: Iterable[Mapped], side: Side, values: Values, base: Base, old: Marker, new: Marker
-) -> dict[str, Pair[Digest]]:
-    """The base under a new key, as far as ``side``'s values show it: a field it has not edited is
-    agreed on there. The other side has another record now, so its fields count as changed."""
-    nothing = Digest("")
-    found = {}
-    for mapped in fields:
-        name = mapped.link.name
-        value = mapped.shown(side, values)
-        agreed = name in base and base[name].of(side) == old.of(side, mapped.mark(side), value)
-        mine = new.of(side, mapped.mark(side), value) if agreed else nothing
-        found[name] = Pair.seen_from(side, mine, nothing)
-    return found
-
-
-def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> FieldPlan:
+def _look(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Parents) -> _Look:
     name = mapped.link.name
-    known = base.get(name) or _blank(mapped, marker)
-    shown = _shown(mapped, seen, known, marker)
+    known = base.get(name) or blank(mapped, marker)
+    shown = shown_of(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
     changed = Pair(
         *(not _ours(at, name, seen, base) and shown.of(at) != known.of(at) for at in Side)
@@ -122,10 +118,34 @@ def _plan(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
         newer=seen.newer,
         origin=seen.origin,
     )
-    ruled = _ruled(mapped, seen, now)
-    plan = _carried_out(mapped, ruled or decide(now), seen, known, shown, arrivals, unfit, marker)
-    plan = replace(plan, overridden=_overridden(mapped, plan, now, seen, marker, ruled=ruled))
-    return plan if ruled else _watched(mapped, plan, seen, shown)
+    return _Look(mapped, known, shown, arrivals, unfit, now, _ruled(mapped, seen, now))
+
+
+def _plan(
+    look: _Look,
+    joint: Mapping[str, Decision],
+    said: Mapping[str, Decision],
+    seen: Seen,
+    marker: Marker,
+) -> FieldPlan:
+    """``joint``: what was decided for fields that belong together; ``said``: by a person."""
+    mapped, name = look.mapped, look.mapped.link.name
+    ruled = said.get(name)
+    decision = ruled or joint.get(name) or _decided(name, look.now, seen, look.arrivals)
+    plan = _carried_out(look, decision, seen, marker)
+    doubt = in_doubt(look.now) if seen.found and None not in seen.values and not ruled else None
+    if doubt and _write(mapped, doubt, look.shown, look.arrivals, look.unfit, marker).field:
+        return _unagreed(mapped, look.shown, seen)
+    plan = replace(plan, overridden=_overridden(mapped, plan, look.now, seen, marker, ruled=ruled))
+    return plan if ruled else _watched(mapped, plan, seen, look.shown)
+
+
+def _decided(name: str, now: Situation, seen: Seen, arrivals: Mapping[Side, Arrival]) -> Decision:
+    """What each side kept as its own is agreed on once both show the same; so is a lookup that is
+    null as long as its parent is not shared, whoever cleared it."""
+    decision = decide(now)
+    apart = name in seen.diverged or any(one.parent for one in arrivals.values())
+    return Adopt() if now.equal and apart and isinstance(decision, Keep) else decision
 
 
 def _overridden(
@@ -146,7 +166,7 @@ def _overridden(
     edited_there = now.changed.of(decision.side) or plan.name in seen.diverged
     if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
-    how = How.PERSON if ruling else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
+    how = How.PERSON if ruled else How.POLICY if mapped.link.two_way else How.OVERWRITTEN
     policies = mapped.link.claims.map(lambda one: one.value) if how is How.POLICY else None
     texts = _texts(mapped, seen)
     mark = contest_mark(marker, plan.name, texts)
@@ -164,48 +184,22 @@ def _ruled(mapped: Mapped, seen: Seen, now: Situation) -> Decision | None:
     if ruling is None or now.equal or None in seen.values or _texts(mapped, seen) != ruling.shown:
         return None
     target = ruling.side.other
-    return WriteTo(target, contested=True) if now.into.of(target) else None
+    # Where it does not flow, the word can only be that each side keeps what it has.
+    return WriteTo(target, contested=True) if now.into.of(target) else Adopt()
 
 
-def _carried_out(
-    mapped: Mapped,
-    decision: Decision,
-    seen: Seen,
-    known: Pair[Digest],
-    shown: Pair[Digest],
-    arrivals: Mapping[Side, Arrival],
-    unfit: Mapping[Side, Unfit],
-    marker: Marker,
-) -> FieldPlan:
+def _carried_out(look: _Look, decision: Decision, seen: Seen, marker: Marker) -> FieldPlan:
+    mapped, shown = look.mapped, look.shown
     match decision:
         case WriteTo():
-            return _write(mapped, decision, shown, arrivals, unfit, marker)
+            return _write(mapped, decision, shown, look.arrivals, look.unfit, marker)
         case Adopt():
-            return _adopt(mapped, shown, arrivals, marker)
+            return _adopt(mapped, shown, look.arrivals, marker)
         case Hold() | Diverge():
             return _clash(mapped, decision, shown, seen)
         case Keep():
-            return FieldPlan(
-                mapped.link.name, decision, base=_confirmed(mapped, known, shown, seen)
-            )
-
-
-def _blank(mapped: Mapped, marker: Marker) -> Pair[Digest]:
-    """The base of a field never agreed on: as if both sides had once been blank."""
-    return Pair(*(marker.of(side, mapped.mark(side), mapped.blank(side)) for side in Side))
-
-
-def _shown(mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker) -> Pair[Digest]:
-    return Pair(*(_shown_by(side, mapped, seen, known, marker) for side in Side))
-
-
-def _shown_by(
-    side: Side, mapped: Mapped, seen: Seen, known: Pair[Digest], marker: Marker
-) -> Digest:
-    values = seen.values.of(side)
-    if values is None:
-        return known.of(side)
-    return marker.of(side, mapped.mark(side), mapped.shown(side, values))
+            base = _confirmed(mapped, look.known, shown, seen)
+            return FieldPlan(mapped.link.name, decision, base=base)
 
 
 def _ours(side: Side, name: str, seen: Seen, base: Base) -> bool:
@@ -328,6 +322,15 @@ def _clash(mapped: Mapped, decision: Hold | Diverge, shown: Pair[Digest], seen: 
     held = isinstance(decision, Hold)
     problem = Clash(seen.origin.other, held, _texts(mapped, seen))
     return FieldPlan(mapped.link.name, decision, base=None if held else shown, problem=problem)
+
+
+def _unagreed(mapped: Mapped, shown: Pair[Digest], seen: Seen) -> FieldPlan:
+    """Held with what both show as its base, so that the next edit flows; where a side wants to be
+    asked, with a base that nothing equals, so that no edit flows before it was."""
+    asks = mapped.link.two_way and OnConflict.ASK in mapped.link.claims
+    base = Pair(Digest(""), Digest("")) if asks else shown
+    problem = Clash(seen.origin.other, True, _texts(mapped, seen), unagreed=True)
+    return FieldPlan(mapped.link.name, Hold(), base=base, problem=problem)
 
 
 def _texts(mapped: Mapped, seen: Seen) -> Pair[str | None]:

@@ -39,7 +39,10 @@ class Seen:
     rulings: Mapping[str, Ruling] = field(default_factory=dict)
     """What a person said about a field, by field link."""
     diverged: frozenset[str] = frozenset()
-    """Fields of which each side keeps its own value by policy: their bases are no agreement."""
+    """Fields of which each side keeps its own value, by policy or because nobody has decided:
+    their bases are no agreement."""
+    found: bool = False
+    """The share was found again by its key: what both sides last agreed on is not known."""
 
     def made_by_us(self, side: Side, name: str) -> bool:
         """Whether what the side shows in that field is our own write, not read back yet."""
@@ -72,6 +75,8 @@ class Clash:
     target: Side
     open: bool
     values: Pair[str | None]
+    unagreed: bool = False
+    """Nobody knows what both sides last agreed on: the share's history is lost."""
     oscillates: bool = False
     """It was not people who changed it, but automations that answer each other."""
 

@@ -130,16 +130,19 @@ class RunReport:
     missing: tuple[Missing, ...] = ()
     paused: Mapping[str, str] = field(default_factory=dict)
     swept: Swept | None = None
+    owes_sweep: bool = False
+    """Deletions may have been forgotten by a recycle bin, and nothing was compared."""
     drifts: tuple[DriftReport, ...] = ()
     guards: tuple[Tripped, ...] = ()
     """What would stop the run; filled by a dry run only, as any other ends there."""
 
     @property
     def exit_code(self) -> int:
-        """6 where records or fields rest; of a dry run 8 where a guard would stop it."""
+        """6 where records or fields rest, or a compare is owed; of a dry run 8 where a guard would
+        stop it."""
         if self.dry_run:
             return 8 if self.guards else 0
-        return 6 if self.parked or self.stopped else 0
+        return 6 if self.parked or self.stopped or self.owes_sweep else 0
 
     @property
     def parked(self) -> int:

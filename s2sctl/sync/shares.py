@@ -22,10 +22,14 @@ class Reason(Enum):
     REJECTED = "the receiver rejected it"
     LEFT_RULE = "it left the share rule"
     CONVERTED = "the Lead was converted"
-    MERGED = "merged into a record that is shared itself"
+    MERGED = "the copy was merged into a record that is shared itself"
+    ORIGIN_MERGED = "the origin was merged into another record"
 
 
-RETURNING = frozenset({Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value})
+UNDELETED = frozenset({Reason.ORIGIN_DELETED.value, Reason.ORIGIN_MERGED.value})
+"""Ends that an origin undoes by coming out of the recycle bin."""
+
+RETURNING = UNDELETED | {Reason.LEFT_RULE.value}
 """Ends that an origin undoes by coming back: into its rule, or out of the recycle bin."""
 
 
@@ -33,8 +37,8 @@ RETURNING = frozenset({Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value})
 class RowState:
     """What is known of one of a share's rows. ``in_rule`` is None where no rule was asked.
 
-    ``winner`` is the row it was merged into; ``winner_linked`` says whether that one has a share
-    of its own.
+    ``winner`` is the row it was merged into, and lives on in; ``winner_linked`` says whether that
+    one has a share of its own, over this connection or another one.
     """
 
     deleted: bool = False
@@ -106,7 +110,7 @@ def judge(now: ShareSituation) -> Verdict:
     if now.status not in (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED):
         return _ended(now, origin, copy)
     if origin is not None and origin.deleted:
-        return _origin_gone(now, origin)
+        return _origin_gone(now, origin, copy)
     if copy is not None and copy.deleted:
         return _copy_gone(now, copy)
     if any(row is not None and row.converted for row in now.rows):
@@ -135,7 +139,7 @@ def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) 
     # and only one that cannot be found is made anew.
     gone = copy is not None and copy.deleted
     alive = origin is not None and not origin.deleted and not origin.converted
-    undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
+    undeleted = now.reason in UNDELETED and now.by_hand
     returned = now.reason in RETURNING and origin is not None and origin.in_rule is True
     if now.unshared and now.reason in RETURNING and now.status is not LinkStatus.CONVERTED:
         # A person's word outlasts the rule: coming back under it begins nothing any more.
@@ -147,10 +151,14 @@ def _ended(now: ShareSituation, origin: RowState | None, copy: RowState | None) 
     return Rests()
 
 
-def _origin_gone(now: ShareSituation, origin: RowState) -> Verdict:
+def _origin_gone(now: ShareSituation, origin: RowState, copy: RowState | None) -> Verdict:
     if origin.winner is not None and not origin.winner_linked:
+        # The copy first: a key cannot be written to one that is gone. One that its receiver
+        # deleted is no copy of the winner, which begins a share of its own.
+        if copy is not None and copy.deleted:
+            return _copy_gone(now, copy)
         return Moves(now.origin, origin.winner)
-    reason = Reason.MERGED if origin.winner is not None else Reason.ORIGIN_DELETED
+    reason = Reason.ORIGIN_MERGED if origin.winner is not None else Reason.ORIGIN_DELETED
     return Ends(LinkStatus.DELETED, reason, copy_stays=False)
 
 

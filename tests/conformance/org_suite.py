@@ -4,6 +4,7 @@
 case-sensitive) which the running user may read and write.
 """
 
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import pytest
 
 from s2sctl.errors import RequestRefused
 from s2sctl.model.ids import Key, to18
+from s2sctl.ports.job import JobState
 from s2sctl.ports.org import Query, Range, RowWrite, WriteBatch
 
 HERE = "00DJ00000000001MAA"
@@ -70,6 +72,67 @@ class OrgSuite:
         assert (first.created, second.created) == (True, False)
         assert first.id == second.id
         assert len(self.rows(org, Query(lead))) == 1
+
+    def job_of(self, org, batch):
+        """A job with these rows that has come to its end."""
+        job = org.open_job(batch)
+        assert org.look_at_job(job).state is JobState.OPEN
+        org.fill_job(job, batch)
+        self.wait_for(org, job)
+        return job
+
+    def wait_for(self, org, job):
+        deadline = time.monotonic() + 20
+        while org.look_at_job(job).state is not JobState.ENDED:
+            assert time.monotonic() < deadline, "the job never ended"
+            self.let_time_pass(org)
+
+    def let_time_pass(self, org):
+        time.sleep(0.02)
+
+    def test_a_job_writes_rows_and_tells_of_each(self, org, lead):
+        said = 'a, "b"\n c'
+        good = {"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "x", "Description": said}
+        bad = {"S2S_Key__c": key_of("Bob"), "LastName": None, "Company": "x"}
+        batch = WriteBatch(lead, (RowWrite(bad), RowWrite(good)), upsert_on="S2S_Key__c")
+        first, second = org.job_outcomes(self.job_of(org, batch), batch)
+        assert first.refusal.code == "REQUIRED_FIELD_MISSING"
+        assert "LastName" in first.refusal.fields or "LastName" in first.refusal.message
+        assert (second.created, second.refusal) == (True, None)
+        (row,) = self.rows(org, Query(lead, ("Description",)))
+        assert (row.id, row.values["Description"]) == (second.id, said)
+
+    def test_a_job_twice_makes_one_row(self, org, lead):
+        row = RowWrite({"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "Acme"})
+        batch = WriteBatch(lead, (row,), upsert_on="S2S_Key__c")
+        (first,), (second,) = (org.job_outcomes(self.job_of(org, batch), batch) for _ in range(2))
+        assert (first.id, first.created, second.created) == (second.id, True, False)
+
+    def test_a_job_changes_and_clears_what_it_names_and_nothing_else(self, org, lead):
+        ids = self.create(org, lead, "Ann", "Bob", City="Ulm", AnnualRevenue=Decimal("12"))
+        rows = (
+            RowWrite({"City": None}, ids[0]),
+            RowWrite({"AnnualRevenue": Decimal("1E+2")}, ids[1]),
+        )
+        batch = WriteBatch(lead, rows)
+        assert [one.id for one in org.job_outcomes(self.job_of(org, batch), batch)] == ids
+        found = org.fetch(lead, ids, ("City", "AnnualRevenue", "LastName"))
+        assert [tuple(found[id].values.values()) for id in ids] == [
+            (None, Decimal("12"), "Ann"),
+            ("Ulm", Decimal("100"), "Bob"),
+        ]
+
+    def test_an_aborted_job_has_done_nothing_to_any_row(self, org, lead):
+        row = RowWrite({"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "Acme"})
+        batch = WriteBatch(lead, (row,), upsert_on="S2S_Key__c")
+        job = org.open_job(batch)
+        org.abort_job(job)
+        assert org.look_at_job(job).state is JobState.ENDED
+        assert org.job_outcomes(job, batch) == (None,)
+        assert self.rows(org, Query(lead)) == []
+
+    def test_a_job_nobody_knows_has_ended(self, org):
+        assert org.look_at_job("750000000000zzzAAA").state is JobState.ENDED
 
     def test_rows_fail_apart(self, org, lead):
         good = {"S2S_Key__c": key_of("Ann"), "LastName": "Ann", "Company": "Acme"}

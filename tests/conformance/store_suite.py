@@ -34,6 +34,7 @@ from s2sctl.model.digest import Digest
 from s2sctl.model.ids import Key, RecordId, to18
 from s2sctl.model.names import ObjectName, OrgAlias
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.job import Job, JobId
 from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, RunRecord, StateStore
 from s2sctl.sync.link import EntryKind, LinkStatus
 from s2sctl.sync.settled import contest_of
@@ -60,6 +61,26 @@ class StoreSuite:
         assert store.id
         assert (again.id, again.digest_key) == (store.id, store.digest_key)
         assert len(store.digest_key) == 32
+
+    def test_jobs_are_remembered_until_they_are_forgotten(
+        self, bench: Bench, store: StateStore, lease: Lease
+    ) -> None:
+        first = Job(JobId("750000000000001AAA"), Side.B, LEAD, 10_000, NOW)
+        later = Job(JobId("750000000000000AAA"), Side.A, CASE, 7, NOW + timedelta(seconds=1))
+        store.commit(lease, Changes(jobs=(later, first)))
+        store.commit(lease, Changes(jobs=(first,)))
+        assert bench.open().jobs(NAME) == (first, later)
+        assert store.jobs(OTHER) == ()
+        store.commit(lease, Changes(ended_jobs=(first.id, JobId("never heard of"))))
+        assert store.jobs(NAME) == (later,)
+
+    def test_nobody_without_the_lease_remembers_a_job(
+        self, store: StateStore, lease: Lease
+    ) -> None:
+        store.release(lease)
+        with pytest.raises(LeaseLost):
+            store.commit(lease, Changes(jobs=(Job(JobId("750"), Side.A, LEAD, 1, NOW),)))
+        assert store.jobs(NAME) == ()
 
     def test_connections_are_known_by_name_and_replaced(self, store: StateStore) -> None:
         assert store.known(NAME) is None

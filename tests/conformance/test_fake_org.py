@@ -31,6 +31,9 @@ class TestFakeOrg(OrgSuite, KeylessSuite):
         org_id = OrgId(to18("00D000000000AAA"))
         return FakeOrg(OrgAlias("acme"), org_id, schemas, Moment(), limit=100_000)
 
+    def let_time_pass(self, org):
+        org.moment.pass_by(seconds=1)
+
     @pytest.fixture
     def assigned(self, org):
         org.assigned = HUMAN

@@ -72,6 +72,15 @@ def test_a_busy_org_is_waited_for(org, lead, control):  # noqa: F811 - a fixture
     assert org.clock.slept[-1] >= 2
 
 
+def test_a_row_that_makes_the_org_fail_is_found_out_and_the_others_are_written(org, lead, control):  # noqa: F811 - a fixture
+    control.order_fault("answer_status", status=500, code="UNKNOWN_EXCEPTION", holds="Cursed")
+    outcomes = org.write(batch(lead, "Ann", "Bob", "Cursed", "Dan", "Eve"))
+    refused = [one.refusal.code if one.refusal else None for one in outcomes]
+    assert refused == [None, None, "UNKNOWN_EXCEPTION", None, None]
+    control.clear_faults()
+    assert count(org, lead) == 4
+
+
 def test_one_refused_row_leaves_the_others(org, lead, control):  # noqa: F811 - a fixture
     control.order_fault("row_refused", nth=2)
     outcomes = org.write(batch(lead, "Ann", "Bob", "Cid"))

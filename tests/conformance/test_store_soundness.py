@@ -12,9 +12,11 @@ from store_bench import SqlBench
 from store_samples import NAME, NOW, OTHER, cursor, full_contest, full_entry, holder, link, schema
 
 from s2sctl.errors import StateUnusable, UsageError
+from s2sctl.model.names import ObjectName
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.job import Job, JobId
 from s2sctl.ports.store import Changes, KnownConnection
-from s2sctl.store.schema import CURSORS, DESCRIBES, LEDGER, LINKS, META, SCHEMA, SETTLED
+from s2sctl.store.schema import CURSORS, DESCRIBES, JOBS, LEDGER, LINKS, META, SCHEMA, SETTLED
 from s2sctl.store.soundness import check
 from s2sctl.sync.health import Verdict
 
@@ -43,6 +45,7 @@ def filled(bench: SqlBench) -> SqlBench:
             entries=(full_entry(1),),
             contests=(full_contest(1),),
             cursors=(cursor(Side.A),),
+            jobs=(Job(JobId("750XX0000000001"), Side.A, ObjectName("Lead"), 20_000, NOW),),
             schemas=((Side.A, schema()),),
         ),
     )
@@ -56,8 +59,8 @@ def worst(bench: SqlBench) -> dict[str, str]:
 def test_a_sound_state_is_sound_also_under_a_run(filled: SqlBench) -> None:
     assert worst(filled) == {}
     ids = [one.id for one in check(filled.address())]
-    assert ids[-9:] == [
-        *("project", "schema", "link", "ledger", "settled", "cursor"),
+    assert ids[-10:] == [
+        *("project", "schema", "link", "ledger", "settled", "cursor", "job"),
         *("describes", "orphans", "reading"),
     ]
 
@@ -79,6 +82,7 @@ def test_where_nothing_is_nothing_is_made(bench: SqlBench) -> None:
         (SETTLED, {"conflict": "["}, "settled"),
         (SETTLED, {"how": "luck"}, "settled"),
         (CURSORS, {"looks": "x"}, "cursor"),
+        (JOBS, {"side": "x"}, "job"),
     ],
 )
 def test_rows_that_cannot_be_read_are_counted(

@@ -92,6 +92,7 @@ def copied(w: World) -> World:
             dict(one.describes),
             dict(one.runs),
             list(one.events),
+            dict(one.jobs),
         )
     orgs = (_copied(org, moment) for org in (w.a, w.b))
     return World(*orgs, moment, shelf, runs=w.runs)
@@ -102,4 +103,6 @@ def _copied(org, moment):
         name: {id: replace(row, values=dict(row.values)) for id, row in table.items()}
         for name, table in org.tables.items()
     }
-    return replace(org, moment=moment, tables=tables, log=[], meanwhile={}, lose=set())
+    jobs = {id: replace(job, outcomes=list(job.outcomes)) for id, job in org.jobs.items()}
+    more = {"log": [], "meanwhile": {}, "lose": set(), "jobs": jobs}
+    return replace(org, moment=moment, tables=tables, **more)

@@ -15,6 +15,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.sync.decide import Adopt, Decision, Diverge, Hold, Keep, Situation, WriteTo, decide
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.shares import (
+    UNDELETED,
     Begins,
     Ends,
     Flows,
@@ -127,7 +128,12 @@ def share_situations() -> Iterator[ShareSituation]:
     """
     rows = [Pair(a, b) for a in (None, *ALIVE, *GONE) for b in (None, RowState(), *GONE)]
     words = product((False, True), repeat=4)
-    reasons = ("", Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
+    reasons = (
+        "",
+        Reason.LEFT_RULE.value,
+        Reason.ORIGIN_DELETED.value,
+        Reason.ORIGIN_MERGED.value,
+    )
     for status, reason, pair, said in product(LinkStatus, reasons, rows, tuple(words)):
         yield ShareSituation(status, reason, Side.A, pair, *said)
 
@@ -148,20 +154,25 @@ def ended(status: LinkStatus, reason: Reason, *, stays: bool) -> Ends:
     return Ends(status, reason, copy_stays=stays)
 
 
+def free(row: RowState) -> bool:
+    """Whether it was merged into a record that a share may move to."""
+    return row.deleted and row.winner is not None and not row.winner_linked
+
+
 DELETED, INACTIVE = LinkStatus.DELETED, LinkStatus.INACTIVE
 THEIRS = "the share ends; the receiver's `when_share_ends` decides over the copy"
 SHARES = (
-    Line(("the origin was merged into a record without a share",),
-         lambda s: origin(s).deleted and origin(s).winner and not origin(s).winner_linked,
+    Line(("the origin was merged into a record without a share, and the copy is there",),
+         lambda s: free(origin(s)) and not copy(s).deleted,
          Moves(Side.A, WINNER), "the share goes on with the winner, key and all"),
     Line(("the origin was merged into a record that has a share",),
-         lambda s: origin(s).deleted and origin(s).winner is not None,
-         ended(DELETED, Reason.MERGED, stays=False), THEIRS),
-    Line(("the origin was deleted",), lambda s: origin(s).deleted,
+         lambda s: origin(s).deleted and origin(s).winner is not None and not free(origin(s)),
+         ended(DELETED, Reason.ORIGIN_MERGED, stays=False), THEIRS),
+    Line(("the origin was deleted",), lambda s: origin(s).deleted and not origin(s).winner,
          ended(DELETED, Reason.ORIGIN_DELETED, stays=False), THEIRS),
     Line(("the copy was merged into a record without a share",),
-         lambda s: copy(s).deleted and copy(s).winner and not copy(s).winner_linked,
-         Moves(Side.B, WINNER), "the share goes on with the winner"),
+         lambda s: free(copy(s)), Moves(Side.B, WINNER),
+         "the share goes on with the winner, and with the origin's winner where it has one"),
     Line(("the copy was merged into a record that has a share",),
          lambda s: copy(s).deleted and copy(s).winner is not None,
          ended(DELETED, Reason.MERGED, stays=True), "the share ends; nothing is deleted"),
@@ -192,15 +203,14 @@ def copy_gone(now: ShareSituation) -> bool:
 
 
 def returned(now: ShareSituation) -> bool:
-    undeleted = now.reason == Reason.ORIGIN_DELETED.value
+    undeleted = now.reason in UNDELETED
     back = undeleted or now.reason == Reason.LEFT_RULE.value
     return (back and origin(now).in_rule is True) or (undeleted and now.by_hand)
 
 
 def outlasts(now: ShareSituation) -> bool:
     """Whether a person's word comes on top of the rule's."""
-    back = (Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
-    return now.unshared and now.reason in back
+    return now.unshared and now.reason in (Reason.LEFT_RULE.value, *UNDELETED)
 
 
 ENDED = (
@@ -208,8 +218,8 @@ ENDED = (
          lambda s: outlasts(s) and s.status is LinkStatus.INACTIVE,
          Ends(LinkStatus.INACTIVE, Reason.UNSHARED, copy_stays=True),
          "it stays ended, also when it returns to its rule"),
-    Line(("it had left its rule with its copy removed, or its origin was deleted, and a person "
-           "stopped sharing it",),
+    Line(("it had left its rule with its copy removed, or its origin was deleted or merged away, "
+          "and a person stopped sharing it",),
          lambda s: outlasts(s) and s.status is DELETED,
          Ends(LinkStatus.DELETED, Reason.UNSHARED, copy_stays=True),
          "it stays ended, also when it returns to its rule"),
@@ -219,11 +229,12 @@ ENDED = (
          Begins(anew=True), "the share begins again with a new copy"),
     Line(("a person shares it anew",), lambda s: s.asked, Begins(anew=False),
          "the share begins again with the copy that is there"),
-    Line(("it had left its rule, or had been deleted, is shared again, and the copy was deleted",),
+    Line(("it had left its rule, or had been deleted or merged away, is shared again, and the copy "
+          "was deleted",),
          lambda s: returned(s) and copy_gone(s), Begins(anew=True),
          "the share begins again with a new copy"),
-    Line(("it had left its rule, or had been deleted, and is shared again",), returned,
-         Begins(anew=False), "the share begins again with the copy that is there"),
+    Line(("it had left its rule, or had been deleted or merged away, and is shared again",),
+         returned, Begins(anew=False), "the share begins again with the copy that is there"),
     Line(("anything else",), lambda _: True, Rests(), "nothing"),
 )  # fmt: skip
 """A share that has ended."""

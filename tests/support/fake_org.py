@@ -17,6 +17,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
+from s2sctl.ports.job import JobId
 from s2sctl.ports.org import (
     CONDITIONAL_ROWS,
     MOVED,
@@ -34,6 +35,7 @@ from s2sctl.ports.org import (
     WriteBatch,
 )
 from s2sctl.sync.budget import DailyLimit
+from tests.support.fake_jobs import FakeJob, FakeJobs, Pace
 from tests.support.fake_rows import HUMAN as HUMAN
 from tests.support.fake_rows import FakeRows, Row
 from tests.support.fake_rows import Moment as Moment
@@ -68,7 +70,7 @@ class Call:
 
 
 @dataclass
-class FakeOrg(FakeRows):
+class FakeOrg(FakeJobs, FakeRows):
     log: list[Call] = field(default_factory=list)
     refuse: Callable[[ObjectName, Mapping[FieldName, Value]], Refusal | None] = lambda _, __: None
     refuse_delete: Callable[[ObjectName, RecordId], Refusal | None] = lambda _, __: None
@@ -87,6 +89,11 @@ class FakeOrg(FakeRows):
     """Numbers of write calls whose answer is lost, from 1."""
     batch_size: int = 200
     keyless_size: int = 75
+    jobs_from: int = 10_000
+    job_size: int = 10_000
+    pace: Pace = field(default_factory=Pace)
+    jobs: dict[JobId, FakeJob] = field(default_factory=dict)
+    killed: type[BaseException] = Killed
     limit: int | None = None
     others: int = 0
     """Calls that the org's other integrations have made."""
@@ -334,7 +341,7 @@ class FakeOrg(FakeRows):
 
     def usage(self) -> Usage:
         calls = sum(call.cost for call in self.log)
-        writes = sum(1 for call in self.log if call.kind in ("write", "delete"))
+        writes = sum(1 for call in self.log if call.kind in ("write", "delete", "fill_job"))
         return Usage(calls, writes, calls + self.others, self.limit, self.app)
 
     def allowance(self) -> tuple[DailyLimit, ...]:
@@ -350,10 +357,11 @@ class FakeOrg(FakeRows):
     def _log(self, call: Call) -> None:
         self.log.append(call)
         self.meanwhile.pop(len(self.log), lambda: None)()
+        self.work_jobs()
 
-    def _killed_now(self, kind: str, name: str, rows: int) -> bool:
+    def _killed_now(self, kind: str, name: str, rows: int, cost: int = 1) -> bool:
         """Kill before the effect, or say that it must be after it."""
-        self._log(Call(kind, name, rows, 1))
+        self._log(Call(kind, name, rows, cost))
         if self.kill_at != len(self.log):
             return False
         if not self.kill_late:

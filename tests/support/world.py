@@ -202,7 +202,7 @@ class World:
             call.rows
             for org in (self.a, self.b)
             for call in org.log
-            if call.kind in ("write", "delete") and not call.object.startswith("S2S_")
+            if call.kind in ("write", "delete", "fill_job") and not call.object.startswith("S2S_")
         )
 
 

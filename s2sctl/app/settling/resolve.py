@@ -12,6 +12,7 @@ from s2sctl.app.sync.acting import act_on
 from s2sctl.app.sync.contests import settled
 from s2sctl.app.sync.deciding import merge_rows
 from s2sctl.app.sync.entries import WHOLE
+from s2sctl.app.sync.loads import end_jobs
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.parents import parents_of
@@ -27,7 +28,8 @@ from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Event, Holder, KnownConnection, StateStore
 from s2sctl.sync.ledger import place
 from s2sctl.sync.mapped import arrive
-from s2sctl.sync.merge import contest_mark, text_of
+from s2sctl.sync.merge import contest_mark, edited, text_of
+from s2sctl.sync.record_plan import Seen
 from s2sctl.sync.ruling import Ruling
 from s2sctl.sync.settled import How, Overridden, SettledConflict, contest_of
 
@@ -55,7 +57,9 @@ def resolve(
     with leased(store, known.name, holder) as lease, store.stage() as stage:
         options = Options(dry_run=dry_run)
         opened = open_orgs(known, fenced(orgs, store, lease, clock), store, lease, options)
-        work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+        work = at_work(known.name, store, lease, clock, reporter, holder, options, opened, stage)
+        if not dry_run:
+            end_jobs(work)
         name_owners(work)
         found: dict[int, Settled] = {}
         for pairing in work.pairings:
@@ -71,7 +75,7 @@ def _settle(work: Work, pairing: Pairing, some: Sequence[Parked], word: Word) ->
     opened, left = open_conflicts(work, pairing, some)
     typed = [(one, _typed(one, word)) for one in opened]
     for one, value in typed:
-        if word.outdated(one.parked, one.shown):
+        if word.outdated(one.parked, one.shown) or (word.back and _edited_since(work, one)):
             one.why = CHANGED
         elif value is not None:
             _set(work, pairing, one, *value)
@@ -83,6 +87,14 @@ def _settle(work: Work, pairing: Pairing, some: Sequence[Parked], word: Word) ->
             work.rulings.setdefault(entry.key, {})[entry.field] = one.ruling
     _carry_out(work, pairing, [one for one in opened if one.ruling is not None])
     return [*left, *(Settled(one.parked, one.writes, one.why) for one in opened)]
+
+
+def _edited_since(work: Work, one: OpenConflict) -> bool:
+    """Whether either side's field was edited since both were last agreed on: no sync saw that yet,
+    or the field does not flow from there."""
+    seen = Seen(one.rows.map(lambda row: row.values if row is not None else None), one.link.origin)
+    marker = work.marker(one.link.key)
+    return any(edited([one.mapped], side, seen, one.link.base, marker) for side in Side)
 
 
 def _typed(one: OpenConflict, word: Word) -> tuple[Side, Value] | None:
@@ -137,16 +149,19 @@ def _after(work: Work, one: OpenConflict, side: Side, value: Value) -> Pair[str 
 def _write_over(
     work: Work, pairing: Pairing, one: OpenConflict, side: Side, values: Values
 ) -> bool:
-    """Write what was typed, with both values that it takes away kept first; False where refused."""
+    """Write what was typed, with both values that it takes away kept first; False where refused.
+
+    They stay kept where an earlier try may have been carried out all the same."""
     taken = _taken(work, one)
     work.remember(contests=taken)
     shown = one.rows.of(side)
     since = shown.modified_at if shown is not None and pairing.strict(side) else None
     row = RowWrite(values, id=one.link.ids.of(side), unmodified_since=since)
-    refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
-    if refusal is not None:
-        work.remember(moot=tuple(map(contest_of, taken)))
-        one.why = f"{work.ends.aliases.of(side)} refused it: {refusal.message}"
+    outcome = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0]
+    if outcome.refusal is not None:
+        if not outcome.unsure:
+            work.remember(moot=tuple(map(contest_of, taken)))
+        one.why = f"{work.ends.aliases.of(side)} refused it: {outcome.refusal.message}"
         return False
     work.remember(events=(_typed_event(work, one, side),))
     case = read_cases(work, pairing, [one.link]).get(one.link.key)

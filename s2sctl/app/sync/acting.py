@@ -9,6 +9,7 @@ from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.ending import finish
 from s2sctl.app.sync.entries import note_fields, settle_moot
 from s2sctl.app.sync.linking import cases
+from s2sctl.app.sync.loads import gathered
 from s2sctl.app.sync.moving import follow_merges
 from s2sctl.app.sync.offering import offer
 from s2sctl.app.sync.owed import owed
@@ -42,7 +43,7 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     for pairing in work.pairings:
         ends: dict[Key, Ended] = {}
         if pairing.objects in busy or pairing.objects in moved:
-            for some in cases(work, pairing):
+            for some in gathered(work, pairing, cases(work, pairing)):
                 ends |= {
                     end.link.key: (end.status, end.reason) for end in act_on(work, pairing, some)
                 }
@@ -51,9 +52,9 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     for pairing, ends in reversed(removals):
         again = owed(work, pairing)
         finish(work, pairing, [end for end in again if not end.remove])
-        remove(work, pairing, [end for end in again if end.remove])
+        remove(work, pairing, [end for end in again if end.remove], act_on)
         for some_ends in _loaded(work, ends):
-            remove(work, pairing, some_ends)
+            remove(work, pairing, some_ends, act_on)
     note_begun(work)
 
 

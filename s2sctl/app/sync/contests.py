@@ -1,12 +1,14 @@
-"""Values that a write takes away: kept before it is sent, told in the history after it was."""
+"""Values that a write takes away: kept before it is sent, told in the history after it was, and
+erased when their time is past."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from s2sctl.app.sync.work import Work
+from s2sctl.connection.record import ConnectionRecord
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
-from s2sctl.ports.store import Changes, Event
+from s2sctl.ports.store import Changes, Event, Lease, StateStore
 from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import Link
 from s2sctl.sync.record_plan import FieldPlan, RecordPlan
@@ -17,7 +19,7 @@ from s2sctl.sync.settled import Edited, How, Overridden, SettledConflict
 def contests(
     work: Work, link: Link, rows: Pair[Record | None], plan: RecordPlan
 ) -> tuple[SettledConflict, ...]:
-    """What the writes of ``plan`` take away, to be kept; none where no side wants values kept."""
+    """What the writes of ``plan`` take away, to be kept; nothing where a side keeps none."""
     if not work.agreement.keep_days:
         return ()
     return tuple(
@@ -73,11 +75,16 @@ def _what(work: Work, one: FieldPlan, side: Side) -> str:
     return f"both orgs changed {one.name}; {there}'s was kept"
 
 
-def erase_old(work: Work) -> None:
-    """Erase values that were kept long enough. Writes nothing where none were."""
-    if work.options.dry_run:
-        return
-    since = work.now(Side.A) - timedelta(days=work.agreement.keep_days)
-    oldest = work.store.oldest_settled(work.name)
+def erase_old(
+    store: StateStore,
+    lease: Lease,
+    records: Pair[ConnectionRecord],
+    now: Pair[datetime],
+) -> None:
+    """Erase values that were kept as long as both sides' ``records`` let them be, by the clock of
+    the org that is behind. Writes nothing where none were."""
+    days = min(records.of(side).terms.keep_days for side in Side)
+    since = min(now) - timedelta(days=days)
+    oldest = store.oldest_settled(lease.connection)
     if oldest is not None and oldest < since:
-        work.store.commit(work.lease, Changes(kept_since=since))
+        store.commit(lease, Changes(kept_since=since))

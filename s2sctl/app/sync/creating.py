@@ -1,7 +1,7 @@
 """Copies are made: intent first, upsert on the key, answer remembered."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
@@ -14,8 +14,10 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     note_whole_wait,
 )
+from s2sctl.app.sync.halting import halted, heed, note_halted
 from s2sctl.app.sync.inbox import by_hand, note_arrived
 from s2sctl.app.sync.keyless import create_keyless
+from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
@@ -29,6 +31,7 @@ from s2sctl.ports.org import Outcome, Refusal, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.plan import Action
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Create
 
@@ -57,11 +60,29 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             _park(work, target, some, given.refusal)
             continue
         batch = replace(priced, ready=tuple(some))
-        first, refused = _in_batches(work, pairing, target, batch, given, last_try=False)
-        again = replace(priced, ready=tuple(refused))
-        late, _ = _in_batches(work, pairing, target, again, given, last_try=True)
-        made += first + late
+        loaded = _by_jobs(work, pairing, target, batch, given)
+        rest = replace(priced, ready=tuple(loaded.left))
+        first = _in_batches(work, pairing, target, rest, given, last_try=False)
+        again = replace(priced, ready=tuple(loaded.refused + first.refused))
+        late = _in_batches(work, pairing, target, again, given, last_try=True)
+        made += loaded.made + first.made + late.made
     return made
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of some creates: copies that exist now, rows the org refused, and rows that
+    nothing was done to."""
+
+    made: list[Link] = field(default_factory=list)
+    refused: list[Create] = field(default_factory=list)
+    left: list[Create] = field(default_factory=list)
+
+    def add(self, other: "Sent") -> None:
+        """Count the outcomes of another call."""
+        self.made += other.made
+        self.refused += other.refused
+        self.left += other.left
 
 
 def _still_gone(
@@ -87,55 +108,87 @@ def _park(work: Work, target: Side, steps: Sequence[Create], refusal: Refusal) -
     work.remember(*(step.link for step in steps))
 
 
+def _by_jobs(work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given) -> Sent:
+    """As many rows by jobs as are worth them; a job cannot run assignment rules as a row asks."""
+    sent = Sent()
+    for some in chunks(priced.ready, work.ends.orgs.of(target).job_size):
+        if given.assign or not by_job(work, pairing, target, Action.CREATE, len(some)):
+            sent.left += some
+            continue
+        batch = replace(priced, ready=some)
+        sent.add(_create_batch(work, pairing, target, batch, given, last_try=False, job=True))
+        between_batches(work)
+    return sent
+
+
 def _in_batches(
     work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
-) -> tuple[list[Link], list[Create]]:
-    made: list[Link] = []
-    refused: list[Create] = []
+) -> Sent:
+    sent = Sent()
     org = work.ends.orgs.of(target)
     size = org.batch_size if holds_key(pairing.objects.of(target)) else org.keyless_size
     if has_bodies(work, pairing, target):
         # What arrived is remembered at once: no content is sent twice for another one's sake.
         size = 1
     for some in chunks(priced.ready, size):
+        cause = halted(work, pairing, target, creates=True)
+        if cause is not None:
+            links = [step.link for step in some]
+            note_halted(work, pairing, target, links, cause)
+            work.remember(*links)
+            continue
         batch = replace(priced, ready=some)
-        links, failed = _create_batch(work, pairing, target, batch, given, last_try=last_try)
-        made += links
-        refused += failed
+        sent.add(_create_batch(work, pairing, target, batch, given, last_try=last_try))
         between_batches(work)
-    return made, refused
+    return sent
 
 
 def _create_batch(
-    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, last_try: bool
-) -> tuple[list[Link], list[Create]]:
-    """One call: the links of the rows that were accepted, the steps of those that were not."""
-    steps = priced.ready
-    beside = intake_values(work, pairing, target, given)
+    work: Work,
+    pairing: Pairing,
+    target: Side,
+    priced: Priced,
+    given: Given,
+    *,
+    last_try: bool,
+    job: bool = False,
+) -> Sent:
+    """One call, or one job, of which the answer is remembered."""
+    steps, sent = priced.ready, Sent()
     work.remember(*(_intent(step, target) for step in steps))
-    if holds_key(pairing.objects.of(target)):
-        values = [priced.row(step, beside | _row(work, target, step)) for step in steps]
-        rows = tuple(map(RowWrite, values))
-        batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
-        outcomes = send(work, target, batch)
-    else:
-        outcomes = create_keyless(work, pairing, target, steps, beside)
-    made, failed = [], []
+    outcomes = _outcomes(work, pairing, target, priced, given, job=job)
+    # Of those that are sent once more all are refused, which says nothing about the flow.
+    last_try = last_try or heed(work, pairing, target, outcomes, job=job)
     for step, outcome in zip(steps, outcomes, strict=True):
-        if outcome.refusal is None:
-            made.append(_made(work, pairing, target, step, outcome))
+        if outcome is None:
+            sent.left.append(step)
+        elif outcome.refusal is None:
+            sent.made.append(_made(work, pairing, target, step, outcome))
+        elif last_try:
+            writes = step.plan.writes.of(target)
+            note_refusal(work, step.link, target, outcome.refusal, writes)
         else:
-            failed.append(step)
-            if last_try:
-                sent = step.plan.writes.of(target)
-                note_refusal(work, step.link, target, outcome.refusal, sent)
-    work.remember(*made)
-    _note_accepted(work, target, made)
+            sent.refused.append(step)
+    work.remember(*sent.made)
+    _note_accepted(work, target, sent.made)
     done = work.tallies.of(pairing.objects, target, Tally.CREATED)
     org = work.ends.orgs.of(target)
     name = pairing.objects.of(target)
     work.reporter.progress(Progress(f"create {name} in {org.alias}", done, None))
-    return made, failed
+    return sent
+
+
+def _outcomes(
+    work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given, *, job: bool
+) -> Sequence[Outcome | None]:
+    """What the org says of each row; None: nothing was done to it."""
+    beside = intake_values(work, pairing, target, given)
+    if not holds_key(pairing.objects.of(target)):
+        return create_keyless(work, pairing, target, priced.ready, beside)
+    values = (priced.row(step, beside | _row(work, target, step)) for step in priced.ready)
+    rows = tuple(map(RowWrite, values))
+    batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
+    return load(work, target, batch) if job else send(work, target, batch)
 
 
 def _note_accepted(work: Work, target: Side, made: Sequence[Link]) -> None:

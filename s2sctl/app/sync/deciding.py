@@ -15,14 +15,17 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
-from s2sctl.sync.ledger import DIVERGED
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED
+from s2sctl.sync.link import FOUND, Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Mapped, Parents, among_shared
 from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
-from s2sctl.sync.shares import Begins, Ends, Flows, Moves, Reason, Rests, Verdict
+from s2sctl.sync.shares import RETURNING, Begins, Ends, Flows, Moves, Reason, Rests, Verdict
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
+
+_APART = (DIVERGED, NEVER_AGREED)
+"""What is entered of fields of which each side keeps its own value."""
 
 
 def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Step]:
@@ -45,7 +48,9 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
 def _revived(case: Case, verdict: Begins) -> Case:
     """A share that begins again. A copy that is thought gone is looked for once more: it may have
     been undeleted since, and what it shows then must not be written over unread."""
-    link = replace(case.link, status=LinkStatus.ACTIVE, reason="")
+    lost = not case.link.base and case.link.reason in RETURNING
+    reason = FOUND if lost else ""
+    link = replace(case.link, status=LinkStatus.ACTIVE, reason=reason)
     rows = case.rows.put(link.origin.other, None) if verdict.anew else case.rows
     return Case(link, rows, case.stored)
 
@@ -54,7 +59,7 @@ def _anew(case: Case) -> Case:
     """The share without its copy: one is to be made."""
     target = case.link.origin.other
     ids = case.link.ids.put(target, None)
-    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={}, flips={})
+    link = replace(case.link, status=LinkStatus.PENDING, ids=ids, base={}, flips={}, reason="")
     return Case(link, case.rows.put(target, None), case.stored)
 
 
@@ -113,7 +118,8 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     if row is not None:
         return not row.values and not row.deleted
     # What happened to either row while the share rested was not looked at.
-    return _begins_again(case) or bool(work.book.about(case.link.key))
+    found = case.link.reason == FOUND
+    return found or _begins_again(case) or bool(work.book.about(case.link.key))
 
 
 def _with_row(case: Case, side: Side, found: Mapping[RecordId, Record]) -> Case:
@@ -236,7 +242,8 @@ def merge_case(
         rulings=work.rulings.get(link.key, {}),
         flips=link.flips,
         under_our_login=under_our_login,
-        diverged=frozenset(one.field for one in work.book.about(link.key) if one.code == DIVERGED),
+        diverged=frozenset(one.field for one in work.book.about(link.key) if one.code in _APART),
+        found=link.reason == FOUND and not link.base,
     )
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
     if link.base and not (changed or link.unconfirmed or work.book.about(link.key)):
@@ -246,6 +253,8 @@ def merge_case(
         moments = moments.put(side, _last_edit(rows.of(side), link, side))
     seen = replace(seen, newer=_newer(moments))
     plan = merge(fields, seen, link.base, marker, parents)
+    if None not in values:
+        link = replace(link, reason="")
     known = [side for side in link.unconfirmed if rows.of(side) and side not in plan.targets]
     return replace(link, foreign_edit=moments).confirmed(known), plan
 

@@ -12,7 +12,7 @@ from s2sctl.connection.objects import KEY
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
-from s2sctl.sync.ledger import DIVERGED, OSCILLATES, past, place
+from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED, OSCILLATES, past, place
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
 
@@ -55,7 +55,11 @@ def _may_fit(work: Work, entry: LedgerEntry) -> bool:
 
 
 def _released(entry: LedgerEntry, asking: Container[str]) -> bool:
-    held = entry.kind is EntryKind.CONFLICT and entry.code not in (DIVERGED, OSCILLATES)
+    held = entry.kind is EntryKind.CONFLICT and entry.code not in (
+        DIVERGED,
+        NEVER_AGREED,
+        OSCILLATES,
+    )
     return held and entry.field not in asking
 
 

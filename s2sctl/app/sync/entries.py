@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, LOST, OSCILLATES, Place
+from s2sctl.sync.ledger import DIVERGED, LOST, NEVER_AGREED, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -24,6 +24,7 @@ WHOLE = ""
 NOT_SHARED = "PARENT_NOT_SHARED"
 
 _APART = "was changed in both orgs"
+_UNAGREED = "differs, and what both orgs last agreed on is not known any more"
 _CIRCLES = "goes back and forth between the orgs' automations, with no person's edit"
 
 NO_PRICE = "NO_PRICEBOOK_ENTRY"
@@ -62,9 +63,11 @@ def settle_moot(work: Work, link: Link, rows: Pair[Record | None], plan: RecordP
 
 
 def _still_apart(work: Work, at: Place, field: FieldPlan) -> bool:
-    """A divergence stays in the ledger until the field is written or both show the same."""
+    """What each side keeps as its own stays in the ledger until the field is written or both show
+    the same."""
     entry = work.book.entries.get(at)
-    return entry is not None and entry.code == DIVERGED and isinstance(field.decision, Keep)
+    apart = entry is not None and entry.code in (DIVERGED, NEVER_AGREED)
+    return apart and isinstance(field.decision, Keep)
 
 
 def _note_field(work: Work, pairing: Pairing, link: Link, field: FieldPlan) -> None:
@@ -92,6 +95,7 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
         for entry in work.book.about(link.key)
     ):
         work.tallies.add(pairing.objects, clash.target, Tally.CONFLICTS)
+    code, text = _told(clash)
     work.book.note(
         LedgerEntry(
             kind=EntryKind.CONFLICT,
@@ -99,12 +103,21 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             objects=link.objects,
             target=clash.target,
             field=name,
-            code=OSCILLATES if clash.oscillates else "BOTH_CHANGED" if clash.open else DIVERGED,
-            message=f"{_shown(name)} {_CIRCLES if clash.oscillates else _APART}",
+            code=code,
+            message=f"{_shown(name)} {text}",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )
     )
+
+
+def _told(clash: Clash) -> tuple[str, str]:
+    """Its code, and what happened as the end of a sentence."""
+    if clash.oscillates:
+        return OSCILLATES, _CIRCLES
+    if clash.unagreed:
+        return NEVER_AGREED, _UNAGREED
+    return ("BOTH_CHANGED" if clash.open else DIVERGED), _APART
 
 
 def note_refusal(work: Work, link: Link, target: Side, refusal: Refusal, values: Values) -> None:
@@ -153,7 +166,8 @@ def note_invisible(work: Work, link: Link, target: Side) -> None:
 
 
 def note_unmoved(work: Work, link: Link, refusal: Refusal) -> None:
-    """The share of a merged record could not follow it: its copy did not take the winner's key."""
+    """The share of a merged record could not follow it: its copy did not take the winner's key.
+    Every run tries again (due.py)."""
     target = link.origin.other
     _enter(work, EntryKind.FAILURE, link, target, KEY, refusal.code, refusal.message)
 

@@ -7,13 +7,14 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.causing import Causes
 from s2sctl.app.sync.entries import note_removal
+from s2sctl.app.sync.loads import CALLS_A_JOB, loads
 from s2sctl.app.sync.spending import spent
 from s2sctl.app.sync.survey import Survey
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.connection.objects import holds_key
 from s2sctl.errors import GuardTripped
 from s2sctl.model.side import Side
-from s2sctl.ports.org import CONDITIONAL_ROWS
+from s2sctl.ports.org import CONDITIONAL_ROWS, Org
 from s2sctl.sync.budget import Budget, check_budget
 from s2sctl.sync.guards import Count, Tripped, check_counts, check_rebuilt, flags, with_causes
 from s2sctl.sync.link import LinkStatus
@@ -97,18 +98,25 @@ def _budget(work: Work, found: Survey, side: Side) -> Budget:
 
 def _calls(work: Work, found: Survey, pairing: Pairing, side: Side) -> int:
     creates, updates, deletes = (found.of(pairing, side, action) for action in Action)
-    org = work.ends.orgs.of(side)
+    org, place = work.ends.orgs.of(side), (side, pairing.objects.of(side))
     batch = org.batch_size if holds_key(pairing.objects.of(side)) else org.keyless_size
     if has_bodies(work, pairing, side):
         batch = 1
     size = min(batch, org.batch_size)
-    calls = ceil(creates / batch) + ceil(updates / size)
-    calls += ceil(updates / (CONDITIONAL_ROWS if pairing.strict(side) else size))
+    jobs = {one.action for one in loads(work, found.of) if (one.side, one.object) == place}
+    calls = _written(org, creates, batch, job=Action.CREATE in jobs)
+    calls += ceil(updates / (CHUNK if Action.UPDATE in jobs else size))
+    size = CONDITIONAL_ROWS if pairing.strict(side) else size
+    calls += _written(org, updates, size, job=Action.UPDATE in jobs and not pairing.strict(side))
     calls += 2 * ceil(deletes / org.batch_size) + ceil((creates + updates) / CHUNK)
     far = side.other
     if has_bodies(work, pairing, far):
         calls += found.of(pairing, far, Action.CREATE) + found.of(pairing, far, Action.UPDATE)
     return calls
+
+
+def _written(org: Org, rows: int, size: int, *, job: bool) -> int:
+    return CALLS_A_JOB * ceil(rows / org.job_size) if job else ceil(rows / size)
 
 
 def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:

@@ -35,6 +35,7 @@ KEYS_A_QUERY = 200
 TOLD = {
     Reason.ORIGIN_DELETED.value: ShareStatus.INACTIVE,
     Reason.UNSHARED.value: ShareStatus.INACTIVE,
+    Reason.ORIGIN_MERGED.value: ShareStatus.INACTIVE,
     Reason.MERGED.value: ShareStatus.INACTIVE,
     Reason.COPY_DELETED.value: ShareStatus.DELETED,
     Reason.CONVERTED.value: ShareStatus.CONVERTED,

@@ -1,21 +1,31 @@
 """Step 5, decide, for the share as a whole: what is known of its two rows, and the verdict."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.rereading import by_id, shared_by_hand
+from s2sctl.app.sync.winners import Winner, winners_of
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import OnLeave
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 from s2sctl.sync.linking import Case
-from s2sctl.sync.shares import Ends, Reason, Rests, RowState, ShareSituation, Verdict, judge
+from s2sctl.sync.shares import (
+    UNDELETED,
+    Ends,
+    Reason,
+    Rests,
+    RowState,
+    ShareSituation,
+    Verdict,
+    judge,
+)
 
 
 def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Verdict]:
     """A verdict for each share, in order."""
-    winners = Pair(*(_linked_winners(work, pairing, side, cases) for side in Side))
+    winners = Pair(*(winners_of(work, pairing, side, cases) for side in Side))
     verdicts = [judge(_situation(work, pairing, case, winners)) for case in cases]
     unsure = [
         (place, case)
@@ -24,10 +34,10 @@ def judge_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[Ver
     ]
     by_hand = _by_hand(work, [case for _, case in unsure])
     left = [case for place, case in unsure if isinstance(verdicts[place], Ends)]
-    in_rule = _in_rule(work, pairing, left)
+    unsettled = _not_outside(work, pairing, left)
     for place, case in unsure:
         side = case.link.origin
-        if _origin_id(case) in by_hand.of(side) | in_rule.of(side):
+        if _origin_id(case) in by_hand.of(side) | unsettled.of(side):
             verdicts[place] = judge(_situation(work, pairing, case, winners, kept=True))
     return verdicts
 
@@ -38,14 +48,14 @@ def _may_be_kept(case: Case, verdict: Verdict) -> bool:
         return verdict.reason is Reason.LEFT_RULE
     origin = case.rows.of(case.link.origin)
     back = origin is not None and not origin.deleted
-    return isinstance(verdict, Rests) and back and case.link.reason == Reason.ORIGIN_DELETED.value
+    return isinstance(verdict, Rests) and back and case.link.reason in UNDELETED
 
 
 def _situation(
     work: Work,
     pairing: Pairing,
     case: Case,
-    winners: Pair[frozenset[RecordId]],
+    winners: Pair[dict[RecordId, Winner]],
     *,
     kept: bool = False,
 ) -> ShareSituation:
@@ -65,31 +75,22 @@ def _situation(
 
 
 def _state(
-    pairing: Pairing, case: Case, side: Side, linked: frozenset[RecordId]
+    pairing: Pairing, case: Case, side: Side, winners: Mapping[RecordId, Winner]
 ) -> RowState | None:
     row = case.rows.of(side)
     if row is None:
         return None
+    winner = winners.get(row.id)
     rule = pairing.share.of(side)
     asked = side is case.link.origin and rule is not None and not rule.manual
     return RowState(
         deleted=row.deleted,
         converted=row.converted,
-        winner=row.master_id,
-        winner_linked=row.master_id in linked,
+        winner=winner.id if winner is not None else None,
+        winner_linked=winner is not None and winner.taken,
         # A row came with values where a condition that shares it brought it (reading.py).
         in_rule=bool(row.values) if asked and not row.deleted else None,
     )
-
-
-def _linked_winners(
-    work: Work, pairing: Pairing, side: Side, cases: Sequence[Case]
-) -> frozenset[RecordId]:
-    rows = [row for case in cases if (row := case.rows.of(side)) is not None]
-    winners = [row.master_id for row in rows if row.master_id is not None]
-    if not winners:
-        return frozenset()
-    return frozenset(work.store.links(work.name, side, pairing.objects.of(side), winners))
 
 
 def _said(words: Pair[set[RecordId]], case: Case) -> bool:
@@ -102,8 +103,9 @@ def _origin_id(case: Case) -> RecordId | None:
     return case.link.ids.of(case.link.origin)
 
 
-def _in_rule(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Pair[set[RecordId]]:
-    """Those of some shares' origins that are in their rule when it is asked about them alone.
+def _not_outside(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Pair[set[RecordId]]:
+    """Those of some shares' origins that cannot be seen outside their rule when it is asked about
+    them alone: they are in it, or are not there at all, which says nothing (design §3.4).
 
     Ids are read before fields (reading.py): a record edited in between is beyond the horizon when
     the rule is asked, comes without values, and has left nothing. The next run reads it.
@@ -114,7 +116,10 @@ def _in_rule(work: Work, pairing: Pairing, cases: Sequence[Case]) -> Pair[set[Re
         ids = [one for case in cases if case.link.origin is side and (one := _origin_id(case))]
         if ids and where is not None and rule is not None and not rule.follows:
             asked = Query(work.schema(pairing, side), (), f"({where}) AND ", deleted=False)
-            found.of(side).update(by_id(work, side, asked, ids))
+            inside = by_id(work, side, asked, ids)
+            outside = [id for id in ids if id not in inside]
+            there = by_id(work, side, Query(asked.schema), outside) if outside else {}
+            found.of(side).update(id for id in ids if id not in there)
     return found
 
 

@@ -10,6 +10,7 @@ from s2sctl.app.chronicle import note_confirmed, note_seen
 from s2sctl.app.drifting import Drifted, drifted
 from s2sctl.app.sync.agreeing import agree, part_drifted, terms_digest
 from s2sctl.app.sync.clocks import Clocks, compare_clocks
+from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.record import standing_records
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.app.vanish import vanish
@@ -98,7 +99,7 @@ def open_orgs(
         )
     )
     found = opened.map(lambda one: one.record)
-    records = _standing(store, name, orgs, found, identities, options)
+    records = _standing(store, lease, orgs, found, identities, horizons, options)
     agreement = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
         *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
@@ -137,16 +138,20 @@ def _due(looks: Pair[Cursor], hi: Pair[datetime], clocks: Clocks) -> Pair[tuple[
 
 def _standing(
     store: StateStore,
-    name: ConnectionName,
+    lease: Lease,
     orgs: Pair[Org],
     found: Pair[ConnectionRecord],
     identities: Pair[Identity],
+    now: Pair[datetime],
     options: Options,
 ) -> Pair[ConnectionRecord]:
     """Both records where the connection stands, what they tell noted; raises where it does not."""
+    name = lease.connection
     for org, record in zip(orgs, found, strict=True):
         note_seen(store, org, name, record)
     if not options.dry_run:
+        # The time of kept values passes also while the connection rests, or guards stop each run.
+        erase_old(store, lease, found, now)
         _clear_ended(orgs, found)
     records = standing_records(name, orgs, found, identities, store.id, options)
     if not options.dry_run:

@@ -9,10 +9,10 @@ from s2sctl.app.sync.parents import parents_of
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
+from s2sctl.sync.bases import confirm
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link
 from s2sctl.sync.mapped import among_shared
-from s2sctl.sync.merge import confirm
 
 
 def read_back(work: Work, pairing: Pairing, side: Side, written: Sequence[Link]) -> list[Link]:

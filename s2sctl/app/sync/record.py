@@ -17,7 +17,7 @@ from s2sctl.model.names import ConnectionName, FieldName
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Value, Values
 from s2sctl.ports.org import Identity, Org, RowWrite, WriteBatch
-from s2sctl.sync.ledger import SOON
+from s2sctl.sync.refusals import Again, met
 
 
 def standing_records(
@@ -136,7 +136,7 @@ def note_in_record(org: Org, record: ConnectionRecord, values: Values) -> None:
     if refusal is None:
         return
     text = f"{org.alias} does not take what we note in its connection record: {refusal.message}"
-    if refusal.code in SOON:
+    if met(refusal.code).again is Again.SOON:
         raise Temporary(text, code="S2S710", help=f"s2sctl sync {record.name}, in a minute")
     raise RequestRefused(
         text,

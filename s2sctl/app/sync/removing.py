@@ -7,6 +7,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.cascades import with_children
 from s2sctl.app.sync.deciding import fetch
 from s2sctl.app.sync.ending import Ended, announce, close
+from s2sctl.app.sync.orphans import Act, look_at_orphans
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import between_batches, send_deletes
 from s2sctl.model.ids import RecordId
@@ -22,7 +23,7 @@ from s2sctl.sync.steps import End
 UNSEEN = Refusal("NOT_VISIBLE", "it could not be read: hidden from us, or gone for good")
 
 
-def remove(work: Work, pairing: Pairing, ends: Sequence[End]) -> None:
+def remove(work: Work, pairing: Pairing, ends: Sequence[End], act_on: Act) -> None:
     """End shares and move their copies to the recycle bin, those spared excepted.
 
     Spared is a copy that anyone but us ever modified in its org, and one whose removal would take
@@ -33,11 +34,13 @@ def remove(work: Work, pairing: Pairing, ends: Sequence[End]) -> None:
     for target in Side:
         ours = [end for end in ends if end.link.origin is target.other]
         for some in chunks(ours, work.ends.orgs.of(target).batch_size):
-            _remove_batch(work, pairing, target, some)
+            _remove_batch(work, pairing, target, some, act_on)
             between_batches(work)
 
 
-def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End]) -> None:
+def _remove_batch(
+    work: Work, pairing: Pairing, target: Side, ends: Sequence[End], act_on: Act
+) -> None:
     copies = {id: end for end in ends if (id := end.link.ids.of(target)) is not None}
     rows = fetch(work, pairing, target, list(copies))
     kept = {
@@ -50,6 +53,8 @@ def _remove_batch(work: Work, pairing: Pairing, target: Side, ends: Sequence[End
     announce(work, [copies[id] for id in going])
     refused = _delete(work, target, going)
     refused |= _unseen(work, pairing, target, [id for id in copies if id not in rows])
+    # Before the ends are remembered as done: a run that dies here removes and looks once more.
+    look_at_orphans(work, pairing, [copies[id] for id in copies if id not in kept], act_on)
     close(
         work,
         pairing,

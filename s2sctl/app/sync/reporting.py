@@ -85,6 +85,7 @@ def report(work: Work, seconds: float, planned: SyncPlan) -> RunReport:
         planned=planned,
         notes=tuple(work.notes),
         swept=work.swept,
+        owes_sweep=work.owes_sweep,
         drifts=tuple(_told(work, rest) for rest in work.rests),
         missing=() if work.pairings else missing_halves(terms, work.ends.aliases),
     )

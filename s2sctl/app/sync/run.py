@@ -7,12 +7,12 @@ from dataclasses import replace
 from s2sctl.app.patient import fenced
 from s2sctl.app.sync.accepting import hear_inbox, others
 from s2sctl.app.sync.acting import act
-from s2sctl.app.sync.contests import erase_old
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
+from s2sctl.app.sync.loads import end_jobs, loads
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -21,6 +21,7 @@ from s2sctl.app.sync.share_rows import hear
 from s2sctl.app.sync.spending import refuse_if_short
 from s2sctl.app.sync.survey import survey, tally_planned
 from s2sctl.app.sync.sweep_due import sweep_if_due
+from s2sctl.app.sync.waking import wake
 from s2sctl.app.sync.work import Options, Work
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import Paused, S2sError
@@ -73,7 +74,11 @@ def sync(
             with store.stage() as stage:
                 held = fenced(orgs, store, lease, clock)
                 opened = open_orgs(known, held, store, lease, options, clock)
-                work = at_work(known.name, store, lease, reporter, holder, options, opened, stage)
+                work = at_work(
+                    known.name, store, lease, clock, reporter, holder, options, opened, stage
+                )
+                if not options.dry_run:
+                    end_jobs(work)
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = done.exit_code
@@ -105,9 +110,9 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
     remember_allowed(work, found)
+    work.loads = loads(work, found.of)
     act(work, found.busy)
     work.remember()
-    erase_old(work)
     others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
@@ -139,6 +144,7 @@ def read_all(work: Work, opened: Opened) -> tuple[Reading, ...]:
         asked += found
     hear(work, others(opened.share_rows))
     hear_inbox(work, opened.share_rows)
+    wake(work)
     stage_due(work)
     return tuple(asked)
 
@@ -147,6 +153,7 @@ def at_work(
     name: ConnectionName,
     store: StateStore,
     lease: Lease,
+    clock: Clock,
     reporter: Reporter,
     holder: Holder,
     options: Options,
@@ -167,6 +174,7 @@ def at_work(
         run=holder.run,
         store=store,
         lease=lease,
+        clock=clock,
         reporter=reporter,
         options=options,
         ends=opened.ends,

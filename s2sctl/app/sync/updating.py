@@ -1,6 +1,6 @@
 """Changed fields are written: rows read again first, merged again, one outcome per row."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sctl.agreement.flows import Pairing
@@ -15,6 +15,8 @@ from s2sctl.app.sync.entries import (
     note_refusal,
     settle_moot,
 )
+from s2sctl.app.sync.halting import halted, heed, note_halted
+from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import between_batches, send
@@ -25,6 +27,7 @@ from s2sctl.ports.org import CONDITIONAL_ROWS, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.link import Link
+from s2sctl.sync.plan import Action
 from s2sctl.sync.record_plan import RecordPlan
 from s2sctl.sync.report import Tally
 from s2sctl.sync.settled import Contest, SettledConflict, contest_of
@@ -62,8 +65,7 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     """
     latest: dict[Key, Link] = {}
     written: Pair[dict[Key, None]] = Pair({}, {})
-    size = min(org.batch_size for org in work.ends.orgs)
-    for some in chunks(steps, size):
+    for some in _portions(work, pairing, steps):
         left: Sequence[Update] = some
         for last_round in (*(False,) * (ROUNDS - 1), True):
             fresh = _round(work, pairing, left, last_round=last_round)
@@ -116,6 +118,25 @@ def _round(
     return fresh
 
 
+def _portions(
+    work: Work, pairing: Pairing, steps: Sequence[Update]
+) -> Iterator[tuple[Update, ...]]:
+    """The shares that are read again and written together: as many as one call takes, or a job."""
+    orgs = work.ends.orgs
+    sides = [
+        side
+        for side in Side
+        if _by_job(work, pairing, side, sum(side in one.plan.targets for one in steps))
+    ]
+    sizes = [orgs.of(side).job_size for side in sides] or [org.batch_size for org in orgs]
+    return chunks(steps, min(sizes))
+
+
+def _by_job(work: Work, pairing: Pairing, side: Side, rows: int) -> bool:
+    """A job knows no condition a row, so a strict side's rows go by calls."""
+    return not pairing.strict(side) and by_job(work, pairing, side, Action.UPDATE, rows)
+
+
 def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh]:
     """The same shares with the rows that are to be written read again, and merged again.
 
@@ -165,11 +186,30 @@ def _write(
         for one in rows:
             _write_with_bodies(work, pairing, side, one)
         return
-    size = CONDITIONAL_ROWS if pairing.strict(side) else max(1, len(rows))
+    if _by_job(work, pairing, side, len(rows)):
+        rows = _write_job(work, pairing, side, rows)
+    size = CONDITIONAL_ROWS if pairing.strict(side) else work.ends.orgs.of(side).batch_size
     for some in chunks(rows, size):
+        cause = halted(work, pairing, side, creates=False)
+        if cause is not None:
+            note_halted(work, pairing, side, [one.link for one in some], cause)
+            continue
         left = _write_batch(work, pairing, side, some, last_round=last_round)
         if left:
             _write_batch(work, pairing, side, left, last_try=True, last_round=last_round)
+
+
+def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> list[Fresh]:
+    """One job; returns the rows that it refused or that nothing was done to."""
+    sent = tuple(_row(one, side, strict=False) for one in rows)
+    outcomes = load(work, side, WriteBatch(work.schema(pairing, side), sent))
+    left = []
+    for one, outcome in zip(rows, outcomes, strict=True):
+        if outcome is not None and outcome.refusal is None:
+            _written(work, pairing, side, one)
+        else:
+            left.append(one)
+    return left
 
 
 def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:
@@ -205,14 +245,16 @@ def _write_batch(
     schema = work.schema(pairing, side)
     batch = WriteBatch(schema, tuple(_row(one, side, strict=pairing.strict(side)) for one in rows))
     refused = []
-    for one, outcome in zip(rows, send(work, side, batch), strict=True):
+    outcomes = send(work, side, batch)
+    last_try = last_try or heed(work, pairing, side, outcomes)
+    for one, outcome in zip(rows, outcomes, strict=True):
         if outcome.refusal is None:
             _written(work, pairing, side, one)
             continue
         if outcome.moved:
             one.moved.add(side)
             one.unsure |= {side} if outcome.unsure else set()
-        else:
+        elif not last_try:
             refused.append(one)
         over = last_round if outcome.moved else last_try
         if over:

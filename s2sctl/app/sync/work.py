@@ -16,6 +16,8 @@ from s2sctl.model.names import ConnectionName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.ports.clock import Clock
+from s2sctl.ports.job import JobId
 from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
@@ -25,6 +27,7 @@ from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
 from s2sctl.sync.mapped import Mapped
+from s2sctl.sync.plan import Action
 from s2sctl.sync.readings import condition
 from s2sctl.sync.record_plan import Marker
 from s2sctl.sync.report import Swept, Tallies
@@ -87,6 +90,15 @@ class Ends:
         return self.schemas.of(side)[name]
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One kind of write of one object in one org, of which this pass has a job's worth."""
+
+    side: Side
+    object: ObjectName
+    action: Action
+
+
 @dataclass(slots=True)
 class Shared:
     """What people asked for by ``S2S_Share__c`` rows since the last run, by side and record."""
@@ -109,6 +121,7 @@ class Work:
     run: str
     store: StateStore
     lease: Lease
+    clock: Clock
     reporter: Reporter
     options: Options
     ends: Ends
@@ -138,8 +151,17 @@ class Work:
     """Objects whose describe is not what it was: what was refused there may fit now."""
     daily: Pair[tuple[DailyLimit, ...]] = field(default_factory=lambda: Pair((), ()))
     """The orgs' daily API calls as they were when the guards looked."""
+    halted: dict[tuple[Side, Pair[ObjectName] | None], str] = field(default_factory=dict)
+    """Flows that rest until the next run, with the code they were refused with; without objects:
+    all creates of that side."""
     notes: list[str] = field(default_factory=list)
     swept: Swept | None = None
+    owes_sweep: bool = False
+    """The recycle bin may have forgotten deletions, and this pass compared nothing."""
+    loads: set[Load] = field(default_factory=set)
+    """What jobs write in this pass."""
+    ended_jobs: list[JobId] = field(default_factory=list)
+    """Jobs whose outcomes are at hand; forgotten together with what is remembered next."""
     unwatched: int = 0
     """Rows written since the connection records were read."""
     watched: datetime | None = None
@@ -198,7 +220,8 @@ class Work:
     ) -> None:
         """Commit links together with whatever the ledger's book has noted since."""
         entries, settled = self.book.drain()
-        if links or entries or settled or events or contests or moot:
+        ended, self.ended_jobs = tuple(self.ended_jobs), []
+        if links or entries or settled or events or contests or moot or ended:
             changes = Changes(
                 links=links,
                 entries=entries,
@@ -206,6 +229,7 @@ class Work:
                 events=events,
                 contests=contests,
                 moot=moot,
+                ended_jobs=ended,
             )
             self.store.commit(self.lease, changes)
 

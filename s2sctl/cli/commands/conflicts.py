@@ -44,6 +44,7 @@ def list_conflicts(
     s2sctl conflicts list acme-globex -o json
 
     DIVERGED marks fields whose policies let each org keep its own value: nothing needs doing.
+    NEVER_AGREED marks fields that differed when their share was found again after a lost state.
     Settled ones are those whose other value was written over; it is kept for 30 days, or as
     long as conflicts: keep_values: says. Asks no org.
     """

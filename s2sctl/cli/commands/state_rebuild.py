@@ -32,9 +32,10 @@ def rebuild(
     All:  s2sctl state rebuild
 
     Reads both orgs whole and writes to neither: the keys on copies, the share rows, the recycle
-    bins. What both sides show alike is taken as agreed; over what differs the policies decide in
-    the next sync. That sync makes no new copy before it is told how many it may make (--allow-
-    creates). Values of settled conflicts are in no org: they are not found again.
+    bins. What both sides show alike is taken as agreed; what differs is listed as a conflict, and
+    written by nobody before it is edited or settled. The next sync makes no new copy before it is
+    told how many it may make (--allow-creates). Values of settled conflicts are in no org: they
+    are not found again.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.rebuild import rebuild as find_again

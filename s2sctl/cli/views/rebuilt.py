@@ -40,6 +40,12 @@ def rebuilt_text(done: Rebuilt) -> str:
         table(heads, rows) if rows else "Nothing flows yet.",
         f"\n{calls}",
     ]
+    apart = sum(one.apart for one in done.found)
+    if apart:
+        lines.append(
+            f"{counted(apart, 'share')} with fields that differ: no sync writes them before they "
+            f"are edited or settled: s2sctl conflicts list {done.connection}"
+        )
     if done.alone:
         lines.append(
             f"{counted(done.alone, 'shared record')} without a copy: the next sync makes none "

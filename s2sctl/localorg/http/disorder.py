@@ -39,7 +39,8 @@ class Fault:
     long transaction do: they can be seen only now (facts/salesforce-api.md §1.3).
     ``commit_delay``: a write takes ``seconds``: its rows are stamped with its beginning, seen only
     at its end, and held in between.
-    Rows are counted for ``row_refused``, requests for all others.
+    Rows are counted for ``row_refused``, requests for all others. ``holds`` is a text that the
+    request's body must have: what one row makes of its whole request.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Fault:
     sobject: str = ""
     method: str = ""
     path: str = ""
+    holds: str = ""
     status: int = 503
     code: str = "SERVER_UNAVAILABLE"
     message: str = ""
@@ -89,7 +91,8 @@ class Fault:
 
     def _is_addressed(self, ask: Ask) -> bool:
         by_method = not self.method or self.method == ask.method
-        return by_method and (not self.path or self.path in ask.path)
+        by_body = not self.holds or self.holds.encode() in ask.body
+        return by_method and by_body and (not self.path or self.path in ask.path)
 
     def report(self) -> dict[str, object]:
         """What was ordered, and how often it was matched and has happened."""
@@ -241,7 +244,7 @@ def _parse(number: int, wanted: Mapping[str, object]) -> Fault:
 
 
 _NUMBERS = ("every", "nth", "times", "status", "retry_after")
-_TEXTS = ("operation", "sobject", "method", "path", "code", "message")
+_TEXTS = ("operation", "sobject", "method", "path", "holds", "code", "message")
 
 
 def _set(fault: Fault, name: str, value: object) -> None:

@@ -121,6 +121,31 @@ def test_a_merge_of_two_copies_ends_one_share_and_no_origin(two):
     assert len(two.copies()) == 1
 
 
+def test_merges_that_cross_between_the_orgs_leave_one_share_of_the_survivors(two):
+    first, second = two.lead("First"), two.lead("Second")
+    two.sync()
+    kept, lost = two.copy(first), two.copy(second)
+    two.home.control.merge(second, first)
+    two.away.control.merge(kept, lost)
+    two.sync()
+    assert two.copy(second) == kept
+    two.home.edit("Lead", second, City="Lund")
+    two.sync()
+    assert [row["City"] for row in two.copies()] == ["Lund"]
+
+
+def test_a_share_follows_two_merges_of_which_no_run_saw_the_first(two):
+    loser = two.lead("Loser")
+    two.sync()
+    copy = two.copy(loser)
+    middle, last = two.lead("Middle"), two.lead("Last")
+    two.home.control.merge(middle, loser)
+    two.home.control.merge(last, middle)
+    two.sync()
+    assert two.copy(last) == copy
+    assert len(two.copies()) == 1
+
+
 @pytest.mark.parametrize("where", ["home", "away"])
 def test_a_converted_lead_rests_on_both_sides(two, where):
     lead = two.lead()

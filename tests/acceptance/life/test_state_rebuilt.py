@@ -63,6 +63,23 @@ def test_after_a_rebuild_an_idle_sync_writes_nothing(two):
     assert shared_writes(since(two, before)) == []
 
 
+def test_what_a_trigger_made_of_a_value_is_held_after_it_and_written_nowhere(two):
+    rule = {"formula": "", "field": "Status", "value": '"Working - Contacted"'}
+    two.away.control.put_rule("Lead", "trigger", "Rewrite", **rule)
+    lead = two.lead(Status="Open - Not Contacted")
+    two.sync()
+    two.sync()
+    lose(two)
+    rebuild(two)
+    before = marks(two)
+    two.sync("--take-over", code=6)
+    asked = f"SELECT Status FROM Lead WHERE Id = '{lead}'"
+    assert two.home.rows(asked)[0]["Status"] == "Open - Not Contacted"
+    assert shared_writes(since(two, before)) == []
+    (held,) = two.say("conflicts", "list", NAME)["conflicts"]
+    assert held["code"] == "NEVER_AGREED"
+
+
 def test_the_first_sync_after_it_writes_nothing_shared_either(two):
     two.lead()
     family(two)
@@ -100,7 +117,9 @@ def test_lost_in_the_middle_of_a_life_no_record_is_doubled_and_none_comes_back(t
     assert refused["code"] == "S2S780"
     assert "--allow-creates 1" in refused["help"]
     assert ids(two.away) == before
-    two.sync("--take-over", "--allow-creates", "1")
+    two.sync("--take-over", "--allow-creates", "1", code=6)
+    for name, org in (("edited", "acme"), ("edited away", "globex")):
+        two.say("conflicts", "resolve", NAME, leads[name], "--take", org, "--yes")
     two.sync()
     assert ids(two.away) == before | {two.copy(fresh)}
     assert two.copies(leads["edited"])[0]["City"] == "Lund"

@@ -95,6 +95,28 @@ def test_a_later_edit_is_never_written_over_by_a_lost_value() -> None:
     assert emails(w, a, b) == ("from b", "a later word")
 
 
+def test_an_edit_that_no_sync_has_seen_is_not_written_over_by_a_value_that_lost_there() -> None:
+    w, a, b = contested()
+    w.run()
+    w.settle()
+    w.a.edit("Lead", a, Email="a later word")
+    (one,) = back(w, Side.A)
+    assert "another value" in one.why
+    assert emails(w, a, b) == ("a later word", "from b")
+
+
+def test_a_later_edit_of_a_field_that_only_arrives_is_not_written_over_by_an_older_one() -> None:
+    w, a, b = shared()
+    w.b.edit("Lead", b, Company="of a user in b")
+    w.a.edit("Lead", a, Company="Acme GmbH")
+    w.settle()
+    w.b.edit("Lead", b, Company="newer")
+    w.settle()
+    (one,) = back(w, Side.B)
+    assert "another value" in one.why
+    assert w.b.value("Lead", b, "Company") == "newer"
+
+
 def test_a_field_that_only_arrives_gets_its_value_back_in_its_own_org_alone() -> None:
     w, a, b = shared()
     w.b.edit("Lead", b, Company="of a user in b")

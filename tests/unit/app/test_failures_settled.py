@@ -145,3 +145,20 @@ def test_a_cause_nobody_has_is_told_with_those_there_are() -> None:
 def test_every_code_has_a_cure() -> None:
     for code in (RULE, "UNABLE_TO_LOCK_ROW", "SOMETHING_NEW", "PARENT_NOT_SHARED"):
         assert cure(code)
+
+
+def test_a_unique_value_that_the_receiver_gave_up_is_tried_again_within_a_day() -> None:
+    w = world(*leads())
+    fields = {**LEAD.fields, FieldName("Email"): text("Email", 80, unique=True)}
+    w.b.schemas[LEAD.name] = replace(LEAD, fields=fields, _by_lower={})
+    own = w.b.insert("Lead", LastName="Own", Email="x@acme.example", Status="New")
+    w.a.insert("Lead", LastName="L", Email="x@acme.example", Company="Acme", Status="New")
+    w.later()
+    assert w.run().parked == 1
+    w.b.edit("Lead", own, Email="y@acme.example")
+    w.settle()
+    assert len(w.b.living("Lead")) == 1
+    w.later(days=1)
+    w.run()
+    assert len(w.b.living("Lead")) == 2
+    assert w.store.ledger(NAME) == ()

@@ -1,10 +1,13 @@
 """A value that a sync writes over is kept beside the one that stands, for as long as was agreed."""
 
+from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from s2sctl.errors import AnswerLost
+from s2sctl.connection.objects import CONNECTION
+from s2sctl.errors import AnswerLost, GuardTripped, UsageError
 from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Refusal
@@ -183,6 +186,44 @@ def test_values_are_erased_after_thirty_days_and_the_history_stays() -> None:
     assert kept(w) == ()
     told = [one.text for one in w.store.events(NAME, limit=500)]
     assert any("both orgs changed Email" in text for text in told)
+
+
+@pytest.mark.parametrize("status", ["Paused", "Inactive"])
+def test_values_are_erased_in_time_also_while_the_connection_rests(status) -> None:
+    w, _a, _b = contested()
+    w.run()
+    (record,) = w.b.living(CONNECTION)
+    w.b.edit(CONNECTION, record, Status__c=status)
+    w.later(days=31)
+    with suppress(UsageError):
+        w.run()
+    assert kept(w) == ()
+
+
+def test_values_are_erased_in_time_also_where_a_guard_stops_each_run() -> None:
+    w, _a, _b = contested()
+    w.run()
+    for number in range(30):
+        w.a.insert("Lead", LastName=f"L{number}", Status="New")
+    w.later()
+    w.run()
+    for id in w.a.living("Lead"):
+        w.a.edit("Lead", id, Company="Mass edit")
+    w.later(days=31)
+    with pytest.raises(GuardTripped):
+        w.run()
+    assert kept(w) == ()
+
+
+@pytest.mark.parametrize("side", Side)
+def test_an_org_whose_clock_is_far_ahead_for_one_run_erases_nothing(side) -> None:
+    w, _a, _b = contested()
+    w.run()
+    org = Pair(w.a, w.b).of(side)
+    plain = org.now
+    org.now = lambda: plain() + timedelta(days=365)
+    w.run()
+    assert len(kept(w)) == 1
 
 
 @pytest.mark.parametrize(("days", "there"), [((0, 30), 0), ((30, 3), 0), ((30, 9), 1)])

@@ -1,5 +1,6 @@
 """Lookups travel through links; what is not there yet is waited for."""
 
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -8,6 +9,7 @@ from s2sctl.manifest.manifest import Terms, WhenShareEnds
 from s2sctl.model.names import FieldName
 from s2sctl.store.memory import MemoryStore
 from s2sctl.sync.link import EntryKind
+from tests.support.fake_org import Killed
 from tests.support.world import CONTACT, NAME, lookup, publish, subscribe, world
 
 
@@ -177,3 +179,59 @@ def test_many_waiting_children_are_asked_for_together() -> None:
         w.run(store=Asked(w.moment, w.store.digest_key, w.shelf))
         asked.append(Asked.questions)
     assert asked[0] == asked[1]
+
+
+def clears_without_a_stamp(org):
+    """A delete that clears the lookups to what goes, and moves no stamp by that."""
+    plain = org.delete
+
+    def delete(ids):
+        outcomes = plain(ids)
+        for table in org.tables.values():
+            for row in table.values():
+                row.values |= {
+                    name: None
+                    for name in ("ParentId", "AccountId")
+                    if row.values.get(name) in set(ids)
+                }
+        return outcomes
+
+    org.delete = delete
+
+
+@pytest.mark.parametrize("killed_after", range(0, 14))
+@pytest.mark.parametrize("both_ways", [True, False])
+def test_a_lookup_cleared_with_its_parents_copy_is_set_when_the_parent_is_shared_anew(
+    both_ways, killed_after
+) -> None:
+    terms = crm()
+    if both_ways:
+        fields = ("Name", "ParentId")
+        offered = publish("Account", *fields, where="Name != 'Private'")
+        taken = subscribe("Account", *fields, ends=WhenShareEnds.REMOVE)
+        terms = (Terms((offered,), (taken,)), Terms((offered,), (taken,)))
+    w = world(*terms)
+    parent = w.a.insert("Account", Name="Parent")
+    child = w.a.insert("Account", Name="Child", ParentId=parent)
+    w.later()
+    w.run()
+    w.settle()
+    clears_without_a_stamp(w.b)
+    w.a.edit("Account", parent, Name="Private")
+    w.later()
+    if killed_after:
+        w.b.kill_at = len(w.b.log) + killed_after
+    with suppress(Killed):
+        w.run()
+    w.b.kill_at = None
+    w.settle()
+    copies = by_name(w.b, "Account")
+    assert list(copies) == ["Child"]
+    assert w.b.value("Account", copies["Child"], "ParentId") is None
+    w.a.edit("Account", parent, Name="Parent")
+    w.later()
+    w.run()
+    w.settle()
+    copies = by_name(w.b, "Account")
+    assert w.b.value("Account", copies["Child"], "ParentId") == copies["Parent"]
+    assert w.a.value("Account", child, "ParentId") == parent

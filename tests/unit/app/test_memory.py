@@ -42,10 +42,10 @@ class Roomy(FakeOrg):
         super()._call(kind, name, rows, cost)
         self.peak.look()
 
-    def _killed_now(self, kind, name, rows):
+    def _killed_now(self, kind, name, rows, cost=1):
         if len(self.log) % 20 == 0:
             self.peak.look()
-        return super()._killed_now(kind, name, rows)
+        return super()._killed_now(kind, name, rows, cost)
 
     def read(self, queries):
         for place, query in enumerate(queries):

@@ -14,12 +14,14 @@ from s2sctl.errors import (
     RequestRefused,
     Temporary,
 )
-from s2sctl.ports.org import Outcome, WriteBatch
+from s2sctl.model.ids import RecordId
+from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
 from s2sctl.ports.patience import Patience
 from tests.support.world import LEAD
 
-BATCH = WriteBatch(LEAD, ())
-DONE = (Outcome("00Q000000000001EAA"),)
+ID = RecordId("00Q000000000001EAA")
+BATCH = WriteBatch(LEAD, (RowWrite({}, ID),))
+DONE = (Outcome(ID),)
 
 
 def failing(kind, again=None):
@@ -92,7 +94,7 @@ def test_who_slept_while_another_took_over_tries_no_more(method) -> None:
 
     held, org, _ = patient(failing(AnswerLost, 0.0), DONE, allowed=allowed)
     with pytest.raises(LeaseLost):
-        getattr(held, method)(BATCH)
+        getattr(held, method)(BATCH if method == "write" else [ID])
     assert org.heard.count("try") == 1
 
 

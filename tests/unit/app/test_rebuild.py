@@ -69,22 +69,6 @@ def test_after_a_rebuild_an_idle_sync_writes_nothing() -> None:
     assert len(w.b.living("Lead")) == 30
 
 
-def test_fields_that_differ_get_no_base_and_the_policies_decide() -> None:
-    w, (a, *_) = pairs(3)
-    copy = links(w)[0].ids.b
-    lose_state(w)
-    w.b.edit("Lead", copy, Email="b@globex.example")
-    w.later(minutes=5)
-    w.a.edit("Lead", a, Email="a@acme.example", Company="New")
-    w.later()
-    done = found_again(w)
-    assert done.found[0].apart == 1
-    w.run(take_over=True)
-    assert w.b.value("Lead", copy, "Email") == "a@acme.example"
-    assert w.b.value("Lead", copy, "Company") == "New"
-    assert len(w.b.living("Lead")) == 3
-
-
 def test_the_first_create_after_it_needs_a_persons_word_and_later_ones_do_not() -> None:
     w, _ = pairs(2)
     lose_state(w)

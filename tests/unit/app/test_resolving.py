@@ -186,3 +186,28 @@ def test_naming_nothing_or_a_stranger_is_told() -> None:
         chosen(conflicts(w), [a[:-3].replace("0", "1")], every=False)
     assert told.value.code in ("S2S571", "S2S433")
     assert replace(conflicts(w)[0], fields=None).fields is None
+
+
+def test_what_an_unsure_write_of_a_typed_value_may_have_taken_away_is_kept() -> None:
+    """A strict side: the answer is lost, and the next try finds that the row was edited, by us."""
+    terms = (
+        replace(one, subscribe=tuple(replace(part, strict=True) for part in one.subscribe))
+        for one in leads(back=BACK, a_policy=OnConflict.ASK, b_policy=OnConflict.ASK)
+    )
+    w = world(*terms)
+    a = w.a.insert("Lead", LastName="Ann", Company="Acme", Status="New")
+    w.later()
+    w.run()
+    w.settle()
+    (b,) = w.b.living("Lead")
+    w.a.edit("Lead", a, Company="A")
+    w.b.edit("Lead", b, Company="B")
+    w.later()
+    w.run()
+    w.later()
+    w.moment.sleep = lambda seconds: w.later(seconds=max(seconds, 2))
+    w.a.lose = {w.a._writes + 1}
+    (one,) = settle(w, Word(sets={"Company": "typed"}))
+    assert one.why
+    assert company(w, a, b) == ("typed", "B")
+    assert [one.values for one in w.store.settled_conflicts(NAME)] == [Pair("A", "B")]

@@ -248,10 +248,13 @@ def test_a_copy_of_an_unknown_history_is_spared() -> None:
     assert b in w.b.living("Lead")
 
 
-def test_a_copy_whose_mark_was_cleared_is_merged_not_overwritten_after_a_lost_state() -> None:
+def test_a_copy_whose_mark_was_cleared_is_linked_not_overwritten_after_a_lost_state() -> None:
     w, a, b = synced()
     w.b.edit("Lead", b, Email="b@globex.example", S2S_Connection__c=None)
     forget(w)
     w.settle()
     assert w.b.value("Lead", b, "Email") == "b@globex.example"
-    assert w.a.value("Lead", a, "Email") == "b@globex.example"
+    assert [one.code for one in w.store.ledger(NAME)] == ["NEVER_AGREED"]
+    w.a.edit("Lead", a, Email="a@acme.example")
+    w.settle()
+    assert w.b.value("Lead", b, "Email") == "a@acme.example"

@@ -89,6 +89,12 @@ def test_a_run_that_needs_nothing_more_is_not_stopped_for_what_others_took() -> 
     assert codes(budget(5, 0, 20, DailyLimit(110_018, 100_000))) == []
 
 
+def test_a_run_whose_reading_alone_took_its_share_and_that_writes_nothing_is_not_stopped() -> None:
+    """No cursor would move, and the next run would read the same and stop again."""
+    assert codes(budget(60, 0, 20, DailyLimit(70, 250))) == []
+    assert codes(budget(60, 1, 20, DailyLimit(70, 250))) == ["S2S504"]
+
+
 def test_a_run_ends_on_its_way_once_its_share_is_taken_or_others_took_the_rest() -> None:
     assert "21 API calls of acme, all that it may (20)" in overspent(
         budget(21, 0, 20, DailyLimit(30, 100)), 0

@@ -11,6 +11,8 @@ from s2sctl.sync.link import Cursor
 from s2sctl.sync.marks import (
     BIN,
     SWEEP_EVERY,
+    owed,
+    owing,
     rebuild_mark,
     rebuilt,
     sweep_due,
@@ -47,7 +49,8 @@ def test_a_sweep_is_due_a_week_after_the_last_of_either_org(one, other) -> None:
 @given(SPANS, st.booleans())
 def test_a_cursor_is_too_old_before_the_recycle_bin_forgets(ago, marked) -> None:
     cursors = (read(ago), *(sweep_marks(Pair(NOON - BIN * 3, NOON)) if marked else ()))
-    found = too_old(cursors, BOTH)
+    found = too_old(cursors, BOTH, {(Side.A, ObjectName("Lead"))})
+    assert too_old(cursors, BOTH, {(Side.B, ObjectName("Lead"))}) is None
     if ago >= BIN:
         assert found == ago
     if ago <= BIN - timedelta(days=1, seconds=1):
@@ -59,6 +62,15 @@ def test_marks_read_back(ago) -> None:
     assert swept(sweep_marks(Pair(NOON, NOON - ago))) == Pair(NOON, NOON - ago)
     assert rebuilt((rebuild_mark(NOON - ago),))
     assert not rebuilt((rebuild_mark(None),))
+
+
+def test_a_sweep_that_is_owed_is_due_until_one_was_made() -> None:
+    lead = read(timedelta(0))
+    assert owed((lead, *owing()))
+    assert sweep_due((lead, *owing()), BOTH)
+    assert swept(owing()) == Pair(None, None)
+    assert not owed((lead, *sweep_marks(BOTH)))
+    assert not owed(unread(owing()))
 
 
 def test_what_is_put_back_to_unread_is_read_whole_and_swept_again() -> None:

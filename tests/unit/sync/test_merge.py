@@ -11,9 +11,10 @@ from s2sctl.model.digest import DigestKey
 from s2sctl.model.ids import Key, OrgId, RecordId, to18
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
+from s2sctl.sync.bases import confirm
 from s2sctl.sync.decide import Hold, WriteTo
 from s2sctl.sync.mapped import Mapped
-from s2sctl.sync.merge import confirm, edited, fill, merge
+from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import Clash, Marker, Seen, Unfit, Waits
 from s2sctl.sync.settled import How
 
