@@ -38,8 +38,10 @@ def decide_cases(work: Work, pairing: Pairing, cases: Sequence[Case]) -> list[St
         if isinstance(verdict, Flows | Begins)
     ]
     seen = [_without_lost_copy(case) for case in with_values(work, pairing, flowing)]
-    over = [case for case in seen if _converted_meanwhile(case)]
-    steps: list[Step] = list(_merged(work, pairing, [one for one in seen if one not in over]))
+    going, over = list[Case](), list[Case]()
+    for case in seen:
+        (over if _converted_meanwhile(case) else going).append(case)
+    steps: list[Step] = list(_merged(work, pairing, going))
     steps += [End(case.link, LinkStatus.CONVERTED, Reason.CONVERTED, remove=False) for case in over]
     for case, verdict in zip(cases, verdicts, strict=True):
         steps += _settled(pairing, case, verdict)

@@ -38,6 +38,15 @@ ROUNDS = 3
 """How often a row of a strict side is read and merged again in one pass."""
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One reading and what is written of it: by a job one side, by calls what there is."""
+
+    sides: tuple[Side, ...] = tuple(Side)
+    job: bool = False
+    last: bool = False
+
+
 @dataclass(slots=True)
 class Fresh:
     """One share as it is just before the write; ``done`` are the sides that were written, ``lost``
@@ -46,12 +55,26 @@ class Fresh:
     link: Link
     rows: Pair[Record | None]
     plan: RecordPlan
+    sides: tuple[Side, ...] = tuple(Side)
+    """The sides whose turn it is."""
     done: set[Side] = field(default_factory=set)
     moved: set[Side] = field(default_factory=set)
     """The sides that were edited since they were read, and so not written."""
+    left: set[Side] = field(default_factory=set)
+    """The sides that a job did not write: a call does, once they were read again."""
     unsure: set[Side] = field(default_factory=set)
-    """Those of them that an earlier try of ours may have written."""
+    """Those of both that may have been written by us all the same."""
     lost: tuple[SettledConflict, ...] = ()
+
+    @property
+    def now(self) -> RecordPlan:
+        """What is written in this turn."""
+        return self.plan.only(self.sides)
+
+    @property
+    def again(self) -> bool:
+        """Whether another turn has to read the share again and write it."""
+        return bool(self.moved | self.left | (set(self.plan.targets) - set(self.sides)))
 
     def moot(self) -> Iterable[Contest]:
         """Those of ``lost`` that were not taken away after all: the org refused the write."""
@@ -62,19 +85,22 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     """Write both sides of some shares; returns per side the links written there, unconfirmed.
 
     A row of a strict side that was edited since it was read is read and merged again, a few times;
-    edited every time, it waits in the ledger.
+    edited every time, it waits in the ledger. A job may take half an hour: whatever is written
+    after one is read after it.
     """
     latest: dict[Key, Link] = {}
     written: Pair[dict[Key, None]] = Pair({}, {})
     for some in _portions(work, pairing, steps):
         left: Sequence[Update] = some
-        for last_round in (*(False,) * (ROUNDS - 1), True):
-            fresh = _round(work, pairing, left, last_round=last_round)
+        for turn in _turns(work, pairing, some):
+            later = [step for step in left if set(turn.sides).isdisjoint(step.plan.targets)]
+            ready = [step for step in left if not set(turn.sides).isdisjoint(step.plan.targets)]
+            fresh = _round(work, pairing, ready, turn)
             for one in fresh:
                 latest[one.link.key] = one.link
                 for side in one.done:
                     written.of(side)[one.link.key] = None
-            left = [Update(one.link, one.rows, one.plan) for one in fresh if one.moved]
+            left = [Update(one.link, one.rows, one.plan) for one in fresh if one.again] + later
             if not left:
                 break
         between_batches(work)
@@ -88,27 +114,34 @@ def update(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Pair[list[L
     )
 
 
-def _round(
-    work: Work, pairing: Pairing, steps: Sequence[Update], *, last_round: bool
-) -> list[Fresh]:
+def _turns(work: Work, pairing: Pairing, steps: Sequence[Update]) -> Iterator[Turn]:
+    """Jobs first, one a side; then calls, and for rows of strict sides a few more."""
+    for side in _job_sides(work, pairing, steps):
+        yield Turn((side,), job=True)
+    for number in range(1, ROUNDS + 1):
+        yield Turn(last=number == ROUNDS)
+
+
+def _round(work: Work, pairing: Pairing, steps: Sequence[Update], turn: Turn) -> list[Fresh]:
     """Some shares read again, merged again and written, remembered before and after."""
     fresh = refresh(work, pairing, steps)
     for one in fresh:
+        one.sides = turn.sides
         # Noted before the write: with the link's base a divergence is remembered as settled.
         note_fields(work, pairing, one.link, one.plan.only(()))
     for one in fresh:
         one.lost = contests(work, one.link, one.rows, _sent(work, one))
-    sent = [one for one in fresh if one.plan.targets]
+    sent = [one for one in fresh if one.now.targets]
     work.remember(
-        *(_once_sent(work, pairing, one, one.plan.targets) for one in sent),
+        *(_once_sent(work, pairing, one, one.now.targets) for one in sent),
         contests=tuple(lost for one in fresh for lost in one.lost),
     )
-    for side in Side:
-        _write(work, pairing, side, fresh, last_round=last_round)
+    for side in turn.sides:
+        _write(work, pairing, side, fresh, turn)
     for one in fresh:
         one.link = _once_sent(work, pairing, one, one.unsure)
         one.link = _once_sent(work, pairing, one, one.done, answered=True)
-        note_fields(work, pairing, one.link, one.plan.written())
+        note_fields(work, pairing, one.link, one.now.written())
     work.remember(
         *(one.link for one in fresh),
         events=tuple(
@@ -124,13 +157,18 @@ def _portions(
 ) -> Iterator[tuple[Update, ...]]:
     """The shares that are read again and written together: as many as one call takes, or a job."""
     orgs = work.ends.orgs
-    sides = [
+    sides = _job_sides(work, pairing, steps)
+    sizes = [orgs.of(side).job_size for side in sides] or [org.batch_size for org in orgs]
+    return chunks(steps, min(sizes))
+
+
+def _job_sides(work: Work, pairing: Pairing, steps: Sequence[Update]) -> list[Side]:
+    """The sides of which so many rows are to be written that a job does it."""
+    return [
         side
         for side in Side
         if _by_job(work, pairing, side, sum(side in one.plan.targets for one in steps))
     ]
-    sizes = [orgs.of(side).job_size for side in sides] or [org.batch_size for org in orgs]
-    return chunks(steps, min(sizes))
 
 
 def _by_job(work: Work, pairing: Pairing, side: Side, rows: int) -> bool:
@@ -169,48 +207,47 @@ def refresh(work: Work, pairing: Pairing, steps: Iterable[Update]) -> list[Fresh
 
 
 def _sent(work: Work, one: Fresh) -> RecordPlan:
-    """What is going to be sent of a share's plan."""
+    """What is going to be sent of a share's plan in this turn."""
     return one.plan.only(side for side in Side if _is_sent(work, one, side))
 
 
 def _is_sent(work: Work, one: Fresh, side: Side) -> bool:
     values = one.plan.writes.of(side)
-    return bool(values) and not blocked(work, one.link, side, values)
+    return side in one.sides and bool(values) and not blocked(work, one.link, side, values)
 
 
-def _write(
-    work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh], *, last_round: bool
-) -> None:
-    """One call, and one more for the rows it refused; of a strict side 25 rows a call."""
+def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh], turn: Turn) -> None:
+    """One call, and one more for the rows it refused; of a strict side 25 rows a call. A job alone:
+    what it leaves is read again first."""
     rows = [one for one in fresh if _is_sent(work, one, side)]
     if has_bodies(work, pairing, side):
         for one in rows:
             _write_with_bodies(work, pairing, side, one)
         return
-    if _by_job(work, pairing, side, len(rows)):
-        rows = _write_job(work, pairing, side, rows)
+    if turn.job and _by_job(work, pairing, side, len(rows)):
+        _write_job(work, pairing, side, rows)
+        return
     size = CONDITIONAL_ROWS if pairing.strict(side) else work.ends.orgs.of(side).batch_size
     for some in chunks(rows, size):
         cause = halted(work, pairing, side, creates=False)
         if cause is not None:
             note_halted(work, pairing, side, [one.link for one in some], cause)
             continue
-        left = _write_batch(work, pairing, side, some, last_round=last_round)
+        left = _write_batch(work, pairing, side, some, last_round=turn.last)
         if left:
-            _write_batch(work, pairing, side, left, last_try=True, last_round=last_round)
+            _write_batch(work, pairing, side, left, last_try=True, last_round=turn.last)
 
 
-def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> list[Fresh]:
-    """One job; returns the rows that it refused or that nothing was done to."""
+def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> None:
+    """One job; what it refused is left, and what it does not name, which it may have written."""
     sent = tuple(_row(one, side, strict=False) for one in rows)
     outcomes = load(work, side, WriteBatch(work.schema(pairing, side), sent))
-    left = []
     for one, outcome in zip(rows, outcomes, strict=True):
         if outcome is not None and outcome.refusal is None:
             _written(work, pairing, side, one)
-        else:
-            left.append(one)
-    return left
+            continue
+        one.left.add(side)
+        one.unsure |= {side} if outcome is None else set()
 
 
 def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> None:

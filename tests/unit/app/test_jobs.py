@@ -10,12 +10,13 @@ from tests.support.fake_org import Killed
 from tests.support.world import NAME, leads, world
 
 FROM, ROWS = 20, 31
+MEANWHILE = "a user's, meanwhile"
 RULED = Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "a validation rule says no")
 
 
-def many(rows=ROWS):
+def many(rows=ROWS, flows=None):
     """A world in which ``rows`` shared leads wait for their first sync; 21 are worth a job."""
-    w = world(*leads(guards=Guards(100, 100, 100)))
+    w = world(*(flows or leads(guards=Guards(100, 100, 100))))
     w.a.jobs_from = w.b.jobs_from = FROM
     w.a.batch_size = w.b.batch_size = 10
     for n in range(rows):
@@ -142,6 +143,79 @@ def test_updates_that_a_job_never_came_to_are_sent_by_calls() -> None:
     w.run()
     assert {row.values["Company"] for row in arrived(w)} == {"Renamed"}
     assert shared_batches(w.b) == [1]
+
+
+def edited_during_a_job(w, org, name, minutes):
+    """While a job of ``org`` goes on, a user in globex edits the lead of that name."""
+    outcomes = org.job_outcomes
+
+    def late(job, batch):
+        told = outcomes(job, batch)
+        w.later(minutes=minutes)
+        for id, row in w.b.living("Lead").items():
+            if row.values["LastName"] == name:
+                w.b.edit("Lead", id, Company=MEANWHILE)
+        w.later(minutes=3)
+        return told
+
+    org.job_outcomes = late
+
+
+def shown_or_kept(w):
+    """The companies that globex shows, and those that writes took away and the state keeps."""
+    kept = {value for one in w.store.settled_conflicts(NAME) for value in one.values}
+    return kept | {row.values["Company"] for row in w.b.living("Lead").values()}
+
+
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_row_that_a_job_did_not_write_is_read_again_before_a_call_does(refused) -> None:
+    w = many()
+    w.run()
+    w.later(minutes=20)
+    for id in w.a.living("Lead"):
+        w.a.edit("Lead", id, Company="Renamed")
+    w.later()
+    if refused:
+        w.b.refuse = lambda _, __: None if len(kinds(w.b, "job_outcomes")) == 2 else RULED
+    else:
+        w.b.pace.stops_after = 7
+    edited_during_a_job(w, w.b, "L30", minutes=25)
+    w.run()
+    assert {row.values["Company"] for row in arrived(w)} == {"Renamed"}
+    assert MEANWHILE in shown_or_kept(w)
+    assert len(w.b.jobs) == 2
+    rests(w)
+
+
+def test_what_is_written_after_the_other_sides_job_is_read_after_it() -> None:
+    w = many(flows=leads(back=("Email",), guards=Guards(100, 100, 100)))
+    w.run()
+    w.settle()
+    for id in w.b.living("Lead"):
+        w.b.edit("Lead", id, Email="from b")
+    w.a.edit("Lead", next(iter(w.a.living("Lead"))), Company="Renamed")
+    w.later()
+    edited_during_a_job(w, w.a, "L0", minutes=25)
+    w.run()
+    assert len(w.a.jobs) == 1
+    assert {row.values["Email"] for row in w.a.living("Lead").values()} == {"from b"}
+    assert MEANWHILE in shown_or_kept(w)
+
+
+def test_both_sides_of_the_same_shares_are_written_by_a_job_each() -> None:
+    w = many(flows=leads(back=("Email",), guards=Guards(100, 100, 100)))
+    w.run()
+    w.settle()
+    for id in w.b.living("Lead"):
+        w.b.edit("Lead", id, Email="from b")
+    for id in w.a.living("Lead"):
+        w.a.edit("Lead", id, Company="Renamed")
+    w.later()
+    w.run()
+    assert (len(w.a.jobs), len(w.b.jobs)) == (1, 2)
+    assert {row.values["Email"] for row in w.a.living("Lead").values()} == {"from b"}
+    assert {row.values["Company"] for row in arrived(w)} == {"Renamed"}
+    rests(w)
 
 
 def test_a_refused_row_has_its_own_entry_and_its_neighbours_arrive() -> None:
