@@ -112,7 +112,8 @@ def _known(session: Session) -> tuple[ConnectionName, ...]:
         raise UsageError(
             "The state here knows no connection.",
             code="S2S705",
-            help="name it: s2sctl sync CONNECTION; s2sctl connections lists what the orgs have",
+            help="name it: s2sctl sync CONNECTION   (s2sctl connections lists them); "
+            "if the state was lost:  s2sctl state rebuild",
         )
     return names
 

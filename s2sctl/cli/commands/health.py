@@ -109,6 +109,7 @@ def _known(session: Session) -> list[ConnectionName]:
         raise UsageError(
             "The state here knows no connection.",
             code="S2S705",
-            help="name it: s2sctl health CONNECTION; s2sctl connections lists what the orgs have",
+            help="name it: s2sctl health CONNECTION   (s2sctl connections lists them); "
+            "if the state was lost:  s2sctl state rebuild",
         )
     return names
