@@ -88,6 +88,8 @@ def _next(first: Health) -> str:
         return f"s2sctl history {first.connection}"
     if silent:
         return f"s2sctl org test {silent[0]}"
+    if "runner" in failing:
+        return f"s2sctl state adopt {first.connection}"
     if first.paused:
         return f"s2sctl resume {first.connection} --org {first.paused[0]}"
     if first.missing:
