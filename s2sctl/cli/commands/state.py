@@ -97,7 +97,7 @@ def unlock(
     Free it:     s2sctl state unlock acme-globex
 
     Seldom needed: a run that died on this machine is found out at once, one on another machine
-    after ten minutes. A run that lives on this machine is not touched: end it by its pid. One
+    after twelve minutes. A run that lives on this machine is not touched: end it by its pid. One
     that only slept elsewhere finds its lease gone and writes nothing more.
     """
     from s2sctl.cli.views.state import holder_json, holder_text
