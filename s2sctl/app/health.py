@@ -233,7 +233,8 @@ def _runner(orgs: Pair[Org], ends: Pair[_End], store: StateStore) -> list[Check]
     ]
     if not foreign:
         return [Check("runner", Verdict.OK, "this state store runs it")]
-    text = f"{' and '.join(foreign)} says that another state store runs it"
+    verb = "says" if len(foreign) == 1 else "say"
+    text = f"{' and '.join(foreign)} {verb} that another state store runs it"
     return [Check("runner", Verdict.FAILING, text)]
 
 

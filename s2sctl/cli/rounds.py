@@ -112,7 +112,8 @@ def _known(session: Session) -> tuple[ConnectionName, ...]:
         raise UsageError(
             "The state here knows no connection.",
             code="S2S705",
-            help="name it: s2sctl sync CONNECTION; s2sctl connections lists what the orgs have",
+            help="name it: s2sctl sync CONNECTION   (s2sctl connections lists them); "
+            "if the state was lost:  s2sctl state rebuild",
         )
     return names
 
@@ -128,7 +129,7 @@ def _answer(rounds: Rounds, turns: "tuple[Turn, ...]") -> Answer:
         "s2sctl/sync/v1" if alone else "s2sctl/sync-all/v1",
         turn_json(turns[0]) if alone else round_json(turns),
         round_text(turns, quiet=rounds.quiet),
-        next=next_step(reports[0]) if alone and reports else "s2sctl health",
+        next=next_step(reports[0], rounds.options) if alone and reports else "s2sctl health",
         warnings=tuple(note for report in reports for note in report.notes),
         exit_code=round_code(turns),
     )

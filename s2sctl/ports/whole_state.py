@@ -28,7 +28,7 @@ class Restoring:
     present: Contents | None
     backup: Contents
     damaged: str = ""
-    """Why the present state cannot be read, in one sentence."""
+    """Why the present state cannot be read, or is not this project's, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True)

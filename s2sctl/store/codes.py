@@ -53,7 +53,8 @@ CODES: dict[str, Explanation] = {
         "the state is damaged, or none of ours",
         "The file is no SQLite database, is damaged, or holds the tables of something else. "
         "Nothing in it was changed. Put back a copy made earlier; or move it away: what is in "
-        "force lives in the orgs, and shared records are found again by the key they carry.",
+        "force lives in the orgs, and `s2sctl state rebuild CONNECTION` finds shared records again "
+        "by the key they carry.",
     ),
     "S2S744": Explanation(
         "the state cannot be opened",

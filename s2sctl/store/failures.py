@@ -13,7 +13,7 @@ _FULL = "Free some disk space and run the same command again; what was remembere
 _AGAIN = "Run the same command again; what was remembered is kept."
 _RESTORE = (
     "Look at it with `s2sctl state check`; put back a backup with `s2sctl state restore FILE`, or "
-    "move the file away: the next sync finds connections and shared records again in the orgs."
+    "move the file away and find its links in the orgs again: `s2sctl state rebuild CONNECTION`."
 )
 
 _SQLITE = {

@@ -16,7 +16,7 @@ from s2sctl.store.shape import CURRENT, Shape, number_of
 from s2sctl.store.sqlite import use_write_ahead_log
 from s2sctl.store.upgrade import upgrade
 
-_MOVE = "Move it away: the next run makes a new state and finds the connections in the orgs."
+_MOVE = "Move it away; `s2sctl state rebuild CONNECTION` then finds its links in the orgs again."
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,16 @@ from s2sctl.store.sqlite import (
 from s2sctl.store.upgrade import free_name, keep
 from s2sctl.store.upsert import add_missing
 
-_DAMAGED = "S2S743"
+_PUT_ASIDE = ("S2S742", "S2S743")
+"""A state file of another project, and a damaged one, are kept as they are beside the new one."""
 
 
 def look(address: Address, file: Path) -> Restoring:
     """What a restore would replace, and by what; changes nothing.
 
     Raises StateUnusable where the backup is none, damaged, newer, or of another project, and
-    where the present state is newer or of another project; Locked while a run is under way.
+    where the present state is newer, or a database of another project (such a file is put aside);
+    Locked while a run is under way.
     """
     backup = look_into(file, address.shape)
     with _opened(file, f"The backup {file}") as conn:
@@ -43,7 +45,7 @@ def look(address: Address, file: Path) -> Restoring:
     try:
         return Restoring(_present(address), backup)
     except StateUnusable as error:
-        if error.code != _DAMAGED or address.file is None:
+        if error.code not in _PUT_ASIDE or address.file is None:
             raise
         return Restoring(None, backup, error.message)
 
@@ -87,8 +89,9 @@ def _present(address: Address) -> Contents | None:
                 )
             return None
         check_shape(meta, address.said, address.shape)
-        own_key(meta, address.said, address.key_file)
+        # Before the key: a run of another project keeps its file too.
         address.leases.refuse_held(conn, "A backup cannot be put back")
+        own_key(meta, address.said, address.key_file)
         return contents(conn, address.said, meta)
 
 
@@ -133,10 +136,10 @@ def _nobody_holds(conn: Connection, before: dict[str, int]) -> None:
 
 
 def _put_aside(address: Address) -> Path | None:
-    """A file that cannot be read is kept as it is, under another name."""
+    """A file that is damaged or of another project is kept as it is, under another name."""
     if address.file is None:
         return None
-    aside = free_name(address.file, "damaged")
+    aside = free_name(address.file, "put-aside")
     with translated(address.said):
         for one in files_of(address.file):
             one.rename(aside.with_name(one.name.replace(address.file.name, aside.name, 1)))

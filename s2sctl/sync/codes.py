@@ -83,7 +83,8 @@ CODES: dict[str, Explanation] = {
         "another state store runs this connection",
         "Both connection records name the state store whose runs are in force, and it is not this "
         "one. Two stores would each think the other's writes are edits. If that store is lost, "
-        "take over: links are found again by the keys on the copies.",
+        "find its links again by the keys on the copies (`s2sctl state rebuild CONNECTION`), then "
+        "`s2sctl sync CONNECTION --take-over`. If it has moved here, adopt the connection.",
         right="s2sctl state adopt acme-globex",
     ),
     "S2S703": Explanation(

@@ -90,9 +90,17 @@ class Tripped:
         return f"{self.text}; {self.cause}" if self.cause else self.text
 
 
-def flags(tripped: Iterable[Tripped]) -> str:
-    """All flags that let the run pass, each once with the greatest count asked for."""
-    counts: dict[str, int] = {}
+def flags(tripped: Iterable[Tripped], allowed: Allowance | None = None) -> str:
+    """All flags that let the run pass, each once with the greatest count asked for; those that
+    were ``allowed`` before stay among them."""
+    given = allowed or Allowance()
+    named = {
+        "deletes": given.deletes,
+        "updates": given.updates,
+        "creates": given.creates,
+        "api-calls": given.api_calls,
+    }
+    counts = {allow: count for allow, count in named.items() if count}
     for one in tripped:
         counts[one.allow] = max(one.count, counts.get(one.allow, 0))
     return " ".join(f"--allow-{allow} {count}" for allow, count in counts.items())

@@ -1,8 +1,9 @@
 """INT and TERM ask a run to stop; they never cut a call in half."""
 
+import os
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 
 
@@ -20,7 +21,13 @@ class Stop:
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
+    # print might find its own buffer's lock taken by what the signal broke into.
+    with suppress(OSError):
+        os.write(2, _AT_ONCE)
     raise KeyboardInterrupt
+
+
+_AT_ONCE = b"\nStopped at once; what was acknowledged is remembered. Run the same command again.\n"
 
 
 @contextmanager

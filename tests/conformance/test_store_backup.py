@@ -294,6 +294,23 @@ def test_a_damaged_state_is_put_aside(tmp_path: Path, file: Path, damage: str) -
     bench.close()
 
 
+def test_a_state_of_another_project_is_put_aside(tmp_path: Path, file: Path) -> None:
+    bench, foreign = SqlBench(tmp_path / "one"), SqlBench(tmp_path / "two")
+    for one in (bench, foreign):
+        store = one.open()
+        store.release(fill(store))
+        one.close()
+    back_up(bench.address(), file)
+    theirs = foreign.file.read_bytes()
+    shutil.copy(foreign.file, bench.file)
+    assert "another project" in look(bench.address(), file).damaged
+    kept = restore(bench.address(), file)
+    assert kept is not None
+    assert kept.read_bytes() == theirs
+    assert_all(bench.open())
+    bench.close()
+
+
 def test_another_programs_database_is_not_put_aside(tmp_path: Path, file: Path) -> None:
     bench = SqlBench(tmp_path / "one")
     fill(bench.open())

@@ -224,7 +224,7 @@ def test_a_run_on_a_machine_that_is_gone_is_unlocked_by_hand(synced, said):
     assert moved(sync(synced, said)) == 0
 
 
-def test_a_run_that_lives_here_is_not_unlocked(synced, said):
+def test_a_run_that_lives_here_is_not_unlocked(synced, said, capsys):
     from s2sctl.wiring.clock import SystemClock
     from s2sctl.wiring.runs import new_holder
     from s2sctl.wiring.stores import open_store
@@ -236,6 +236,9 @@ def test_a_run_that_lives_here_is_not_unlocked(synced, said):
         True,
         True,
     )
+    assert run(["state", "unlock", "acme-globex", "--dry-run"]) == 0
+    told = capsys.readouterr()
+    assert ("is not unlocked" in told.out, f"kill {os.getpid()}" in told.err) == (True, True)
     store.check(lease)
     store.release(lease)
     store.close()

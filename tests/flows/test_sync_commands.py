@@ -170,12 +170,16 @@ def test_health_tells_of_an_org_that_does_not_run_and_keeps_what_it_knows(connec
         lifecycle.up(connected.local, "globex")
 
 
-def test_a_lost_state_is_found_again_by_the_keys(connected, said):
+def test_a_lost_state_is_found_again_by_the_keys(connected, said, capsys):
     create(connected, "acme", "Lead", LastName="Ann", Company="Acme")
     later(connected)
     said("sync", "acme-globex")
     (connected.own / "state.db").unlink()
     assert said("sync", "acme-globex", code=2)["code"] == "S2S702"
+    assert run(["health", "acme-globex"]) == 1
+    told = capsys.readouterr()
+    assert "acme and globex say that another state store runs it" in told.out
+    assert "s2sctl state adopt acme-globex" in told.err
     result = said("sync", "acme-globex", "--take-over")
     assert (len(read(connected, "globex", LEADS)), result["writes"]["acme"]) == (1, 1)
 

@@ -1,6 +1,7 @@
 """Step 6, guard: what is planned is held against the limits before anything is written."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import ceil
 
 from s2sctl.agreement.flows import Pairing
@@ -16,7 +17,7 @@ from s2sctl.errors import GuardTripped
 from s2sctl.model.side import Side
 from s2sctl.ports.org import CONDITIONAL_ROWS, Org
 from s2sctl.sync.budget import Budget, check_budget
-from s2sctl.sync.guards import Count, Tripped, check_counts, check_rebuilt, flags, with_causes
+from s2sctl.sync.guards import Count, Tripped, check_counts, check_rebuilt, with_causes
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.plan import Action
 from s2sctl.sync.readings import Reading
@@ -125,6 +126,6 @@ def _stopped(work: Work, tripped: tuple[Tripped, ...]) -> GuardTripped:
         "Stopped before the first write: " + "; ".join(one.told for one in tripped) + ".",
         tripped,
         code=tripped[0].code if len(codes) == 1 else "S2S500",
-        help=f"look first: s2sctl sync {work.name} --dry-run; "
-        f"if that is right: s2sctl sync {work.name} {flags(tripped)}",
+        help=f"look first: {replace(work.options, dry_run=True).again(work.name)}; "
+        f"if that is right: {work.options.again(work.name, tripped)}",
     )

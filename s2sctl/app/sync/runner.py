@@ -26,8 +26,8 @@ def refuse_other_store(
             raise StateUnusable(
                 f"{orgs.of(side).alias} says that another state store, {runner}, runs {name}.",
                 code="S2S702",
-                help=f"use that store (--state); if it is lost:  s2sctl state adopt {name}   "
-                "(or once: sync --take-over)",
+                help=f"use that store (--state); if it is lost:  s2sctl state rebuild {name}   "
+                f"and then sync --take-over; if it has moved here:  s2sctl state adopt {name}",
             )
 
 

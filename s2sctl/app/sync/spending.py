@@ -23,8 +23,8 @@ def stop_if_spent(work: Work) -> None:
             raise LimitReached(
                 f"The run stopped between two batches: {why}. What was written is remembered.",
                 code="S2S506",
-                help=f"s2sctl sync {work.name} goes on from here, now or when calls are free "
-                "again; guards: api_calls says how many a run may take",
+                help=f"{work.options.again(work.name)} goes on from here, now or when "
+                "calls are free again; guards: api_calls says how many a run may take",
             )
 
 
@@ -38,6 +38,6 @@ def refuse_if_short(work: Work) -> None:
             raise LimitReached(
                 f"Nothing was read: {why}.",
                 code="S2S507",
-                help=f"s2sctl sync {work.name} goes on by itself when calls are free again; with "
-                "--allow-api-calls N it takes up to N of them now",
+                help=f"{work.options.again(work.name)} goes on by itself when calls are free "
+                "again; with --allow-api-calls N it takes up to N of them now",
             )

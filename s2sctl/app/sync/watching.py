@@ -37,7 +37,7 @@ def look_again(work: Work, rows: int) -> None:
             f"What is in force over {work.name} was changed while this run was going on; it stopped"
             " there, and what was written is remembered.",
             code="S2S560",
-            help=f"s2sctl sync {work.name} goes on from here under the new terms",
+            help=f"{work.options.again(work.name)} goes on from here under the new terms",
         )
 
 

@@ -22,7 +22,7 @@ from s2sctl.ports.org import Identity, Org, Usage
 from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Changes, Event, Lease, Stage, StateStore
 from s2sctl.sync.budget import DailyLimit
-from s2sctl.sync.guards import Allowance
+from s2sctl.sync.guards import Allowance, Tripped, flags
 from s2sctl.sync.ledger import Book
 from s2sctl.sync.link import Link
 from s2sctl.sync.linking import Ground
@@ -51,6 +51,14 @@ class Options:
     look_every: int = 5_000
     look_after: timedelta = timedelta(minutes=2)
     sweep: bool | None = None
+
+    def again(self, name: ConnectionName, tripped: Iterable[Tripped] = ()) -> str:
+        """The command that asks for the same once more, and for what lets ``tripped`` pass."""
+        words = ["s2sctl sync", name]
+        words += ["--dry-run"] * self.dry_run + ["--take-over"] * self.take_over
+        if self.sweep is not None:
+            words.append("--sweep" if self.sweep else "--no-sweep")
+        return " ".join((*words, flags(tripped, self.allowed))).rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,5 +248,5 @@ class Work:
             raise Interrupted(
                 "Interrupted: what was written is remembered.",
                 signal_number=number,
-                help=f"s2sctl sync {self.name} goes on from here",
+                help=f"{self.options.again(self.name)} goes on from here",
             )

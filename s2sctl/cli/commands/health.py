@@ -88,6 +88,8 @@ def _next(first: Health) -> str:
         return f"s2sctl history {first.connection}"
     if silent:
         return f"s2sctl org test {silent[0]}"
+    if "runner" in failing:
+        return f"s2sctl state adopt {first.connection}"
     if first.paused:
         return f"s2sctl resume {first.connection} --org {first.paused[0]}"
     if first.missing:
@@ -109,6 +111,7 @@ def _known(session: Session) -> list[ConnectionName]:
         raise UsageError(
             "The state here knows no connection.",
             code="S2S705",
-            help="name it: s2sctl health CONNECTION; s2sctl connections lists what the orgs have",
+            help="name it: s2sctl health CONNECTION   (s2sctl connections lists them); "
+            "if the state was lost:  s2sctl state rebuild",
         )
     return names

@@ -66,6 +66,7 @@ def fault(
     Trouble is counted, never random: --nth or --every says when, --object, --method and --path
     say where.
 
+    \b
     s2sctl local fault acme answer-status --status 503 --nth 3
     s2sctl local fault acme commit-delay --seconds 90 --object Lead
     s2sctl local fault acme hold-row --row 00Q000000000001

@@ -97,10 +97,11 @@ def unlock(
     Free it:     s2sctl state unlock acme-globex
 
     Seldom needed: a run that died on this machine is found out at once, one on another machine
-    after ten minutes. A run that lives on this machine is not touched: end it by its pid. One
+    after twelve minutes. A run that lives on this machine is not touched: end it by its pid. One
     that only slept elsewhere finds its lease gone and writes nothing more.
     """
     from s2sctl.cli.views.state import holder_json, holder_text
+    from s2sctl.wiring.runs import machine
 
     name = connection_name(connection)
     with Session(project, state) as session:
@@ -114,6 +115,10 @@ def unlock(
     else:
         text = f"{name} {'is held' if dry_run else 'was freed. It was held'} by "
         text += f"{holder_text(holder)}."
+    next = f"s2sctl state unlock {name}" if holder and dry_run else f"s2sctl sync {name}"
+    if holder is not None and dry_run and holder.host == machine():
+        text += " That is this machine: a run that lives here is not unlocked, but ended."
+        next = f"kill {holder.pid}   (it finishes the batch in flight)"
     return Answer(
         "s2sctl/state-unlock/v1",
         {
@@ -122,7 +127,7 @@ def unlock(
             "dry_run": dry_run,
         },
         text,
-        next=f"s2sctl state unlock {name}" if holder and dry_run else f"s2sctl sync {name}",
+        next=next,
     )
 
 

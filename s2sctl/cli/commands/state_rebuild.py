@@ -33,9 +33,15 @@ def rebuild(
 
     Reads both orgs whole and writes to neither: the keys on copies, the share rows, the recycle
     bins. What both sides show alike is taken as agreed; what differs is listed as a conflict, and
-    written by nobody before it is edited or settled. The next sync makes no new copy before it is
-    told how many it may make (--allow-creates). Values of settled conflicts are in no org: they
-    are not found again.
+    written by nobody before it is edited or settled. Values of settled conflicts are in no org:
+    they are not found again.
+
+    \b
+    Then:  s2sctl sync acme-globex --dry-run --take-over
+           s2sctl sync acme-globex --take-over --allow-creates N
+
+    The state that was lost is the one both orgs name: --take-over follows it. No new copy is made
+    before a person says how many there may be: N is what the dry run counts.
     """
     from s2sctl.app.known import both_ends
     from s2sctl.app.rebuild import rebuild as find_again

@@ -111,6 +111,7 @@ def sync(
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
     anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field rests.
     A paused connection rests: exit 0. --quiet prints nothing unless something was written or waits.
+    --dry-run writes to neither org; links that it finds by their keys are noted in the state.
 
     A sweep compares every shared record with the links, whatever its time stamp: it finds records
     that were deleted for good, that came into view, or that were committed very late.

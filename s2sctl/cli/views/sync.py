@@ -1,11 +1,13 @@
 """A run, as text and for scripts."""
 
+from dataclasses import replace
+
 from s2sctl.app.sync.record import pause_text
+from s2sctl.app.sync.work import Options
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.drift import drift_json, drift_lines
 from s2sctl.cli.views.guards import guard_json, guard_lines
 from s2sctl.cli.views.tables import counted, table
-from s2sctl.sync.guards import flags
 from s2sctl.sync.plan import PlannedWrite
 from s2sctl.sync.report import FlowReport, Held, RunReport, Swept
 
@@ -95,10 +97,11 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
     return "\n".join(lines)
 
 
-def next_step(report: RunReport) -> str:
-    """The command a person would run now."""
+def next_step(report: RunReport, asked: Options | None = None) -> str:
+    """The command a person would run now; ``asked``: what this run was asked for."""
     if report.dry_run:
-        return f"s2sctl sync {report.connection} {flags(report.guards)}".rstrip()
+        real = replace(asked or Options(), dry_run=False)
+        return real.again(report.connection, report.guards)
     if report.paused:
         return f"s2sctl resume {report.connection} --org {next(iter(report.paused))}"
     if report.missing:

@@ -7,6 +7,7 @@ from s2sctl.ports.org import Refusal
 from s2sctl.ports.patience import Patience
 from s2sctl.ports.store import Changes
 from s2sctl.store.memory import MemoryStore
+from s2sctl.sync.guards import Allowance
 from s2sctl.sync.link import LinkStatus
 from tests.support.fake_org import Killed
 from tests.support.world import NAME, World, leads, world
@@ -212,8 +213,10 @@ def test_a_signal_stops_between_two_calls_and_the_next_run_goes_on() -> None:
     w = filled()
     w.reporter.stop_after = 3
     with pytest.raises(Interrupted) as stopped:
-        w.run()
+        w.run(allowed=Allowance(updates=1200, creates=40))
     assert stopped.value.exit_code == 130
+    again = f"s2sctl sync {NAME} --allow-updates 1200 --allow-creates 40 goes on from here"
+    assert stopped.value.help == again
     made = len(w.b.living("Lead"))
     assert 0 < made < 30
     w.reporter.stop_after = None

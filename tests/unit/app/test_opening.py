@@ -88,6 +88,7 @@ def test_another_state_store_must_be_told_to_take_over() -> None:
     with pytest.raises(StateUnusable) as stopped:
         w.run()
     assert "--take-over" in stopped.value.help
+    assert "s2sctl state rebuild acme-globex" in stopped.value.help
     w.run(take_over=True)
     assert record(w.b)[1].values["Runner__c"] == "another"
 

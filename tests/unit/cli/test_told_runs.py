@@ -5,9 +5,11 @@ from datetime import timedelta
 
 import pytest
 
+from s2sctl.app.sync.work import Options
 from s2sctl.cli.views.sync import next_step, report_json, report_text
 from s2sctl.connection.objects import CONNECTION
 from s2sctl.manifest.manifest import Accept, OnConflict, Terms
+from s2sctl.sync.guards import Allowance
 from tests.support.world import leads, publish, world
 
 
@@ -45,6 +47,13 @@ def test_quiet_says_nothing_when_nothing_was_written_and_nothing_waits() -> None
     assert "CREATED" in report_text(w.run(), quiet=True)
     assert report_text(w.run(), quiet=True) == ""
     assert "conflict" in report_text(clashing().run(), quiet=True)
+
+
+def test_a_dry_run_is_followed_by_the_same_run_with_what_lets_it_pass() -> None:
+    asked = {"take_over": True, "allowed": Allowance(updates=1200)}
+    report = world(*leads()).run(dry_run=True, **asked)
+    told = "s2sctl sync acme-globex --take-over --allow-updates 1200"
+    assert next_step(report, Options(dry_run=True, **asked)) == told
 
 
 def test_a_paused_connection_rests_and_says_who_paused_it_and_why() -> None:
