@@ -12,11 +12,13 @@ from s2sctl.ports.store import StateStore
 from s2sctl.wiring.project import Project, open_project
 
 if TYPE_CHECKING:
+    from s2sctl.wiring.orgs import OpenedOrg
     from s2sctl.wiring.whole_states import WholeState
 
 
 class Session:
-    """What the options ``--project`` and ``--state`` lead to; a context manager that closes it.
+    """What the options ``--project`` and ``--state`` lead to; a context manager that gives all of
+    it back, lines to the orgs too: a service opens new ones every round.
 
     ``clock`` is what is waited by between tries; None: this machine's, deaf to signals.
     """
@@ -29,7 +31,7 @@ class Session:
         self._state = state
         self._project: Project | None = None
         self._store: StateStore | None = None
-        self._orgs: dict[str, Org] = {}
+        self._orgs: dict[str, OpenedOrg] = {}
 
     def __enter__(self) -> "Session":
         return self
@@ -40,9 +42,10 @@ class Session:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        close = getattr(self._store, "close", None)
-        if close is not None:
-            close()
+        for org in self._orgs.values():
+            org.close()
+        if self._store is not None:
+            self._store.close()
 
     @property
     def project(self) -> Project:

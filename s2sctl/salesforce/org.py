@@ -78,6 +78,10 @@ class SalesforceOrg:
         self._identity: Identity | None = None
         self._rules = RuleMessages(client)
 
+    def close(self) -> None:
+        """Close the lines to the org; a later call opens new ones."""
+        self._client.close()
+
     @property
     def alias(self) -> OrgAlias:
         """Our short name for the login."""

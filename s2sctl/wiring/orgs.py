@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from s2sctl.errors import OrgUnreachable
 from s2sctl.manifest.logins import (
@@ -37,7 +37,15 @@ def api_version(project: Project, alias: str) -> str:
     return project.login(alias).api_version or API_VERSION
 
 
-def open_org(project: Project, alias: str, *, clock: Clock | None = None) -> Org:
+class OpenedOrg(Org, Protocol):
+    """An org whose lines are to be given back."""
+
+    def close(self) -> None:
+        """Close the lines to the org; a later call opens new ones."""
+        ...
+
+
+def open_org(project: Project, alias: str, *, clock: Clock | None = None) -> OpenedOrg:
     """The org of an alias; nothing is asked of it yet, and secrets are looked up here.
 
     Raises UsageError for an unknown alias, ConfigInvalid for a file or secret that cannot be
@@ -46,7 +54,7 @@ def open_org(project: Project, alias: str, *, clock: Clock | None = None) -> Org
     return open_login(project, project.login(alias), clock=clock)
 
 
-def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None) -> Org:
+def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None) -> OpenedOrg:
     """The org of an entry that need not be in the file yet. Raises as :func:`open_org`."""
     from s2sctl.salesforce.client import API_VERSION, Client
     from s2sctl.salesforce.jobs import JOBS_FROM

@@ -1,5 +1,6 @@
 """``sync`` of several connections and as a service: real processes, real signals."""
 
+import gc
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,21 @@ def test_all_connections_have_their_turn_in_one_command(edited):
     assert statuses(result) == {"ab": "ok", "cd": "ok"}
     assert (copies(edited, "globex"), copies(edited, "hooli")) == (["Ann"], ["Ina"])
     assert statuses(edited.say("sync", "cd", "ab")) == {"ab": "ok", "cd": "ok"}
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="counts what /proc tells")
+def test_a_command_gives_its_lines_to_the_orgs_back(edited):
+    def lines():
+        names = [os.readlink(one) for one in glob("/proc/self/fd/[0-9]*") if os.path.islink(one)]
+        return sum(name.startswith("socket:") for name in names)
+
+    before = lines()
+    gc.disable()
+    try:
+        edited.say("sync", "--all")
+        assert lines() == before
+    finally:
+        gc.enable()
 
 
 def test_which_connections_must_be_said_and_only_once(orgs):
