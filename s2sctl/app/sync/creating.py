@@ -109,15 +109,22 @@ def _park(work: Work, target: Side, steps: Sequence[Create], refusal: Refusal) -
 
 
 def _by_jobs(work: Work, pairing: Pairing, target: Side, priced: Priced, given: Given) -> Sent:
-    """As many rows by jobs as are worth them; a job cannot run assignment rules as a row asks."""
-    sent = Sent()
+    """As many rows by jobs as are worth them; a job cannot run assignment rules as a row asks.
+
+    A former copy may have come back while a job went on, so those of its rest are looked for again.
+    """
+    sent, tried = Sent(), Sent()
     for some in chunks(priced.ready, work.ends.orgs.of(target).job_size):
         if given.assign or not by_job(work, pairing, target, Action.CREATE, len(some)):
             sent.left += some
             continue
         batch = replace(priced, ready=some)
-        sent.add(_create_batch(work, pairing, target, batch, given, last_try=False, job=True))
+        tried.add(_create_batch(work, pairing, target, batch, given, last_try=False, job=True))
         between_batches(work)
+    for rest in (tried.left, tried.refused):
+        rest[:], back = _still_gone(work, pairing, target, rest)
+        work.remember(*back)
+    sent.add(tried)
     return sent
 
 

@@ -80,7 +80,7 @@ def by_job(work: Work, pairing: Pairing, side: Side, action: Action, rows: int) 
 
 
 def load(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome | None, ...]:
-    """Write the rows by one job and wait for its end; None: nothing was done to that row.
+    """Write the rows by one job and wait for its end; None: no list of its results names the row.
 
     The job is forgotten together with what is remembered next. Raises as ``writing.send``, and
     Temporary S2S590 where the job has not ended in half an hour; Interrupted while it waits. The

@@ -8,6 +8,7 @@ from s2sctl.manifest.manifest import Guards
 from s2sctl.ports.org import Refusal
 from tests.support.fake_org import Killed
 from tests.support.world import NAME, leads, world
+from tests.unit.app.test_settling import share_row
 
 FROM, ROWS = 20, 31
 MEANWHILE = "a user's, meanwhile"
@@ -200,6 +201,36 @@ def test_what_is_written_after_the_other_sides_job_is_read_after_it() -> None:
     assert len(w.a.jobs) == 1
     assert {row.values["Email"] for row in w.a.living("Lead").values()} == {"from b"}
     assert MEANWHILE in shown_or_kept(w)
+
+
+def test_a_former_copy_that_came_back_during_a_job_is_not_written_over() -> None:
+    w = many(flows=leads(back=("Company",), guards=Guards(100, 100, 100)))
+    w.run()
+    w.settle()
+    copies = {w.b.value("Lead", id, "LastName"): id for id in w.b.living("Lead")}
+    for id in copies.values():
+        w.b.trash("Lead", id)
+    w.later()
+    w.run()
+    w.later(seconds=30)
+    for id in w.a.living("Lead"):
+        share_row(w, id, "Pending")
+    w.later()
+    w.b.pace.stops_after = 7
+    outcomes = w.b.job_outcomes
+
+    def late(job, batch):
+        told = outcomes(job, batch)
+        w.later(minutes=25)
+        w.b.undelete("Lead", copies["L30"])
+        w.b.edit("Lead", copies["L30"], Company=MEANWHILE)
+        w.later(minutes=3)
+        return told
+
+    w.b.job_outcomes = late
+    w.run()
+    assert len(w.b.jobs) == 2
+    assert w.b.value("Lead", copies["L30"], "Company") == MEANWHILE
 
 
 def test_both_sides_of_the_same_shares_are_written_by_a_job_each() -> None:
