@@ -1,8 +1,11 @@
 """Long runs say in the summary what happened in them: :func:`tally` gathers it, over workers."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+
+from tests.support.postgres_server import PostgresServer, find_binaries
 
 TALLY = "tally"
 
@@ -15,6 +18,16 @@ def tally(record_property):
         record_property(TALLY, [heading, dict(figures)])
 
     return tell
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """One PostgreSQL server for all tests of a worker that ask for one."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server programs here (initdb, postgres)")
+    with PostgresServer(binaries) as server:
+        yield server
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -23,6 +23,7 @@ from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.side import Pair
 from s2sctl.ports.body import Body
 from s2sctl.ports.clock import Clock
+from s2sctl.ports.deploys import EarlierDeploy
 from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.ports.org import (
     DeployReport,
@@ -37,6 +38,7 @@ from s2sctl.ports.org import (
     WriteBatch,
 )
 from s2sctl.ports.patience import Patience
+from s2sctl.ports.reporter import Reporter
 from s2sctl.ports.store import Lease, StateStore
 from s2sctl.sync.budget import DailyLimit
 
@@ -191,6 +193,10 @@ class PatientOrg:
         """Deploy to the org."""
         return self.org.deploy(files, check_only=check_only)
 
+    def settle_deploys(self, reporter: Reporter) -> tuple[EarlierDeploy, ...]:
+        """Wait for the org's."""
+        return self.org.settle_deploys(reporter)
+
     def assign_permission_set(self, name: str) -> bool:
         """Assign in the org."""
         return self.org.assign_permission_set(name)
@@ -203,9 +209,9 @@ class PatientOrg:
         """The org's usage."""
         return self.org.usage()
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """Ask the org."""
-        return self.org.allowance()
+        return self.org.daily_limits()
 
     def _in_parts(self, send: Sending, count: int) -> tuple[Outcome, ...]:
         def patiently(places: Sequence[int]) -> tuple[Outcome, ...]:

@@ -137,6 +137,10 @@ class Control:
         """Set how long Bulk API jobs wait (``queue_seconds=``) and run (``run_seconds=``)."""
         self._call("POST", "bulk", seconds)
 
+    def deploys(self, seconds: float) -> None:
+        """Set how long deployments wait in the queue before they change the org; 0 at first."""
+        self._call("POST", "deploys", {"seconds": seconds})
+
     def sharing(self, sobject: str, model: str) -> None:
         """Set an object's org-wide default: Private, Read, ReadWrite or ControlledByParent."""
         self._call("POST", "sharing", {"sobject": sobject, "model": model})

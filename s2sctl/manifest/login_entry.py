@@ -26,6 +26,8 @@ def said(entry: OrgLogin) -> Said:
         found["org_id"] = entry.org_id
     if entry.api_version:
         found["api_version"] = entry.api_version
+    if entry.bulk_from:
+        found["bulk_from"] = str(entry.bulk_from)
     return found
 
 

@@ -87,12 +87,16 @@ Login: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class OrgLogin:
-    """One entry. ``org_id``, where given, is binding: another org is refused."""
+    """One entry. ``org_id``, where given, is binding: another org is refused.
+
+    ``bulk_from``: from more rows of one object than this on jobs write them; None: 10,000.
+    """
 
     alias: OrgAlias
     login: Login
     org_id: OrgId | None = None
     api_version: str | None = None
+    bulk_from: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

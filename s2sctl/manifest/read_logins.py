@@ -40,7 +40,8 @@ _WAYS = (
 )
 _LOGIN_KEYS = frozenset[str]().union(*_WAYS)
 _JWT_KEYS = frozenset({"client_id", "username", "key", "audience"})
-_KEYS = _LOGIN_KEYS | {"org_id", "api_version"}
+_MOST_ROWS = 1_000_000_000
+_KEYS = _LOGIN_KEYS | {"org_id", "api_version", "bulk_from"}
 _CLI_NAME = re.compile(r"[A-Za-z0-9_.+%@][A-Za-z0-9_.+%@-]{0,254}\Z")
 _VERSION = re.compile(r"[5-9][0-9]\.0\Z")
 _TOP = "orgs: {acme: {url: …, client_id: …, client_secret: …}}; see README, Logins"
@@ -118,9 +119,10 @@ class _Entries:
         login = self._login(path, node, entry.key_place)
         org_id = self._optional(path, node, "org_id", _org_id)
         version = self._optional(path, node, "api_version", _version)
+        bulk_from = self._optional(path, node, "bulk_from", _rows)
         if login is None or len(self.findings) > before:
             return None
-        return OrgLogin(OrgAlias(entry.key), login, org_id, version)
+        return OrgLogin(OrgAlias(entry.key), login, org_id, version, bulk_from)
 
     def _unknown(self, path: str, node: MappingNode, known: frozenset[str]) -> bool:
         """Whether the mapping has other keys than these; each is told."""
@@ -248,6 +250,12 @@ def _version(text: str) -> str:
     if not _VERSION.match(text):
         raise _Unfit("S2S163", "is no API version from 50.0 on", "e.g. 64.0")
     return text
+
+
+def _rows(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text[:11]) <= _MOST_ROWS):
+        raise _Unfit("S2S107", f"must be a number from 1 to {_MOST_ROWS:,}", "e.g. 2000")
+    return int(text)
 
 
 def _name(text: str) -> str:

@@ -11,7 +11,9 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
+from s2sctl.ports.deploys import EarlierDeploy
 from s2sctl.ports.job import JobId, JobStatus
+from s2sctl.ports.reporter import Reporter
 from s2sctl.sync.budget import DailyLimit
 
 CONDITIONAL_ROWS = 25
@@ -340,6 +342,14 @@ class Org(Protocol):
         """Deploy metadata (paths as in a package, ``package.xml`` included), all or nothing."""
         ...
 
+    def settle_deploys(self, reporter: Reporter) -> tuple[EarlierDeploy, ...]:
+        """Wait for the deploys of this project whose end nobody has seen, and forget them.
+
+        Whoever plans a deploy does this first: the org may be about to change. Raises Temporary
+        S2S613 where one goes on for half an hour; it stays remembered.
+        """
+        ...
+
     def assign_permission_set(self, name: str) -> bool:
         """Assign it to the running user; whether that was needed. Idempotent."""
         ...
@@ -352,7 +362,7 @@ class Org(Protocol):
         """What was spent so far."""
         ...
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """The daily limits as the latest answer told them; where none did, asked for by a call.
 
         Empty where the user may not know.

@@ -1,4 +1,9 @@
-"""Metadata into an org: the REST deploy resource (Metadata API guide, deployRequest)."""
+"""Metadata into an org: the REST deploy resource (Metadata API guide, deployRequest).
+
+The org tells a deploy's id in its answer to the upload, not before. The id is remembered before
+anything else is asked, until the deploy's end is known. Killed before that answer, nobody knows
+the id: the org works the deploy off, and the next one, of the same files, ends the same.
+"""
 
 import io
 import zipfile
@@ -7,13 +12,16 @@ from collections.abc import Mapping
 from urllib3.fields import RequestField
 from urllib3.filepost import encode_multipart_formdata
 
-from s2sctl.errors import Temporary
+from s2sctl.errors import AccessDenied, RequestRefused, Temporary
+from s2sctl.model.ids import OrgId
+from s2sctl.ports.deploys import DeployMemory, EarlierDeploy
 from s2sctl.ports.org import DeployProblem, DeployReport
+from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.redaction import redact_problem
 from s2sctl.salesforce.retry import Repeat
-from s2sctl.salesforce.shapes import Json, mapping, mappings, text, whole
+from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, text, whole
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _FIRST_WAIT = 0.25
@@ -31,10 +39,18 @@ def pack_zip(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def deploy(client: Client, files: Mapping[str, bytes], *, check_only: bool) -> DeployReport:
+def deploy(
+    client: Client,
+    memory: DeployMemory,
+    org: OrgId,
+    files: Mapping[str, bytes],
+    *,
+    check_only: bool,
+) -> DeployReport:
     """Deploy all or nothing and wait for the end, at most half an hour.
 
     A deploy is started again when its first answer is lost: the same files twice end the same.
+    One that changes something is in ``memory`` from that answer to its end.
     """
     options = {"singlePackage": True, "rollbackOnError": True, "checkOnly": check_only}
     body, content_type = encode_multipart_formdata(
@@ -46,9 +62,37 @@ def deploy(client: Client, files: Mapping[str, bytes], *, check_only: bool) -> D
 
     def start() -> str:
         answer = client.send("POST", _PATH, body, {"Content-Type": content_type})
-        return text(mapping(answer).get("id"))
+        id = text(mapping(answer).get("id"))
+        if not (id.isascii() and id.isalnum()):
+            raise Malformed("a deploy whose id is none")
+        return id
 
-    return _await(client, client.persist(Repeat.WRITE, start))
+    id = client.persist(Repeat.WRITE, start)
+    if check_only:
+        return _report(_await(client, id))
+    memory.remember(org, id)
+    report = _report(_await(client, id))
+    memory.forget(org, id)
+    return report
+
+
+def settle(
+    client: Client, memory: DeployMemory, org: OrgId, reporter: Reporter
+) -> tuple[EarlierDeploy, ...]:
+    """See :meth:`s2sctl.ports.org.Org.settle_deploys`."""
+    found = []
+    for id in memory.remembered(org):
+        found.append(EarlierDeploy(id, _end(client, id, reporter)))
+        memory.forget(org, id)
+    return tuple(found)
+
+
+def _end(client: Client, id: str, reporter: Reporter) -> bool | None:
+    """Whether it succeeded; None where the org does not know it, or not for us."""
+    try:
+        return _report(_await(client, id, reporter)).success
+    except (AccessDenied, RequestRefused):
+        return None
 
 
 def _part(name: str, filename: str | None, content_type: str, data: bytes) -> RequestField:
@@ -57,13 +101,15 @@ def _part(name: str, filename: str | None, content_type: str, data: bytes) -> Re
     return part
 
 
-def _await(client: Client, deploy_id: str) -> DeployReport:
+def _await(client: Client, deploy_id: str, reporter: Reporter | None = None) -> Mapping[str, Json]:
     waited, wait = 0.0, _FIRST_WAIT
     while waited < _GIVE_UP:
         answer = mapping(client.get(f"{_PATH}/{deploy_id}?includeDetails=true"))
         result = mapping(answer.get("deployResult"))
         if _true(result.get("done")):
-            return _report(result)
+            return result
+        if reporter is not None:
+            reporter.progress(_progress(client, deploy_id, result))
         client.clock.sleep(wait)
         waited += wait
         wait = min(wait * 1.5, _LONGEST_WAIT)
@@ -71,6 +117,17 @@ def _await(client: Client, deploy_id: str) -> DeployReport:
         f"{client.alias}: deploy {deploy_id} has not ended after {_GIVE_UP / 60:.0f} minutes",
         code="S2S613",
         help="see Setup, Deployment Status; the same command can be run again afterwards",
+    )
+
+
+def _progress(client: Client, id: str, result: Mapping[str, Json]) -> Progress:
+    done = result.get("numberComponentsDeployed")
+    all = result.get("numberComponentsTotal")
+    return Progress(
+        f"deploy {id} in {client.alias}",
+        whole(done) if done is not None else 0,
+        whole(all) if all else None,
+        "components",
     )
 
 

@@ -11,6 +11,7 @@ from s2sctl.model.names import FieldName, ObjectName, OrgAlias
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.body import Body
+from s2sctl.ports.deploys import DeployMemory, EarlierDeploy, ShortMemory
 from s2sctl.ports.job import JobId, JobStatus
 from s2sctl.ports.org import (
     DeployReport,
@@ -23,12 +24,13 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from s2sctl.ports.reporter import Reporter
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.collections import BATCH, delete, fetch, write
 from s2sctl.salesforce.conditional import write_conditional
 from s2sctl.salesforce.contents import Contents
 from s2sctl.salesforce.counting import count
-from s2sctl.salesforce.deploy import deploy
+from s2sctl.salesforce.deploy import deploy, settle
 from s2sctl.salesforce.documents import is_document, pages
 from s2sctl.salesforce.durable import durable_ids
 from s2sctl.salesforce.graphs import GRAPHS, create_keyless
@@ -57,12 +59,19 @@ class SalesforceOrg:
 
     With ``org_id`` given, a login that answers with another org is refused as WrongOrg before
     anything else is asked. ``jobs_from``: from how many rows of one object on jobs write them.
+    ``deploys`` outlives the process where a deploy is to be found again after a kill.
     """
 
     def __init__(
-        self, client: Client, org_id: OrgId | None = None, *, jobs_from: int = JOBS_FROM
+        self,
+        client: Client,
+        org_id: OrgId | None = None,
+        *,
+        jobs_from: int = JOBS_FROM,
+        deploys: DeployMemory | None = None,
     ) -> None:
         self._jobs_from = jobs_from
+        self._deploys = deploys or ShortMemory()
         self._client = client
         self._contents = Contents(client)
         self._expected = org_id
@@ -199,8 +208,12 @@ class SalesforceOrg:
 
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         """Deploy metadata, all or nothing."""
-        self.identity()
-        return deploy(self._client, files, check_only=check_only)
+        org = self.identity().org_id
+        return deploy(self._client, self._deploys, org, files, check_only=check_only)
+
+    def settle_deploys(self, reporter: Reporter) -> tuple[EarlierDeploy, ...]:
+        """Wait for deploys that an earlier command left behind."""
+        return settle(self._client, self._deploys, self.identity().org_id, reporter)
 
     def assign_permission_set(self, name: str) -> bool:
         """Assign it to the running user; whether that was needed."""
@@ -215,7 +228,7 @@ class SalesforceOrg:
         """What was spent so far."""
         return self._client.meter.usage()
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         """The daily limits, asked for where no header told them."""
         self.identity()
         return daily_limits(self._client)

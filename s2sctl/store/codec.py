@@ -80,7 +80,7 @@ def link_to_columns(link: Link) -> Columns:
             separators=(",", ":"),
         ),
         "unconfirmed": "".join(sorted(side.value for side in link.unconfirmed)),
-        "unsettled": json.dumps([sorted(names) for names in link.unsettled], separators=(",", ":")),
+        "unsettled": json.dumps(_unsettled_to_json(link), separators=(",", ":")),
         "foreign_a": maybe_micros(link.foreign_edit.a),
         "foreign_b": maybe_micros(link.foreign_edit.b),
         "since": maybe_micros(link.since),
@@ -91,7 +91,7 @@ def link_to_columns(link: Link) -> Columns:
 
 def link_from_row(row: RowMapping) -> Link:
     """The link a row holds."""
-    fields = json.loads(row["base"])
+    fields, unsettled = json.loads(row["base"]), json.loads(row["unsettled"])
     return Link(
         key=key_from(row["key"]),
         origin=Side(row["origin"]),
@@ -101,12 +101,28 @@ def link_from_row(row: RowMapping) -> Link:
         base={name: Pair(Digest(one[0]), Digest(one[1])) for name, one in fields.items()},
         flips={name: _flip(*one[2:]) for name, one in fields.items() if len(one) > 2},
         unconfirmed=frozenset(map(Side, row["unconfirmed"])),
-        unsettled=Pair(*map(frozenset, json.loads(row["unsettled"]))),
+        unsettled=Pair(*map(frozenset, unsettled[:2])),
+        intents=Pair(*map(_intents, unsettled[2:] or ({}, {}))),
         foreign_edit=Pair(maybe_moment(row["foreign_a"]), maybe_moment(row["foreign_b"])),
         since=maybe_moment(row["since"]),
         last_sent=maybe_moment(row["last_sent"]),
         reason=row["reason"],
     )
+
+
+def _unsettled_to_json(link: Link) -> list[list[str] | dict[str, list[str]]]:
+    """Per side the fields that our write did not set; behind them, where there are any, the
+    intents of what it did."""
+    unset: list[list[str] | dict[str, list[str]]] = [sorted(names) for names in link.unsettled]
+    if not any(link.intents):
+        return unset
+    return unset + [
+        {name: [base.a, base.b] for name, base in known.items()} for known in link.intents
+    ]
+
+
+def _intents(known: Mapping[str, list[str]]) -> dict[str, Pair[Digest]]:
+    return {name: Pair(Digest(a), Digest(b)) for name, (a, b) in known.items()}
 
 
 def _base_to_json(pair: Pair[Digest], flip: Flip | None) -> list[str | int]:

@@ -1,6 +1,6 @@
 """What we remember of one share: both ids, and per field link two keyed digests. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
@@ -50,6 +50,8 @@ class Link:
     base: dict[str, Pair[Digest]] = field(default_factory=dict)
     unconfirmed: frozenset[Side] = frozenset()
     unsettled: Pair[frozenset[str]] = field(default_factory=lambda: Pair(frozenset(), frozenset()))
+    intents: Pair[Mapping[str, Pair[Digest]]] = field(default_factory=lambda: Pair({}, {}))
+    """Per unconfirmed side the base of each field that was sent there, should it have arrived."""
     foreign_edit: Pair[datetime | None] = field(default_factory=lambda: Pair(None, None))
     """When someone other than our user was last seen to edit each side's row."""
     flips: dict[str, Flip] = field(default_factory=dict)
@@ -70,6 +72,7 @@ class Link:
                 nothing if Side.A in done else self.unsettled.a,
                 nothing if Side.B in done else self.unsettled.b,
             ),
+            intents=Pair(*({} if side in done else self.intents.of(side) for side in Side)),
         )
 
 

@@ -17,6 +17,7 @@ from s2sctl.manifest.logins import (
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.org import Org
 from s2sctl.wiring.clock import SystemClock
+from s2sctl.wiring.deploys import DeployFiles
 from s2sctl.wiring.project import Project
 from s2sctl.wiring.refresh_tokens import ReferredToken
 from s2sctl.wiring.secrets import resolve
@@ -48,13 +49,16 @@ def open_org(project: Project, alias: str, *, clock: Clock | None = None) -> Org
 def open_login(project: Project, entry: OrgLogin, *, clock: Clock | None = None) -> Org:
     """The org of an entry that need not be in the file yet. Raises as :func:`open_org`."""
     from s2sctl.salesforce.client import API_VERSION, Client
+    from s2sctl.salesforce.jobs import JOBS_FROM
     from s2sctl.salesforce.org import SalesforceOrg
 
     time = clock or SystemClock()
     flow, trust = _flow(entry, project, time)
     version = entry.api_version or API_VERSION
     client = Client(entry.alias, flow, time, version=version, trust=trust)
-    return SalesforceOrg(client, entry.org_id)
+    deploys = DeployFiles(project.own / "deploys")
+    jobs_from = entry.bulk_from or JOBS_FROM
+    return SalesforceOrg(client, entry.org_id, jobs_from=jobs_from, deploys=deploys)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from s2sctl.errors import ConfigInvalid
 from s2sctl.manifest.logins import reference
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.store import StateStore
+from s2sctl.wiring.own_folder import make_private
 from s2sctl.wiring.project import OWN_FOLDER
 from s2sctl.wiring.runs import machine
 
@@ -40,7 +41,7 @@ def locate(url: str | None, project: Path, clock: Clock) -> "Address":
 
     own = project / OWN_FOLDER
     with translated(str(own)):
-        _make_private(own)
+        make_private(own)
     if url is None:
         return _sqlite(own / "state.db", own, clock)
     if "://" not in url:
@@ -143,12 +144,3 @@ def _parse(url: str) -> "URL":
             help="Use sqlite:///path/to/state.db or postgresql://user@host/database; signs like "
             "@ and / in a password are written as %40 and %2F.",
         ) from error
-
-
-def _make_private(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if folder.stat().st_mode & 0o077:
-        folder.chmod(0o700)
-    ignore = folder / ".gitignore"
-    if not ignore.exists():
-        ignore.write_text("*\n")

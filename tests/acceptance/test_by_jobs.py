@@ -1,37 +1,58 @@
 """A first sync whose rows go by jobs of Bulk API 2.0, over the wire, ends as any other."""
 
-from s2sctl.app.known import both_ends
-from s2sctl.app.sync.run import sync
-from s2sctl.app.sync.work import Options
-from s2sctl.ports.store import Holder
-from s2sctl.salesforce.auth import ClientCredentials
-from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.org import SalesforceOrg
-from s2sctl.salesforce.transport import Trust
-from s2sctl.wiring.clock import SystemClock
-from s2sctl.wiring.stores import open_store
+import os
+import signal
+import time
+
+from s2sctl.wiring.project import ORGS_FILE
 from tests.acceptance.test_ordered_faults import assert_whole
 from tests.acceptance.world import NAME
-from tests.support.world import Quiet
 
 FROM = 500
+PATIENCE_SECONDS = 60
+RUN_SECONDS = 3
+"""Longer than from the first look at the job to the third."""
+
+
+def lower_the_threshold(world):
+    """Let jobs write more than ``FROM`` rows of one object in globex."""
+    file = world.folder / ORGS_FILE
+    old = file.read_text()
+    file.write_text(old.replace("local: globex", f"local: globex, bulk_from: {FROM}"))
+    assert file.read_text() != old
+
+
+def uploads(control):
+    return sum(one["method"] == "PUT" and "jobs/ingest" in one["path"] for one in control.log())
+
+
+def looks(control):
+    return sum(one["method"] == "GET" and "jobs/ingest" in one["path"] for one in control.log())
 
 
 def test_the_leads_of_a_first_sync_go_by_one_job(world):
-    clock = SystemClock()
-    store = open_store(None, world.folder, clock)
+    lower_the_threshold(world)
+    world.sync()
+    assert uploads(world.scene("globex").control) == 1
+    assert_whole(world)
 
-    def org(alias):
-        running = world.scene(alias).running
-        flow = ClientCredentials(running.url, running.client_id, running.client_secret)
-        client = Client(alias, flow, clock, trust=Trust(str(running.ca_file)))
-        return SalesforceOrg(client, jobs_from=FROM)
 
-    known, orgs = both_ends(NAME, store, ("acme", "globex"), org)
-    report = sync(known, orgs, store, clock, Quiet(), Holder("r", "h", 1, clock.now()), Options())
-    assert report.parked == 0
-    assert store.jobs(NAME) == ()
-    store.close()
-    log = world.scene("globex").control.log()
-    assert sum("jobs/ingest" in str(one) and "batches" in str(one) for one in log) == 1
+def test_killed_while_its_job_goes_on_the_next_run_lets_it_end_and_makes_nothing_twice(world):
+    lower_the_threshold(world)
+    control = world.scene("globex").control
+    control.bulk(run_seconds=RUN_SECONDS)
+    process = world.start("sync", NAME)
+    try:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while looks(control) < 2:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < deadline, "the moment never came"
+            time.sleep(0.1)
+        os.kill(process.pid, signal.SIGKILL)
+    finally:
+        process.kill()
+        process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    world.sync()
+    assert uploads(control) == 1, "the rows were sent once"
     assert_whole(world)

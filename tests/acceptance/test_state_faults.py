@@ -15,7 +15,6 @@ import s2sctl
 from tests.acceptance.test_ordered_faults import assert_whole
 from tests.acceptance.world import NAME, PATIENCE_SECONDS
 from tests.support.cut_line import CutLine
-from tests.support.postgres_server import PostgresServer, find_binaries
 
 MOMENTS = (0.05, 0.7)
 """Parts of an undisturbed run. How much is said varies a little with the time it takes."""
@@ -50,20 +49,11 @@ main()
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    binaries = find_binaries()
-    if binaries is None:
-        pytest.skip("no PostgreSQL server programs here (initdb, postgres)")
-    with PostgresServer(binaries) as started:
-        yield started
-
-
 @pytest.fixture
-def schema(server, request):
+def schema(postgres_server, request):
     """A fresh state's own schema on the server."""
     name = f"t{abs(hash(request.node.name)) % 10**9}"
-    with psycopg.connect(server.url()) as conn:
+    with psycopg.connect(postgres_server.url()) as conn:
         conn.execute(f"CREATE SCHEMA {name}".encode())
     return name
 
@@ -81,14 +71,14 @@ def short_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def course(built, server):
+def course(built, postgres_server):
     """How many messages an undisturbed first sync sends to its state."""
     built.rewind()
-    with psycopg.connect(server.url()) as conn:
+    with psycopg.connect(postgres_server.url()) as conn:
         conn.execute("CREATE SCHEMA course")
     with (
         tempfile.TemporaryDirectory(prefix="s2s-line-") as folder,
-        CutLine(Path(folder) / "l", server.folder) as line,
+        CutLine(Path(folder) / "l", postgres_server.folder) as line,
     ):
         assert sync_over(built, line, "course").code == 0
     assert_whole(built)
@@ -99,10 +89,10 @@ def course(built, server):
 @pytest.mark.parametrize("heard", [False, True], ids=["asked", "answered"])
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_a_database_that_is_gone_in_the_middle_costs_nothing(
-    course, world, server, schema, short_folder, moment, heard
+    course, world, postgres_server, schema, short_folder, moment, heard
 ):
     at = max(1, round(course * moment))
-    with CutLine(short_folder / "l", server.folder, at, heard=heard) as line:
+    with CutLine(short_folder / "l", postgres_server.folder, at, heard=heard) as line:
         ended = sync_over(world, line, schema)
         assert line.said >= at, "the line was cut"
         assert ended.code in (0, 5), ended

@@ -14,6 +14,7 @@ from s2sctl.errors import RequestRefused
 from s2sctl.model.ids import Key, to18
 from s2sctl.ports.job import JobState
 from s2sctl.ports.org import Query, Range, RowWrite, WriteBatch
+from tests.support.world import Quiet
 
 HERE = "00DJ00000000001MAA"
 
@@ -45,6 +46,11 @@ class OrgSuite:
         schemas = org.open({"Lead": None, "Nope__c": None}).schemas
         assert list(schemas) == ["Lead"]
         assert schemas["Lead"].find("lastname").required_on_create
+
+    def test_a_deploy_whose_end_was_seen_is_not_settled_again(self, org):
+        nothing = b'<Package xmlns="http://soap.sforce.com/2006/04/metadata"/>'
+        assert org.deploy({"package.xml": nothing}).success
+        assert org.settle_deploys(Quiet()) == ()
 
     def test_a_known_schema_that_still_holds_comes_back_unchanged(self, org, lead):
         assert org.open({"Lead": lead}).schemas["Lead"] == lead
@@ -325,9 +331,9 @@ class OrgSuite:
         assert owners[True] == assigned != owners[False]
 
     def test_the_daily_limit_is_told_and_what_is_used_of_it_grows(self, org, lead):
-        (before,) = org.allowance()
+        (before,) = org.daily_limits()
         self.rows(org, Query(lead))
-        (after,) = org.allowance()
+        (after,) = org.daily_limits()
         assert before.app is None
         assert before.used < after.used <= after.limit == before.limit
 

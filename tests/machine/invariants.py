@@ -161,31 +161,16 @@ def _accounted_for(life, told, key, edits) -> None:
         assert edit.value in told.kept, ("lost without a record", edit, shown, edits)
         life.watch.tell("values that lost a contest, kept in a record")
         if edit is edits[-1]:
-            _lost_fairly(life, told, key, edits, shown)
+            _lost_fairly(edits, shown)
 
 
-def _lost_fairly(life, told, key, edits, shown) -> None:
+def _lost_fairly(edits, shown) -> None:
     """A record is no excuse: the last value of all lost to one that its writer had not seen."""
     lost = edits[-1]
     winner = next((one for one in edits if one.value == shown), None)
     assert winner is not None, ("nobody wrote it", lost, shown)
-    if _came_back_unremembered(life, told, key, lost, winner):
-        life.watch.tell("edits lost to a write no run could remember")
-        return
     assert winner.side is not lost.side, ("an older value came back", winner, lost)
     assert lost.saw != winner.value, ("an edit was undone", winner, lost)
-
-
-def _came_back_unremembered(life, told, key, latest, winner) -> bool:
-    """Whether an older value of the same side had gone over in a run that died before it could
-    remember so, and a person saved that row before the next run: who compares takes it for an
-    edit of theirs. The second exception beside the time between a re-read and its write."""
-    if winner.side is not latest.side:
-        return False
-    side = latest.side.other
-    rows = told.with_bins()[side, latest.object]
-    ids = [id for id, row in rows.items() if key in (id, (row["key"] or "").partition("/")[2])]
-    return any((side, id, latest.field, winner.value) in life.watch.unremembered for id in ids)
 
 
 def no_resurrection(life) -> None:

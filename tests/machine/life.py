@@ -68,7 +68,7 @@ class Life:
         """One pass through the watched ports; what holds after any pass is checked."""
         store = self.ground.store
         self.ground.setup.work()
-        before, well = invariants.cursors(store), False
+        before = invariants.cursors(store)
         try:
             report = self._pass(ALLOWED)
         except S2sError as error:
@@ -77,12 +77,10 @@ class Life:
         except Killed:
             assert may_fail
         else:
-            well = True
             assert not any(re.search(MARK + r"\d", note) for note in report.notes)
         finally:
             self.ground.setup.over()
             self.kept |= invariants.kept_in(store)
-            self.watch.ended(well=well)
             self.watch.at.clear()
             self.watch.kill_late, self.watch.beside = None, False
         invariants.cursors_never_go_back(before, invariants.cursors(store))

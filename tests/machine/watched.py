@@ -36,10 +36,6 @@ class Watch:
         self.followed = False
         """Whether a key was rewritten among them: a merge, which is followed before any plan."""
         self.refused = 0
-        self.sent: dict[tuple[Side, str, str], object] = {}
-        """What this run wrote."""
-        self.unremembered: set[tuple[Side, str, str, object]] = set()
-        """What a run wrote that died before it could remember so."""
         self.turns: Counter = Counter()
         """How often we wrote a field of a row."""
 
@@ -72,12 +68,6 @@ class Watch:
         self.tell("limits run out")
         raise LimitReached("the org has no calls left", code="S2S600")
 
-    def ended(self, *, well: bool) -> None:
-        """A run has ended."""
-        if not well:
-            self.unremembered |= {(*at, value) for at, value in self.sent.items()}
-        self.sent.clear()
-
     def saw(self, side, records) -> None:
         for id, record in records.items():
             self.seen[side, id] = len(self.people.log)
@@ -98,7 +88,6 @@ class Watch:
         for row in batch.rows:
             self._note(batch.schema.name, row)
             self.turns.update((side, row.id, field) for field in row.values if row.id)
-            self.sent |= {(side, str(row.id), field): row.values[field] for field in row.values}
             self._check_parents(side, row)
             if row.id is None:
                 continue

@@ -17,6 +17,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.model.values import Value
 from s2sctl.ports.body import Body
+from s2sctl.ports.deploys import EarlierDeploy
 from s2sctl.ports.job import JobId
 from s2sctl.ports.org import (
     CONDITIONAL_ROWS,
@@ -34,6 +35,7 @@ from s2sctl.ports.org import (
     Usage,
     WriteBatch,
 )
+from s2sctl.ports.reporter import Reporter
 from s2sctl.sync.budget import DailyLimit
 from tests.support.fake_jobs import FakeJob, FakeJobs, Pace
 from tests.support.fake_rows import HUMAN as HUMAN
@@ -93,6 +95,8 @@ class FakeOrg(FakeJobs, FakeRows):
     job_size: int = 10_000
     pace: Pace = field(default_factory=Pace)
     jobs: dict[JobId, FakeJob] = field(default_factory=dict)
+    left: list[EarlierDeploy] = field(default_factory=list)
+    """Deploys of earlier commands."""
     killed: type[BaseException] = Killed
     limit: int | None = None
     others: int = 0
@@ -333,6 +337,10 @@ class FakeOrg(FakeJobs, FakeRows):
     def deploy(self, files: Mapping[str, bytes], *, check_only: bool = False) -> DeployReport:
         return DeployReport(True, len(files))
 
+    def settle_deploys(self, reporter: Reporter) -> tuple[EarlierDeploy, ...]:
+        ended, self.left = tuple(self.left), []
+        return ended
+
     def assign_permission_set(self, name: str) -> bool:
         return False
 
@@ -344,7 +352,7 @@ class FakeOrg(FakeJobs, FakeRows):
         writes = sum(1 for call in self.log if call.kind in ("write", "delete", "fill_job"))
         return Usage(calls, writes, calls + self.others, self.limit, self.app)
 
-    def allowance(self) -> tuple[DailyLimit, ...]:
+    def daily_limits(self) -> tuple[DailyLimit, ...]:
         return self.usage().limits
 
     # -- being called

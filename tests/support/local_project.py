@@ -46,9 +46,11 @@ class LocalProject:
     def control(self, alias):
         return Control(lifecycle.status(self.project.local, alias))
 
-    def plain(self, alias):
+    def plain(self, alias, token=None):
+        """One org as a user sees it, by a login of their own or by that of ``token``."""
         org = lifecycle.status(self.project.local, alias)
-        return PlainOrg(org.url, org.ca_file, lifecycle.token(self.project.local, alias))
+        token = token or lifecycle.token(self.project.local, alias)
+        return PlainOrg(org.url, org.ca_file, token)
 
     def rows(self, alias, soql):
         return list(self.plain(alias).query(soql))

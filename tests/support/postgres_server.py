@@ -7,9 +7,12 @@ import signal
 import subprocess
 import tempfile
 import time
+import uuid
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import psycopg
 
 
 def find_binaries() -> Path | None:
@@ -37,8 +40,24 @@ class PostgresServer:
         """Where its socket is."""
         return self._folder
 
-    def url(self) -> str:
-        return f"postgresql://s2s@/postgres?host={self._folder}"
+    def url(self, database: str = "postgres") -> str:
+        return f"postgresql://s2s@/{database}?host={self._folder}"
+
+    def new_schema(self) -> str:
+        """The URL of a schema of its own."""
+        schema = f"t{uuid.uuid4().hex[:12]}"
+        self.do(f"CREATE SCHEMA {schema}")
+        return f"{self.url()}&options=-csearch_path%3D{schema}"
+
+    def new_database(self, name: str, *, like: str = "template1") -> str:
+        """The URL of a database made anew as a copy of another; who is still there is cut off."""
+        self.do(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        self.do(f"CREATE DATABASE {name} TEMPLATE {like}")
+        return self.url(name)
+
+    def do(self, statement: str) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as conn:
+            conn.execute(statement.encode())
 
     def start(self) -> None:
         with (self._folder / "log").open("ab") as log:

@@ -15,6 +15,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
+from s2sctl.sync.intents import landed
 from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED
 from s2sctl.sync.link import FOUND, Link, LinkStatus
 from s2sctl.sync.linking import Case
@@ -117,9 +118,11 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     row = case.rows.of(side)
     if row is not None:
         return not row.values and not row.deleted
-    # What happened to either row while the share rested was not looked at.
+    # What happened to either row while the share rested was not looked at; nor is anything known
+    # of a row whose fields count as changed since the other one was merged away.
+    unknown = any(not known.of(side) for known in case.link.base.values())
     found = case.link.reason == FOUND
-    return found or _begins_again(case) or bool(work.book.about(case.link.key))
+    return found or unknown or _begins_again(case) or bool(work.book.about(case.link.key))
 
 
 def _with_row(case: Case, side: Side, found: Mapping[RecordId, Record]) -> Case:
@@ -232,7 +235,7 @@ def merge_case(
         for side in link.unconfirmed
         if (row := rows.of(side)) is not None and row.modified_by == users.of(side)
     )
-    link = _edited(link, rows, users)
+    link = landed(fields, values, _edited(link, rows, users), marker)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
     under_our_login = frozenset(
         side for side in Side if (row := rows.of(side)) and row.modified_by == users.of(side)

@@ -29,7 +29,7 @@ def guard(work: Work, found: Survey, readings: Iterable[Reading]) -> tuple[Tripp
     In a dry run nothing is raised: what the guards say is returned.
     """
     asked, allowed = tuple(readings), work.options.allowed
-    work.daily = work.ends.orgs.map(lambda org: org.allowance())
+    work.daily = work.ends.orgs.map(lambda org: org.daily_limits())
     creates = [found.total(side, Action.CREATE) for side in Side]
     target = Side.A if creates[0] > creates[1] else Side.B
     tripped = (

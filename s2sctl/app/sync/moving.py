@@ -136,7 +136,8 @@ def _move(work: Work, pairing: Pairing, link: Link, side: Side, winner: RecordId
         note_unmoved(work, link, refusal)
         work.held.add((side, winner))
         return None
-    base = link.base if key == link.key else _rebased(work, pairing, link, key)
+    taken = side is copy_side
+    base = _sent_anew(pairing, link) if taken else _rebased(work, pairing, link, key)
     moved = replace(link, key=key, ids=link.ids.put(side, winner), base=base)
     text = f"{link.ids.of(side)} was merged into {winner}; the share follows"
     work.book.settle_all(link.key)
@@ -168,6 +169,17 @@ def _refused(work: Work, pairing: Pairing, side: Side, winner: RecordId) -> Refu
     """Nothing of the winner is read but that it is there: it may not be shared."""
     found = work.ends.orgs.of(side).fetch(work.schema(pairing, side), [winner], ())
     return None if winner in found else Refusal("NOT_VISIBLE", f"{winner} could not be read")
+
+
+def _sent_anew(pairing: Pairing, link: Link) -> dict[str, Pair[Digest]]:
+    """The base under another copy: fields that only the origin gives count as changed there. What
+    else the winner shows is its people's edit."""
+    given = {one.name for one in pairing.fields if one.into.of(link.origin) is None}
+    nothing = Digest("")
+    return {
+        name: known.put(link.origin, nothing) if name in given else known
+        for name, known in link.base.items()
+    }
 
 
 def _rebased(work: Work, pairing: Pairing, link: Link, key: Key) -> dict[str, Pair[Digest]]:

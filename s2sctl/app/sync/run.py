@@ -63,8 +63,10 @@ def sync(
     FindingsPresent (the sides do not join), GuardTripped (nothing was written), Interrupted,
     LeaseLost, and whatever the orgs raise; what was acknowledged before is remembered.
     """
-    started, spent = clock.now(), orgs.map(lambda org: org.usage())
+    spent = orgs.map(lambda org: org.usage())
     with leased(store, known.name, holder) as lease:
+        # Not before the lease is ours: so in the history no two runs of a connection overlap.
+        started = clock.now()
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70

@@ -57,7 +57,7 @@ def _affordable(work: Work) -> bool:
     """A sweep by the calendar takes no more than half of what the guard lets a run take."""
     for side in Side:
         org = work.ends.orgs.of(side)
-        daily, percent = binding(org.allowance()), work.agreement.guards.of(side).api_calls
+        daily, percent = binding(org.daily_limits()), work.agreement.guards.of(side).api_calls
         needed = _calls_needed(work, side)
         if daily is not None and needed > daily.limit * percent / 100 / 2:
             work.notes.append(

@@ -26,6 +26,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import CONDITIONAL_ROWS, RowWrite, WriteBatch
 from s2sctl.ports.reporter import Progress
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.intents import intended
 from s2sctl.sync.link import Link
 from s2sctl.sync.plan import Action
 from s2sctl.sync.record_plan import RecordPlan
@@ -276,15 +277,18 @@ def _once_sent(
 ) -> Link:
     """The link once the writes to ``sides`` are on their way: not read back yet, and counted in
     its base when they were answered. What was not written is still to be."""
-    unsettled = one.link.unsettled
+    unsettled, intents = one.link.unsettled, one.link.intents
     for side in sides:
         mapped = work.mapped(pairing)
+        sent = {} if answered else {**intents.of(side), **intended(one.plan, side)}
+        intents = intents.put(side, sent)
         unsettled = unsettled.put(side, one.plan.unwritten(side, mapped, one.link.base))
     return replace(
         one.link,
         base=one.plan.only(sides if answered else ()).base_after(one.link.base),
         unconfirmed=one.link.unconfirmed | set(sides),
         unsettled=unsettled,
+        intents=intents,
         flips=one.plan.only(sides).flips_after(one.link.flips) if answered else one.link.flips,
         last_sent=max(map(work.now, sides)) if answered and sides else one.link.last_sent,
     )

@@ -7,6 +7,7 @@ import typer
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.confirm import confirm, told_after
+from s2sctl.cli.deploying import deploying_org
 from s2sctl.cli.options import DryRunOption, OutputOption, ProjectOption, QuietOption, YesOption
 from s2sctl.cli.session import Session
 
@@ -50,9 +51,10 @@ def enable(
     from s2sctl.cli.views.footprint import deployed_json, deployed_text, plan_json, plan_text
 
     with Session(project) as session:
-        org = session.org(alias)
         if write is not None:
+            org = session.org(alias)
             return _written(plan_enable(org, _wanted_terms(alias, project)), alias, write, dry_run)
+        org = deploying_org(session, alias, quiet=quiet)
         plan = plan_enable(org)
         result = {**plan_json(plan, alias), "dry_run": dry_run}
         text = plan_text(plan, alias)
@@ -121,7 +123,7 @@ def disable(
     from s2sctl.cli.views.footprint import removal_json, removal_text
 
     with Session(project) as session:
-        org = session.org(alias)
+        org = deploying_org(session, alias, quiet=quiet)
         removal = plan_disable(org, force=force)
         result = {**removal_json(removal, alias), "dry_run": dry_run, "deleted": 0}
         text = removal_text(removal, alias)

@@ -9,6 +9,7 @@ import typer
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.commands.inviting import ManifestArgument
 from s2sctl.cli.confirm import confirm, told_after
+from s2sctl.cli.deploying import deploying_org
 from s2sctl.cli.options import (
     DryRunOption,
     OutputOption,
@@ -52,6 +53,7 @@ class Way:
     checksum: str = ""
     yes: bool = False
     reason: str = ""
+    quiet: bool = False
 
 
 def publish(
@@ -80,7 +82,7 @@ def publish(
     """
     from s2sctl.app.in_force import Half
 
-    way = Way(dry_run, plan_out, checksum, yes, reason)
+    way = Way(dry_run, plan_out, checksum, yes, reason, quiet)
     return _put(manifest, Half.PUBLISH, project, state, way)
 
 
@@ -108,7 +110,7 @@ def subscribe(
     """
     from s2sctl.app.in_force import Half
 
-    way = Way(dry_run, plan_out, checksum, yes)
+    way = Way(dry_run, plan_out, checksum, yes, quiet=quiet)
     return _put(manifest, Half.SUBSCRIBE, project, state, way)
 
 
@@ -139,7 +141,7 @@ def apply(
     if checksum:
         check_checksum(plan, checksum)
     with Session(project, state) as session:
-        org = session.org(plan.org)
+        org = deploying_org(session, plan.org, quiet=quiet)
         manifest = manifest_of(plan)
         proposal = replan(org, session.store, plan, _elsewhere(session, manifest, project))
         way = Way(dry_run, None, "", yes or bool(checksum))
@@ -156,7 +158,7 @@ def _put(path: Path, half: "Half", project: Path | None, state: str | None, way:
     index = file.parsed.index
     with Session(project, state) as session:
         elsewhere = _elsewhere(session, side, project)
-        org = session.org(side.org)
+        org = deploying_org(session, side.org, quiet=way.quiet)
         proposal = propose(org, session.store, side, half, index, elsewhere, way.reason)
         again = f"s2sctl {half.value} {path}"
         following = _next(half, path, side.connection)

@@ -60,6 +60,7 @@ def entry_json(entry: OrgLogin) -> Json:
         "where": where(entry),
         "org_id": entry.org_id,
         "api_version": entry.api_version,
+        "bulk_from": entry.bulk_from,
     }
 
 

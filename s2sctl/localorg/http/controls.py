@@ -193,6 +193,14 @@ def _bulk(site: Site, ask: Ask) -> dict[str, object]:
     return {"queue_seconds": site.bulk.queue_seconds, "run_seconds": site.bulk.run_seconds}
 
 
+def _deploys(site: Site, ask: Ask) -> dict[str, object]:
+    seconds = ask.json_object().get("seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise RequestError(400, "INVALID_INPUT", "seconds must be a number")
+    site.deploys.seconds = seconds
+    return {"seconds": seconds}
+
+
 def _sharing(site: Site, ask: Ask) -> dict[str, object]:
     body = ask.json_object()
     definition = site.org.definitions.find(str(body.get("sobject")))
@@ -231,6 +239,7 @@ _ORDERS: dict[tuple[str, str], Order] = {
     ("DELETE", "sessions"): _end_sessions,
     ("POST", "limits"): _limits,
     ("POST", "bulk"): _bulk,
+    ("POST", "deploys"): _deploys,
     ("POST", "describe"): _describe,
     ("GET", "locks"): _locks,
     ("POST", "locks"): _locks,

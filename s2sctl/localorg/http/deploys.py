@@ -10,7 +10,8 @@ from s2sctl.localorg.http.exchange import Answer
 from s2sctl.localorg.http.multipart import parts
 from s2sctl.localorg.http.routes import Call, not_found
 from s2sctl.localorg.ids import base62
-from s2sctl.localorg.metadata.deployment import Deployment, Message, deploy
+from s2sctl.localorg.metadata.deployment import Deployment, Message
+from s2sctl.localorg.metadata.queue import Request
 from s2sctl.model.ids import checksum
 
 _OPTIONS: dict[str, object] = {
@@ -37,20 +38,19 @@ def send(call: Call) -> Answer:
     options = _options(found.get("json", b""))
     if "file" not in found:
         raise RequestError(400, "REQUIRED_FIELD_MISSING", "the part named file is missing")
-    deployment = deploy(
-        call.site.org,
+    request = Request(
+        _new_id(call.site.deploys.taken + 1),
         call.viewer.user_id,
         found["file"],
-        _new_id(len(call.site.deployments) + 1),
         check_only=options["checkOnly"] is True,
         at_top=options["singlePackage"] is True,
     )
-    call.site.deployments[deployment.id] = deployment
+    call.site.deploys.take(request)
     body = {
-        "id": deployment.id,
+        "id": request.id,
         "validatedDeployRequestId": None,
         "deployOptions": options,
-        "deployResult": _pending(deployment, options),
+        "deployResult": _pending(request, options),
     }
     return Answer(201, body)
 
@@ -58,16 +58,17 @@ def send(call: Call) -> Answer:
 def status(call: Call) -> Answer:
     """200 with the deployment's result; its components with ``?includeDetails=true``."""
     call.ask.tally.note("metadata")
-    deployment = call.site.deployments.get(call.parts["id"])
-    if deployment is None:
-        raise not_found()
+    deploys, id = call.site.deploys, call.parts["id"]
+    waiting, deployment = deploys.waiting(id), deploys.done(id)
     detailed = call.ask.parameters.get("includeDetails") == "true"
-    address = f"/services/data/{call.version}/metadata/deployRequest/{deployment.id}"
-    body = {
-        "id": deployment.id,
-        "url": call.ask.base_url + address,
-        "deployResult": _result(deployment, detailed=detailed),
-    }
+    if waiting is not None:
+        result = _pending(waiting, _OPTIONS)
+    elif deployment is not None:
+        result = _result(deployment, detailed=detailed)
+    else:
+        raise not_found()
+    address = f"/services/data/{call.version}/metadata/deployRequest/{id}"
+    body = {"id": id, "url": call.ask.base_url + address, "deployResult": result}
     return Answer(200, body)
 
 
@@ -90,11 +91,11 @@ def _new_id(number: int) -> str:
     return fifteen + checksum(fifteen)
 
 
-def _pending(deployment: Deployment, options: dict[str, object]) -> dict[str, object]:
+def _pending(request: Request, options: dict[str, object]) -> dict[str, object]:
     return {
-        "checkOnly": deployment.check_only,
+        "checkOnly": request.check_only,
         "done": False,
-        "id": deployment.id,
+        "id": request.id,
         "ignoreWarnings": options["ignoreWarnings"],
         "numberComponentErrors": 0,
         "numberComponentsDeployed": 0,

@@ -15,6 +15,7 @@ _LONGEST_URI = 16_384
 
 def respond(site: Site, ask: Ask) -> Answer:
     """The answer to a request of the org itself (not of the control endpoint)."""
+    site.deploys.advance()
     try:
         return _respond(site, ask)
     except RequestError as error:

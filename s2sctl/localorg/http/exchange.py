@@ -1,6 +1,7 @@
 """One request and its answer, free of any web framework: composite makes more of them."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ class Tally:
     rows: int = 0
     calls: int = 1
     """API calls charged."""
+    begun: float = field(default_factory=time.time)
+    """When the request was there: seconds since 1970 by the machine's clock, not by the org's."""
     late: int = 0
     """Whole seconds for which the commit was held up: its stamps lie as far back."""
 

@@ -10,7 +10,7 @@ from s2sctl.localorg.http.disorder import Disorder
 from s2sctl.localorg.http.requestlog import RequestLog
 from s2sctl.localorg.http.sessions import Sessions
 from s2sctl.localorg.http.usage import Usage
-from s2sctl.localorg.metadata.deployment import Deployment
+from s2sctl.localorg.metadata.queue import DeployQueue
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.query import QueryRunner
 from s2sctl.localorg.tooling import Library
@@ -37,7 +37,7 @@ class Site:
         self.bulk.wake = self.wake
         self.outbox: list[dict[str, object]] = []
         self.codes: dict[str, Code] = {}
-        self.deployments: dict[str, Deployment] = {}
+        self.deploys = DeployQueue(self.org)
         client = self.credentials
         if self.org.logins.client(client.client_id) is None:
             self.org.logins.register(client.client_id, client.client_secret, self.org.admin)

@@ -7,6 +7,7 @@ import pytest
 from s2sctl.errors import OrgUnreachable
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
+from s2sctl.localorg.http.requestlog import session_mark
 from tests.localorg.http.wire import API, Org
 
 
@@ -108,3 +109,13 @@ def test_plain_http_is_there_when_asked_for_and_a_kept_state_is_returned_to(tmp_
     with pytest.raises(OrgUnreachable) as caught:
         control.status()
     assert caught.value.help == "s2sctl local up --orgs globex"
+
+
+def test_the_log_says_when_a_request_was_worked_on_and_whose_session_it_was(org: Org) -> None:
+    for token in (org.wire.token, org.control.token()):
+        org.wire.token = token
+        org.wire.create("Lead", LastName="Ada", Company="E")
+    one, two = org.control.log()
+    assert 0 < one["begun"] <= one["ended"] <= two["begun"] <= two["ended"]
+    assert one["session"] != two["session"] == session_mark(org.wire.token)
+    assert org.wire.token not in str(two)

@@ -1,5 +1,6 @@
 import io
 import json
+import time
 import zipfile
 
 from tests.localorg.http.wire import API, Org, Reply
@@ -226,3 +227,25 @@ def test_a_formula_that_names_nothing_fails_the_deploy(org: Org) -> None:
     failures = _deploy(org, files)["details"]["componentFailures"]
     assert failures[0]["problem"] == "Field Nope__c does not exist. Check spelling."
     assert "Base__c" not in _fields(org)
+
+
+def test_a_deployment_can_be_made_to_wait_and_changes_nothing_before_its_turn(org: Org) -> None:
+    def sets() -> int:
+        found = org.wire.query("SELECT Id FROM PermissionSet WHERE Name = 'Late'").json
+        return found["totalSize"]
+
+    org.control.deploys(0.3)
+    bare = _SET.replace("S2S_Key__c", "Rating")
+    files = {
+        "package.xml": _package(PermissionSet="Late"),
+        "permissionsets/Late.permissionset": bare,
+    }
+    pending = _deploy(org, files)
+    assert (pending["status"], pending["done"], pending["success"]) == ("Pending", False, False)
+    org.control.deploys(0)
+    assert _deploy(org, {"package.xml": _package()})["done"] is False, "one after the other"
+    assert sets() == 0
+    time.sleep(0.35)
+    assert sets() == 1
+    path = f"{API}/metadata/deployRequest/{pending['id']}"
+    assert org.wire.get(path).json["deployResult"]["status"] == "Succeeded"

@@ -58,6 +58,7 @@ def test_a_map_without_doubles_undoes_itself_value_by_value(went, chosen):
     assert apply(Transform(values=back), COLOURS, COLOURS, arrived) == value
     for one in chosen:
         arrived = apply(Transform(values=there), PICKED, TEXT, one)
+        assert arrived == dict(there)[one]
         assert apply(Transform(values=back), TEXT, PICKED, arrived) == one
 
 
@@ -67,4 +68,5 @@ def test_a_checkbox_comes_back_from_words(value, words):
     there = (("true", words[0]), ("false", words[1]))
     back = tuple((to, from_) for from_, to in there)
     word = apply(Transform(values=there), flag, TEXT, value)
+    assert word == words[not value]
     assert apply(Transform(values=back), TEXT, flag, word) == value

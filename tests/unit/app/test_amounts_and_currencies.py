@@ -3,13 +3,20 @@
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
+from s2sctl.app.parked import parked
+from s2sctl.app.settling.resolve import resolve
+from s2sctl.app.settling.word import Word
 from s2sctl.manifest.manifest import OnConflict, Terms
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import FieldName
 from s2sctl.model.schema import FieldSchema
+from s2sctl.model.side import Pair, Side
+from s2sctl.ports.store import Holder
 from s2sctl.sync.link import EntryKind
 from tests.support.fake_org import FakeOrg
-from tests.support.world import LEAD, NAME, World, publish, subscribe, world
+from tests.support.world import LEAD, NAME, Quiet, World, publish, subscribe, world
 
 FIELDS = ("LastName", "Amount", "CurrencyIsoCode", "Status")
 
@@ -78,3 +85,25 @@ def test_ask_holds_amount_and_currency_and_lets_the_others_go() -> None:
     assert w.b.value("Lead", b, "LastName") == "New name"
     held = {one.field for one in w.store.ledger(NAME) if one.kind is EntryKind.CONFLICT}
     assert held == {"Amount=Amount", "CurrencyIsoCode=CurrencyIsoCode"}
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("field", ["Amount=Amount", "CurrencyIsoCode=CurrencyIsoCode"])
+def test_a_person_who_settles_one_of_them_settles_both(side: Side, field: str) -> None:
+    w, a, b = deal(OnConflict.ASK)
+    w.a.edit("Lead", a, Amount=Decimal(300))
+    w.b.edit("Lead", b, Amount=Decimal(15_000), CurrencyIsoCode="JPY")
+    w.later()
+    w.run()
+    open_ones = parked(w.store, w.known, (EntryKind.CONFLICT,))
+    (one,) = [one for one in open_ones if one.entry.field == field]
+    holder = Holder("resolve", "here", 1, w.moment.at)
+    orgs = Pair(w.a, w.b)
+    (said,) = resolve(
+        w.known, orgs, w.store, w.moment, Quiet(), holder, [one], Word(take=side)
+    )  # fmt: skip
+    assert said.why == ""
+    w.settle()
+    stands = (Decimal(300), "USD") if side is Side.A else (Decimal(15_000), "JPY")
+    assert shown(w.a, a) == shown(w.b, b) == stands
+    assert w.store.ledger(NAME) == ()

@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
-from s2sctl.manifest.manifest import WhenShareEnds
+import pytest
+
+from s2sctl.manifest.manifest import OnLeave, WhenShareEnds
 from s2sctl.model.names import FieldName
 from tests.support.world import leads, world
 
@@ -80,3 +82,25 @@ def test_a_record_edited_a_moment_ago_has_not_left_its_rule_when_all_is_read_aga
     w.later()
     w.run()
     assert [row.values["Company"] for row in w.b.living("Lead").values()] == ["D"]
+
+
+@pytest.mark.parametrize("first", [OnLeave.KEEP, OnLeave.END])
+def test_a_share_kept_when_it_left_its_rule_ends_once_the_rule_says_so(first) -> None:
+    ends, _ = leads(ends=WhenShareEnds.REMOVE)
+    _, b = leads(ends=WhenShareEnds.REMOVE)
+    published = ends.publish[0]
+    keeps = replace(
+        ends, publish=(replace(published, share=replace(published.share, on_leave=OnLeave.KEEP)),)
+    )
+    w = world(keeps if first is OnLeave.KEEP else ends, b)
+    a = w.a.insert("Lead", LastName="L", Company="C", Status="New")
+    w.later()
+    w.run()
+    w.settle()
+    w.set_terms(keeps, b)
+    w.a.edit("Lead", a, Status="Draft")
+    w.settle()
+    assert len(w.b.living("Lead")) == 1
+    w.set_terms(ends, b)
+    w.settle()
+    assert w.b.living("Lead") == {}

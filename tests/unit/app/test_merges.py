@@ -207,3 +207,15 @@ def test_an_edited_origin_does_not_bring_back_a_copy_that_its_receiver_merged_aw
     quiet(w)
     assert names_in_b(w) == ["Y"]
     assert alive(w) == [(ids["Y"], ids["y"])]
+
+
+def test_the_winner_of_merged_copies_gets_what_the_origin_alone_says() -> None:
+    w, ids = synced("X")
+    local = w.b.insert("Lead", LastName="Local", Company="theirs", Email="own@b", Status="Own")
+    quiet(w)
+    w.b.merge("Lead", local, ids["x"])
+    quiet(w)
+    shown = {name: w.b.value("Lead", local, name) for name in ("LastName", "Email", "Status")}
+    assert shown == {"LastName": "X", "Email": None, "Status": "New"}
+    assert w.a.value("Lead", ids["X"], "Company") == "theirs"
+    assert w.store.ledger(NAME) == ()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2sctl.manifest.login_entry import said
 from s2sctl.manifest.logins import (
     AccessToken,
     ClientCredentials,
@@ -108,6 +109,15 @@ def test_problems_of_those_ways_are_told_at_their_place():
         ("S2S160", "orgs.e", 10, 3),
         ("S2S160", "orgs.f", 11, 3),
     ]
+
+
+def test_from_how_many_rows_on_jobs_write_is_a_number_of_rows():
+    sound = read_logins("orgs:\n  a: {local: a, bulk_from: 500}\n", "orgs.yaml").logins
+    assert sound.orgs["a"].bulk_from == 500
+    assert said(sound.orgs["a"])["bulk_from"] == "500"
+    for wrong in ("0", "-1", "many", "1e9", "99999999999"):
+        text = f"orgs:\n  a: {{local: a, bulk_from: {wrong}}}\n"
+        assert found(text) == [("S2S107", "orgs.a.bulk_from", 2, 28)], wrong
 
 
 def test_every_problem_is_told_at_its_place_and_sound_entries_stay():

@@ -25,7 +25,7 @@ def told(header):
 def test_both_limits_are_found_in_any_order(tiny, org, header):
     tiny.say(told(header))
     org.fetch(LEAD, [ID], [])
-    assert org.allowance() == (DailyLimit(25, 5000), DailyLimit(17, 250, "our-app"))
+    assert org.daily_limits() == (DailyLimit(25, 5000), DailyLimit(17, 250, "our-app"))
     assert len(tiny.asked) == 1
 
 
@@ -47,13 +47,13 @@ def test_the_limits_are_asked_for_where_no_header_told_them(tiny, org):
     tiny.say(Reply(body=[None]), LIMITS)
     org.fetch(LEAD, [ID], [])
     assert org.usage().limits == ()
-    assert org.allowance() == (DailyLimit(800, 5000),)
+    assert org.daily_limits() == (DailyLimit(800, 5000),)
     assert tiny.asked[-1].path.endswith("/limits")
 
 
 def test_a_user_who_may_not_ask_for_the_limits_knows_none(tiny, org):
     tiny.say(Reply(403, [{"errorCode": "INSUFFICIENT_ACCESS"}]))
-    assert org.allowance() == ()
+    assert org.daily_limits() == ()
 
 
 def refused(message, code="LIMIT_EXCEEDED"):

@@ -53,6 +53,8 @@ links = st.builds(
     status=st.sampled_from(LinkStatus),
     base=st.dictionaries(texts, pairs(digests), max_size=3),
     unconfirmed=st.frozensets(sides),
+    unsettled=pairs(st.frozensets(texts, max_size=2)),
+    intents=pairs(st.dictionaries(texts, pairs(digests), max_size=2)),
     foreign_edit=pairs(st.none() | moments),
     since=st.none() | moments,
     last_sent=st.none() | moments,
