@@ -41,7 +41,10 @@ class Rule:
 
 
 _SCHEMA = "what the connection agreed on may have changed in the org: run `s2sctl diff`"
-_LIMIT = "the allowance covers 24 rolling hours; see Setup, Company Information, API Requests"
+_LIMIT = (
+    "nothing to mend: the next run goes on from here by itself once calls are free again; the "
+    "allowance covers 24 rolling hours (Setup, Company Information, API Requests)"
+)
 _AGAIN = "run the same command again later; it goes on from here"
 
 _LOOK_UP = "Salesforce explains the code in its lists; `s2sctl org test` tells the login's rights"

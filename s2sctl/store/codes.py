@@ -93,7 +93,8 @@ CODES: dict[str, Explanation] = {
         "another run holds the connection",
         "One run at a time writes a connection. The message says which, where and since when. A "
         "run that died on this machine is found out at once; one on another machine twelve "
-        "minutes after it was last heard of.",
+        "minutes after it was last heard of. `sync --lock-timeout 5m` waits for it, `sync "
+        "--skip-if-locked` leaves the connection to it (exit 0).",
     ),
     "S2S751": Explanation(
         "another run took the connection over",

@@ -154,7 +154,8 @@ def locked(name: ConnectionName, by: Holder | None, until: datetime | None = Non
     return Locked(
         f"{name} is held by {who}.",
         code="S2S750",
-        help=f"Wait until it is done; `s2sctl health {name}` shows how it goes.{after}",
+        help=f"`--lock-timeout 5m` of sync waits until it is done, `--skip-if-locked` leaves it to "
+        f"that run; `s2sctl health {name}` shows how it goes.{after}",
     )
 
 

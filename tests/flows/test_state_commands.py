@@ -217,6 +217,8 @@ def test_a_run_on_a_machine_that_is_gone_is_unlocked_by_hand(synced, said):
     hold(synced, "vanished")
     locked = said("sync", "acme-globex", code=7)
     assert "s2sctl state unlock acme-globex" in locked["help"]
+    assert "--lock-timeout" in locked["help"]
+    assert "--skip-if-locked" in locked["help"]
     dry = said("state", "unlock", "acme-globex", "--dry-run")
     assert (dry["holder"]["run"], dry["holder"]["host"]) == ("run-77", "vanished")
     assert said("state", "unlock", "acme-globex", code=2)["code"] == "S2S901"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from s2sctl.app.parked import Parked
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import id_help, is_id, to18
+from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.ledger import Place, place
 
@@ -69,9 +70,14 @@ class Settled:
 
 
 def chosen(
-    found: Sequence[Parked], ids: Iterable[str], *, every: bool, field: str | None = None
+    name: ConnectionName,
+    found: Sequence[Parked],
+    ids: Iterable[str],
+    *,
+    every: bool,
+    field: str | None = None,
 ) -> tuple[Parked, ...]:
-    """The entries a person names by record ids of either org, or all.
+    """The entries of a connection that a person names by record ids of either org, or all.
 
     Raises UsageError S2S570 where neither or both are said, S2S433 for what is no id, S2S571 for
     a record (or field) of which nothing waits.
@@ -99,7 +105,8 @@ def chosen(
         raise UsageError(
             f"Nothing waits for {what}. Nothing was changed.",
             code="S2S571",
-            help="what waits is listed:  s2sctl conflicts list CONNECTION  and  failures list",
+            help=f"what waits is listed:  s2sctl conflicts list {name}   and  "
+            f"s2sctl failures list {name}",
         )
     return kept
 

@@ -87,7 +87,19 @@ def refuse_unconnected(
     raise UsageError(
         f"No records flow over {name}: {who} {why}.",
         code="S2S703",
-        help=f"s2sctl connections shows where {name} stands",
+        help=_mended(name, ended=over is not None),
+    )
+
+
+def _mended(name: ConnectionName, *, ended: bool) -> str:
+    if ended:
+        return (
+            f"s2sctl history {name} tells who ended it and why; either side connects again:  "
+            "s2sctl reconnect MANIFEST"
+        )
+    return (
+        f"s2sctl connections shows where {name} stands; an invitation waits for the partner's  "
+        "s2sctl accept TOKEN"
     )
 
 

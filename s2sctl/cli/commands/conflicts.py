@@ -98,7 +98,7 @@ def show(
         if settled:
             return _settled_shown(session, known, orgs, ids or [], field, every=every)
         found = parked(session.store, known, (EntryKind.CONFLICT,))
-        some = chosen(found, ids or [], every=every, field=field)
+        some = chosen(name, found, ids or [], every=every, field=field)
         looked = look(known, orgs, session.store, some)
     return Answer(
         "s2sctl/conflicts-show/v1",
@@ -137,7 +137,8 @@ def _settled_shown(
     from s2sctl.cli.views.kept import bringing, kept_json, shown_text
 
     found = kept(session.store, known)
-    some = named(found, chosen([one.parked for one in found], ids, every=every, field=field))
+    parts = [one.parked for one in found]
+    some = named(found, chosen(known.name, parts, ids, every=every, field=field))
     who = people(known, orgs, (one.conflict for one in some))
     return Answer(
         "s2sctl/conflicts-settled-show/v1",

@@ -17,6 +17,7 @@ from s2sctl.cli.options import (
     YesOption,
 )
 from s2sctl.cli.session import Session, connection_name
+from s2sctl.model.names import ConnectionName
 from s2sctl.sync.link import EntryKind
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def show(
     name = connection_name(connection)
     with Session(project, state) as session:
         known, found = _found(session, name)
-        some = _chosen(found, ids, cause, every=every)
+        some = _chosen(name, found, ids, cause, every=every)
         lines = mapping_lines(name, session.project.folder)
     told = [(one, lines.of(known, one.entry, one.fields)) for one in some]
     return Answer(
@@ -139,7 +140,7 @@ def retry(
     name = connection_name(connection)
     with Session(project, state) as session:
         known, found = _found(session, name)
-        some = _chosen(found, ids, cause, every=every)
+        some = _chosen(name, found, ids, cause, every=every)
         if not dry_run:
             mark(session.store, known, new_holder(SystemClock().now()), some)
     did = "would be tried again by" if dry_run else "will be tried again by"
@@ -180,7 +181,7 @@ def drop(
     name = connection_name(connection)
     with Session(project, state) as session:
         known, found = _found(session, name)
-        some = _chosen(found, ids, cause, every=every)
+        some = _chosen(name, found, ids, cause, every=every)
         if some and not dry_run:
             text = listed_text(known, some, "would be forgotten")
             confirm(
@@ -199,18 +200,22 @@ def drop(
 
 def _found(session: Session, name: str) -> "tuple[KnownConnection, tuple[Parked, ...]]":
     from s2sctl.app.parked import known_here, parked
-    from s2sctl.model.names import ConnectionName
 
     known = known_here(session.store, ConnectionName(name))
     return known, parked(session.store, known, KINDS)
 
 
 def _chosen(
-    found: "tuple[Parked, ...]", ids: "Sequence[str] | None", cause: str | None, *, every: bool
+    name: ConnectionName,
+    found: "tuple[Parked, ...]",
+    ids: "Sequence[str] | None",
+    cause: str | None,
+    *,
+    every: bool,
 ) -> "tuple[Parked, ...]":
     """The entries named by ids, by a cause, or all."""
     from s2sctl.app.settling.failures import of_cause
     from s2sctl.app.settling.word import chosen
 
     some = of_cause(found, cause)
-    return some if cause is not None and not ids else chosen(some, ids or [], every=every)
+    return some if cause is not None and not ids else chosen(name, some, ids or [], every=every)

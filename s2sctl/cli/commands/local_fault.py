@@ -63,8 +63,7 @@ def fault(
 ) -> Answer:
     """Order trouble: refused calls, lost answers, late commits.
 
-    Trouble is counted, never random: --nth or --every says when, --object, --method and --path
-    say where.
+    Counted, never random: --nth or --every says when, --object, --method and --path say where.
 
     \b
     s2sctl local fault acme answer-status --status 503 --nth 3

@@ -19,6 +19,7 @@ from s2sctl.cli.options import (
 )
 from s2sctl.cli.session import Session, connection_name
 from s2sctl.errors import UsageError
+from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.link import EntryKind
 
@@ -85,7 +86,7 @@ def resolve(
             some, word = _lost(session, known, ids, word, field, every=every)
         else:
             noted = parked(session.store, known, (EntryKind.CONFLICT,))
-            some = _chosen(noted, ids, word, field, every=every)
+            some = _chosen(name, noted, ids, word, field, every=every)
         found = _settled(session, known, orgs, some, word, dry_run=dry_run, yes=yes)
     still = any(one.why for one in found)
     return Answer(
@@ -164,6 +165,7 @@ def _values(sets: Sequence[str]) -> Mapping[str, str]:
 
 
 def _chosen(
+    name: ConnectionName,
     found: "tuple[Parked, ...]",
     ids: Sequence[str] | None,
     word: "Word",
@@ -174,18 +176,18 @@ def _chosen(
     """The conflicts the command is about: with values to set alone, those of the fields named."""
     from s2sctl.app.settling.word import chosen
 
-    some = chosen(found, ids or [], every=every, field=field)
+    some = chosen(name, found, ids or [], every=every, field=field)
     kept = tuple(one for one in some if word.take is not None or word.about(one) is not None)
     unmet = [
-        name
-        for name in word.sets
-        if not any(one.fields and name.lower() in map(str.lower, one.fields) for one in some)
+        text
+        for text in word.sets
+        if not any(one.fields and text.lower() in map(str.lower, one.fields) for one in some)
     ]
     if unmet:
         raise UsageError(
             f"None of these records has a conflict of {', '.join(unmet)}. Nothing was changed.",
             code="S2S571",
-            help="the list shows the fields:  s2sctl conflicts list CONNECTION",
+            help=f"the list shows the fields:  s2sctl conflicts list {name}",
         )
     return kept
 
@@ -210,5 +212,5 @@ def _lost(
             help=f"s2sctl conflicts resolve {known.name} ID --settled --take ORG",
         )
     found = kept(session.store, known)
-    some = chosen([one.parked for one in found], ids or [], every=every, field=field)
+    some = chosen(known.name, [one.parked for one in found], ids or [], every=every, field=field)
     return bringing_back(named(found, some), word.take)

@@ -111,7 +111,7 @@ def sync(
     Needs the logins of both orgs and no manifest: what is in force lives in the orgs. Stopped
     anywhere, the same command goes on from there. Exit 6: done, but records wait, or a field rests.
     A paused connection rests: exit 0. --quiet prints nothing unless something was written or waits.
-    --dry-run writes to neither org; links that it finds by their keys are noted in the state.
+    --dry-run writes to neither org; links it finds by their keys are noted in the state.
 
     A sweep compares every shared record with the links, whatever its time stamp: it finds records
     that were deleted for good, that came into view, or that were committed very late.
@@ -127,16 +127,14 @@ def sync(
     from s2sctl.wiring.signals import stop_on_signals
 
     pause = read_time("--every", every) if every else None
+    wait = read_time("--lock-timeout", lock_timeout) if lock_timeout else timedelta(0)
     allowed = Allowance(allow_deletes, allow_updates, allow_creates, allow_api_calls)
     rounds = Rounds(
         project,
         state,
         _names(connections or [], all_),
         Options(dry_run, allowed, take_over, sweep=sweep),
-        Locking(
-            read_time("--lock-timeout", lock_timeout) if lock_timeout else timedelta(0),
-            skip_if_locked,
-        ),
+        Locking(wait, skip_if_locked),
         output,
         quiet,
     )

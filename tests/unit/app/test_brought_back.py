@@ -23,7 +23,7 @@ def values(w):
 
 def back(w, side, **options):
     found = kept(w.store, w.known)
-    some = chosen([one.parked for one in found], [], every=True)
+    some = chosen(NAME, [one.parked for one in found], [], every=True)
     parked, word = bringing_back(named(found, some), side)
     holder = Holder("resolve", "here", 1, w.moment.at)
     return resolve(

@@ -60,6 +60,7 @@ def test_either_sides_word_is_enough_to_stop(side, status) -> None:
     with pytest.raises(UsageError) as stopped:
         w.run()
     assert (stopped.value.code, status.value in stopped.value.message) == ("S2S703", True)
+    assert "s2sctl reconnect MANIFEST" in stopped.value.help
     assert nothing_moved(w)
 
 

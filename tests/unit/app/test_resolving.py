@@ -119,7 +119,7 @@ def test_a_typed_value_an_org_refuses_leaves_the_conflict_open() -> None:
 
 def test_settling_one_field_leaves_the_other_conflict_of_the_record() -> None:
     w, a, b = held(Company="A", Email="a@x.example")
-    some = chosen(conflicts(w), [a], every=False, field="company")
+    some = chosen(NAME, conflicts(w), [a], every=False, field="company")
     assert len(some) == 1
     settle(w, Word(take=Side.B), some)
     assert company(w, a, b) == ("A b", "A b")
@@ -180,11 +180,12 @@ def test_a_kill_at_any_call_of_it_leaves_nothing_lost() -> None:
 def test_naming_nothing_or_a_stranger_is_told() -> None:
     w, a, _ = held()
     with pytest.raises(UsageError) as told:
-        chosen(conflicts(w), [], every=False)
+        chosen(NAME, conflicts(w), [], every=False)
     assert told.value.code == "S2S570"
     with pytest.raises(UsageError) as told:
-        chosen(conflicts(w), [a[:-3].replace("0", "1")], every=False)
+        chosen(NAME, conflicts(w), [a[:-3].replace("0", "1")], every=False)
     assert told.value.code in ("S2S571", "S2S433")
+    assert "CONNECTION" not in told.value.help
     assert replace(conflicts(w)[0], fields=None).fields is None
 
 

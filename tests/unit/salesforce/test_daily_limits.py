@@ -76,3 +76,4 @@ def test_a_job_over_the_days_allowance_is(tiny, org, message):
     with pytest.raises(LimitReached) as caught:
         org.fetch(LEAD, [ID], [])
     assert (caught.value.code, caught.value.exit_code) == ("S2S605", 5)
+    assert "goes on from here by itself" in caught.value.help
