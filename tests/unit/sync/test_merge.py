@@ -208,11 +208,20 @@ def test_a_field_that_rests_while_its_row_is_written_keeps_what_people_wrote_int
     assert merge((resting,), ours, {}, MARKER, {}).writes == never
 
 
-@given(sides, sides, sides, st.sampled_from(Side), st.sampled_from([None, *Side]), st.booleans())
-def test_a_write_over_an_edit_says_what_it_takes_away(agreed, a, b, origin, newer, both_ways):
+@given(
+    sides,
+    sides,
+    sides,
+    st.sampled_from(Side),
+    st.sampled_from([None, *Side]),
+    st.booleans(),
+    st.frozensets(st.sampled_from(Side)),
+)
+def test_a_write_over_an_edit_says_what_it_takes_away(agreed, a, b, origin, newer, both_ways, ours):
+    """Also of what may be our own write: saved over under our login, an edit looks like one."""
     fields = FIELDS if both_ways else tuple(mapped(name, both=False) for name in "XYZ")
     base = base_of(agreed)
-    plan = merge(fields, Seen(pair(a, b), origin, newer), base, MARKER, {})
+    plan = merge(fields, Seen(pair(a, b), origin, newer, ours), base, MARKER, {})
     for one in plan.fields:
         name = one.name[0]
         edited_there = isinstance(one.decision, WriteTo) and (
