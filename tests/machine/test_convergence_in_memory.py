@@ -10,10 +10,11 @@ KEPT = (75, 100, 125, 128, 168, 170, 200, 242, 250, 305)
 """Seeds that once failed: a divergence lost, a share revived, an edited copy made over, a copy
 removed for an edit between two questions. They are played as they were: without upheavals."""
 
-KEPT_AMID_UPHEAVALS = (6, 30, 35, 143, 304, 368)
+KEPT_AMID_UPHEAVALS = (6, 30, 35, 143, 304, 368, 680)
 """Likewise, amid upheavals: what was written while a field rested was lost, a merge's winner was
 never shared, or not asked about its rule; a dry run left out a removal that was allowed before;
-an edit saved over under our login after a killed write was lost without a record."""
+an edit saved over under our login after a killed write, or a value that stood apart until a write
+was refused at first, was lost without a record."""
 
 STRICT = (303, 311)
 """Seeds that once failed there: an edit taken for agreed after a second round."""

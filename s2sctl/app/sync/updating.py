@@ -141,7 +141,8 @@ def _round(work: Work, pairing: Pairing, steps: Sequence[Update], turn: Turn) ->
     for one in fresh:
         one.link = _once_sent(work, pairing, one, one.unsure)
         one.link = _once_sent(work, pairing, one, one.done, answered=True)
-        note_fields(work, pairing, one.link, one.now.written())
+        # What was refused stays as it was noted: a value that stood apart still does.
+        note_fields(work, pairing, one.link, one.now.only(one.done).written())
     work.remember(
         *(one.link for one in fresh),
         events=tuple(

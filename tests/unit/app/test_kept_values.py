@@ -12,6 +12,7 @@ from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Refusal
 from s2sctl.store.memory import MemoryStore
+from s2sctl.sync.ledger import DIVERGED
 from s2sctl.sync.settled import How
 from tests.support.fake_org import RUNNER, Killed
 from tests.support.world import NAME, leads, world
@@ -129,6 +130,22 @@ def test_a_refused_write_took_nothing_away_and_leaves_no_record() -> None:
     assert w.a.value("Lead", a, "Email") == "from a"
     w.settle()
     assert kept(w) == ()
+
+
+def test_a_value_that_stood_apart_is_kept_though_the_write_over_it_was_refused_at_first() -> None:
+    w, a, b = contested(a_policy=OnConflict.LOCAL, b_policy=OnConflict.LOCAL)
+    w.run()
+    assert [one.code for one in w.store.ledger(NAME)] == [DIVERGED]
+    w.a.edit("Lead", a, Email="later from a")
+    w.later()
+    w.b.refuse = lambda name, values: Refusal("UNABLE_TO_LOCK_ROW", "no")
+    w.run()
+    assert w.b.value("Lead", b, "Email") == "from b"
+    w.b.refuse = lambda name, values: None
+    w.later(minutes=30)
+    w.settle()
+    assert w.b.value("Lead", b, "Email") == "later from a"
+    assert [one.values.b for one in kept(w)] == ["from b"]
 
 
 @pytest.mark.parametrize("late", [False, True])
