@@ -149,6 +149,9 @@ class FakeGround:
             Status__c=status,
         )
 
+    def ripen(self) -> None:
+        """Nothing: no time passes here between two runs."""
+
     def later(self, seconds):
         self.world.later(seconds=seconds)
         for org in self.orgs():

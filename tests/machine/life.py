@@ -105,6 +105,7 @@ class Life:
         if self.ground.setup.spent:
             return False
         self.ground.setup.work()
+        self.ground.ripen()
         plans = [self._pass(FORESEEN).planned.writes for _ in range(2)]
         self.watch.done.clear()
         self.watch.followed, self.watch.refused = False, 0

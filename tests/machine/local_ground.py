@@ -215,6 +215,10 @@ class LocalGround:
         }
         self.create(Side.A, "S2S_Share__c", row)
 
+    def ripen(self) -> None:
+        """Let the last edits grow older than what a run leaves out: time goes on between two."""
+        self.later(3)
+
     def later(self, seconds):
         self._moved = True
         for scene in self.scenes:
