@@ -2,11 +2,12 @@
 
 import functools
 from collections import Counter
+from contextlib import suppress
 
 from s2sctl.connection.objects import KEY
 from s2sctl.errors import LimitReached, Temporary
 from s2sctl.model.side import Side
-from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS
+from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS, Refused
 from tests.support.fake_org import Killed
 
 CALLS = ("open", "read", "count", "fetch", "write", "delete")
@@ -81,7 +82,9 @@ class Watch:
         fields = TEXTS[name] if side is ORIGIN[name] else BOTH_WAYS.get(name, ())
         if known and fields and chance.random() < 0.5:
             id = chance.choice(known)
-            self.people.write(side, name, id, rows[id], chance.choice(fields))
+            # Where somebody holds the row, the person is refused like anybody.
+            with suppress(Refused):
+                self.people.write(side, name, id, rows[id], chance.choice(fields))
 
     def wrote(self, side, batch) -> None:
         """Before a write: which edits it runs over, and whether it is one of ours at all."""
