@@ -40,6 +40,10 @@ from s2sctl.sync.order import parents_first
 from s2sctl.sync.plan import SyncPlan
 from s2sctl.sync.readings import Reading, readings
 from s2sctl.sync.report import RunReport, Tally
+from s2sctl.sync.windows import IN_PROGRESS
+
+SETTLED_SECONDS = IN_PROGRESS.total_seconds() + 1
+"""After so long a pass reads all that an org has stamped by now."""
 
 
 def sync(
@@ -77,8 +81,14 @@ def sync(
                 work = at_work(
                     known.name, store, lease, clock, reporter, holder, options, opened, stage
                 )
-                if not options.dry_run:
+                if not options.dry_run and store.jobs(known.name):
                     end_jobs(work)
+                    # What it wrote meanwhile, to the last second, and what was said is read too.
+                    clock.sleep(SETTLED_SECONDS)
+                    opened = open_orgs(known, held, store, lease, options, clock)
+                    work = at_work(
+                        known.name, store, lease, clock, reporter, holder, options, opened, stage
+                    )
                 name_owners(work)
                 done = _pass(work, opened, clock, started.timestamp())
             code = done.exit_code

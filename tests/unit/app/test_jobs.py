@@ -6,6 +6,7 @@ from s2sctl.app.sync.loads import CALLS_A_JOB
 from s2sctl.errors import GuardTripped, Interrupted, LeaseLost, Temporary
 from s2sctl.manifest.manifest import Guards
 from s2sctl.ports.org import Refusal
+from s2sctl.sync.guards import Allowance
 from tests.support.fake_org import Killed
 from tests.support.world import NAME, leads, world
 from tests.unit.app.test_settling import share_row
@@ -144,6 +145,29 @@ def test_updates_that_a_job_never_came_to_are_sent_by_calls() -> None:
     w.run()
     assert {row.values["Company"] for row in arrived(w)} == {"Renamed"}
     assert shared_batches(w.b) == [1]
+
+
+def test_what_a_job_still_writes_while_the_next_run_waits_is_not_guarded_a_second_time() -> None:
+    w = many(flows=leads(guards=Guards(updates=30)))
+    w.run()
+    w.later(minutes=20)
+    for id in w.a.living("Lead"):
+        w.a.edit("Lead", id, Company="Renamed")
+    w.later()
+    w.b.pace.seconds, look = 120, w.b.look_at_job
+
+    def stopped(job):
+        w.reporter.stop = 15
+        return look(job)
+
+    w.b.look_at_job = stopped
+    with pytest.raises(Interrupted):
+        w.run(allowed=Allowance(updates=ROWS))
+    w.b.look_at_job, w.reporter.stop = look, None
+    report = w.run()
+    assert {row.values["Company"] for row in arrived(w)} == {"Renamed"}
+    assert (report.parked, len(w.b.jobs), shared_batches(w.b)) == (0, 2, [])
+    rests(w)
 
 
 def edited_during_a_job(w, org, name, minutes):
