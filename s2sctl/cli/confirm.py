@@ -4,13 +4,14 @@ import sys
 
 import typer
 
-from s2sctl.errors import UsageError
+from s2sctl.errors import Interrupted, UsageError
 
 
-def confirm(question: str, *, yes: bool) -> bool:
+def confirm(question: str, *, yes: bool, dry_run: bool = True) -> bool:
     """Return when the person (or ``--yes``) agrees: whether the question was shown for it.
 
-    Raises UsageError (exit 2) without a terminal, and when the answer is no; nothing is done then.
+    ``dry_run``: whether the command has that flag. Raises UsageError (exit 2) without a terminal,
+    and when the answer is no; Interrupted (130) for Ctrl-C or Ctrl-D. Nothing is done then.
     """
     if yes:
         return False
@@ -18,9 +19,17 @@ def confirm(question: str, *, yes: bool) -> bool:
         raise UsageError(
             "This needs a yes, and there is no terminal to ask at.",
             code="S2S901",
-            help="look at it with --dry-run, then say --yes",
+            help="look at it with --dry-run, then say --yes" if dry_run else "say --yes",
         )
-    if not typer.confirm(question, default=False, err=True):
+    try:
+        agreed = typer.confirm(question, default=False, err=True)
+    except typer.Abort:
+        # Nobody has ended the line of the question.
+        typer.echo(err=True)
+        raise Interrupted(
+            "Interrupted.", signal_number=2, help="nothing was changed; the same command asks again"
+        ) from None
+    if not agreed:
         raise UsageError("Not done: you said no.", code="S2S902", help="nothing was changed")
     return True
 

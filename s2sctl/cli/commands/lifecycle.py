@@ -96,7 +96,8 @@ def deactivate(
     name = connection_name(connection)
     with Session(project, state) as session:
         side = session.side(name, org)
-        confirm(f"End {name} in {side.alias}? Only reconnect brings it back.", yes=yes)
+        question = f"End {name} in {side.alias}? Only reconnect brings it back."
+        confirm(question, yes=yes, dry_run=False)
         record = end(side, session.store, name, reason)
     return Answer(
         "s2sctl/deactivate/v1",
