@@ -13,7 +13,16 @@ from urllib.parse import urlsplit
 import requests
 
 from s2sctl.errors import AccessDenied
-from s2sctl.salesforce.faults import BUSY, Course, Failure, problem_of
+from s2sctl.salesforce.faults import (
+    AWAY,
+    BUSY,
+    NO_JSON,
+    PAGE,
+    REDIRECT,
+    Course,
+    Failure,
+    problem_of,
+)
 from s2sctl.salesforce.shapes import Json, mapping, text
 from s2sctl.salesforce.silence import silence
 
@@ -99,15 +108,18 @@ def ask_token(
         )
         body: Json = response.json()
     except requests.JSONDecodeError:
-        body = None
+        if response.status_code == 200:
+            raise Failure.unheard(NO_JSON, AWAY) from None
+        body = response.text
     except requests.RequestException as error:
         raise _nothing_done(silence(error)) from None
-    if _passing(response.status_code):
-        asked = response.headers.get("Retry-After", "")
-        wait = float(asked) if asked.isdecimal() else None
-        raise Failure(BUSY, problem_of(response.status_code, body), wait)
     if response.status_code != 200:
         problem = problem_of(response.status_code, body)
+        away = problem.message in (PAGE, REDIRECT)
+        if away or _passing(response.status_code):
+            asked = response.headers.get("Retry-After", "")
+            wait = float(asked) if asked.isdecimal() else None
+            raise Failure(AWAY if away else BUSY, problem, wait)
         raise AccessDenied(
             f"the login at {urlsplit(url).hostname} was refused [{problem.code}]",
             code="S2S602",

@@ -15,7 +15,7 @@ import requests
 from s2sctl.ports.clock import Clock
 from s2sctl.ports.patience import Patience
 from s2sctl.salesforce.auth import Flow, Grant, Tokens
-from s2sctl.salesforce.faults import PAGE, PAGED, Failure, problem_of
+from s2sctl.salesforce.faults import NO_JSON, PAGE, PAGED, Failure, problem_of
 from s2sctl.salesforce.jsontext import encode
 from s2sctl.salesforce.meter import Meter
 from s2sctl.salesforce.retry import Repeat, once, persistently
@@ -152,6 +152,9 @@ class Client:
         def ask() -> Mapping[str, Json]:
             with self._errors():
                 told: Json = self._salesforce().oauth2("userinfo")
+            if told is None:
+                # The library's word for an answer that does not call itself JSON.
+                raise Failure.unheard(PAGE, PAGED)
             return mapping(told)
 
         return self.persist(Repeat.READ, ask)
@@ -184,7 +187,7 @@ class Client:
             problem = problem_of(error.status, error.content)
             raise Failure.told(problem, self.meter.retry_after) from None
         except requests.JSONDecodeError:
-            raise Failure.unheard(f"the answer is not JSON, or cut off; or {PAGE}", PAGED) from None
+            raise Failure.unheard(NO_JSON, PAGED) from None
         except requests.RequestException as error:
             raise silence(error) from None
 

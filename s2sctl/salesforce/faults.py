@@ -61,6 +61,7 @@ THROTTLED = Rule(Course.AGAIN, LimitReached, "S2S606", _AGAIN)
 BUSY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _AGAIN)
 FAILED = Rule(Course.UNSURE, OrgUnreachable, "S2S610", _AGAIN)
 PAGE = "a page came instead of the org's answer: of a maintenance, or of a proxy on the way"
+NO_JSON = f"the answer is not JSON, or cut off; or {PAGE}"
 REDIRECT = "a redirect came instead of the org's answer: to a maintenance page, or to a login"
 _LOOK = "open the org in a browser; where a proxy answers, mend that. " + _AGAIN
 AWAY = Rule(Course.AGAIN, OrgUnreachable, "S2S610", _LOOK)

@@ -62,6 +62,16 @@ def test_a_redirect_is_named_as_one_and_never_followed(tiny, org):
     assert all("elsewhere" not in asked.path for asked in tiny.asked)
 
 
+@pytest.mark.parametrize("place", ["login", "user_info"])
+@pytest.mark.parametrize("name", ["page", "page-as-json", "maintenance", "proxy-denies"])
+def test_a_page_in_place_of_a_login_is_named_as_one_too(tiny, org, place, name):
+    setattr(tiny, place, NOT_THE_ORG[name])
+    with pytest.raises(Temporary) as caught:
+        org.identity()
+    assert "a page came instead of the org's answer" in str(caught.value)
+    assert "browser" in (caught.value.help or "")
+
+
 ATTACHMENT = ObjectSchema(ObjectName("Attachment"), "Attachment", "00P", {})
 
 
