@@ -127,7 +127,8 @@ def check_rebuilt(creates: int, org: OrgAlias, allowed: Allowance) -> tuple[Trip
     """
     if creates <= allowed.creates:
         return ()
-    text = f"it would make {creates} copies, the first ones since the state was rebuilt"
+    copies = "1 copy, the first one" if creates == 1 else f"{creates} copies, the first ones"
+    text = f"it would make {copies} since the state was rebuilt"
     return (Tripped("S2S780", text, org, planned=creates, allow="creates", count=creates),)
 
 

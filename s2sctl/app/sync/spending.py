@@ -38,6 +38,6 @@ def refuse_if_short(work: Work) -> None:
             raise LimitReached(
                 f"Nothing was read: {why}.",
                 code="S2S507",
-                help=f"{work.options.again(work.name)} goes on by itself when calls are free "
-                "again; with --allow-api-calls N it takes up to N of them now",
+                help="a later run goes on by itself once calls are free again; with "
+                f"--allow-api-calls N {work.options.again(work.name)} takes up to N of them now",
             )

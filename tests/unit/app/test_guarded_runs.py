@@ -209,6 +209,15 @@ def test_what_others_took_stops_a_run_before_it_takes_their_reserve() -> None:
     assert all(row.values["Company"] == "x" for row in w.b.living("Lead").values())
 
 
+def test_a_dry_run_within_the_reserve_names_the_run_that_goes_on_and_itself_apart() -> None:
+    w = many_edits(limit=10_000, others=9_600)
+    with pytest.raises(LimitReached) as caught:
+        w.run(dry_run=True)
+    later, now = caught.value.help.split("; ")
+    assert later == "a later run goes on by itself once calls are free again"
+    assert now.startswith("with --allow-api-calls N s2sctl sync acme-globex --dry-run takes up to")
+
+
 def test_an_org_within_its_reserve_is_not_even_read_until_calls_are_free_again() -> None:
     w = many_edits(limit=10_000, others=9_600)
     before = len(w.a.log)

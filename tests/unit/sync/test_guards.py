@@ -109,3 +109,8 @@ def test_creates_after_a_rebuild_pass_with_their_exact_count_and_no_less(planned
     tripped = check_rebuilt(planned, "globex", Allowance(creates=allowed))
     assert bool(tripped) is (planned > allowed)
     assert all(one.flag == f"--allow-creates {planned}" for one in tripped)
+
+
+def test_one_copy_after_a_rebuild_is_told_of_as_one() -> None:
+    (one,) = check_rebuilt(1, "globex", Allowance())
+    assert one.text.startswith("it would make 1 copy, the first one since")
