@@ -106,8 +106,10 @@ class Leases:
         held = None if row is None else _hold(row)
         if held is None or self._over(conn, held):
             return
-        if held.holder != holder or self._locks.look_at(held.lock) is Seen.TAKEN:
+        if held.holder != holder:
             raise locked(name, held.holder)
+        if self._locks.look_at(held.lock) is Seen.TAKEN:
+            raise _living(name, holder)
         conn.execute(update(LEASES).where(mine).values(NOBODY))
 
     def holder(self, conn: Connection, name: ConnectionName) -> Holder | None:
@@ -156,6 +158,16 @@ def locked(name: ConnectionName, by: Holder | None, until: datetime | None = Non
         code="S2S750",
         help=f"`--lock-timeout 5m` of sync waits until it is done, `--skip-if-locked` leaves it to "
         f"that run; `s2sctl health {name}` shows how it goes.{after}",
+    )
+
+
+def _living(name: ConnectionName, by: Holder) -> Locked:
+    """The error for one who would unlock a run of this machine that lives."""
+    return Locked(
+        f"{name} is held by {told(by)}, which lives on this machine.",
+        code="S2S750",
+        help=f"such a run is not unlocked, but ended:  kill {by.pid}   (it finishes the batch in "
+        "flight)",
     )
 
 

@@ -16,7 +16,9 @@ from s2sctl.store.shape import CURRENT, Shape, number_of
 from s2sctl.store.sqlite import use_write_ahead_log
 from s2sctl.store.upgrade import upgrade
 
-_MOVE = "Move it away; `s2sctl state rebuild CONNECTION` then finds its links in the orgs again."
+_MOVE = (
+    "Move the state away; `s2sctl state rebuild CONNECTION` then finds its links in the orgs again."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def own_key(meta: dict[str, str], place: str, key_file: Path) -> DigestKey:
         raise StateUnusable(
             f"{place} needs the digest key it was made with, and {key_file} is missing.",
             code="S2S749",
-            help=f"Copy that file from where the state was made. If it is lost: {_MOVE.lower()}",
+            help=f"Copy that file from where the state was made. If the key is lost: {_MOVE}",
         )
     if digest_key.fingerprint(key) != meta.get("project"):
         raise StateUnusable(

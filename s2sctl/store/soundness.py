@@ -33,6 +33,8 @@ _DECODED: tuple[tuple[Table, str, Callable[[RowMapping], object]], ...] = (
     (CURSORS, "cursors", cursor_from_row),
     (JOBS, "jobs", job_from_row),
 )
+_WHOLE = {"S2S741": "schema", "S2S742": "project", "S2S749": "project"}
+"""Which check fails, by the code of what refuses a state that is whole."""
 
 
 def check(address: Address) -> tuple[Check, ...]:
@@ -54,8 +56,16 @@ def check(address: Address) -> tuple[Check, ...]:
             if all(one.status is not Verdict.FAILING for one in found):
                 found += _of_rows(conn, address.now(conn))
     except StateUnusable as error:
-        found.append(Check("readable", Verdict.FAILING, error.message))
+        found.append(_unusable(error))
     return tuple(found)
+
+
+def _unusable(error: StateUnusable) -> Check:
+    """Why it cannot be used. No backup cures a state that is whole: what does is told with it."""
+    id = _WHOLE.get(error.code)
+    if id is None:
+        return Check("readable", Verdict.FAILING, error.message)
+    return Check(id, Verdict.FAILING, f"{error.message} {error.help}".rstrip())
 
 
 @contextmanager

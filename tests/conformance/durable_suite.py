@@ -78,8 +78,9 @@ class DurableSuite:
     def test_a_lease_is_not_taken_from_who_lives_here(self, bench: SqlBench) -> None:
         store = bench.open()
         lease = store.acquire(NAME, holder())
-        with pytest.raises(Locked, match="run-1"):
+        with pytest.raises(Locked, match="run-1") as refused:
             bench.open().unlock(NAME, holder())
+        assert f"kill {holder().pid}" in refused.value.help
         store.commit(lease, Changes(links=(link(1),)))
 
     @pytest.mark.parametrize("commits", [1, 4, 9])

@@ -128,14 +128,20 @@ def test_a_foreign_project_a_newer_and_an_older_schema_are_told(
 ) -> None:
     with filled.sql() as conn:
         conn.execute(update(META).where(META.c.name == "schema").values(value=str(SCHEMA + 1)))
-    assert "newer s2sctl" in worst(filled)["readable"]
+    newer = worst(filled)["schema"]
+    assert "newer s2sctl" in newer
+    assert "pip install --upgrade s2sctl" in newer
     with filled.sql() as conn:
         conn.execute(update(META).where(META.c.name == "schema").values(value=str(SCHEMA)))
     older = replace(filled.address(), shape=next_shape(tmp_path))
     told = {one.id: one.text for one in check(older) if one.status is FAILING}
     assert "s2sctl state upgrade" in told["schema"]
     filled.key_file.write_bytes(b"o" * 32)
-    assert "another project" in worst(filled)["readable"]
+    assert "another project" in worst(filled)["project"]
+    filled.key_file.unlink()
+    missing = worst(filled)["project"]
+    assert "Copy that file from where the state was made" in missing
+    assert "state rebuild CONNECTION" in missing
 
 
 def test_files_open_to_others_are_named(tmp_path: Path) -> None:

@@ -35,14 +35,27 @@ def check(
 
     with Session(project, state) as session:
         found = session.whole_state.check()
-    failing = any(one.status is Verdict.FAILING for one in found)
+    failing = {one.id for one in found if one.status is Verdict.FAILING}
     return Answer(
         "s2sctl/state-check/v1",
         {"sound": not failing, "checks": checks_json(found)},
         checks_text(found),
-        next="s2sctl state restore FILE" if failing else "s2sctl health",
+        next=after_check(failing, {one.id for one in found}),
         exit_code=UNSOUND if failing else 0,
     )
+
+
+def after_check(failing: set[str], looked_at: set[str]) -> str:
+    """What to run next. Of a newer schema nothing more is looked at: an older one is led on."""
+    if not failing:
+        return "s2sctl health"
+    if failing == {"schema"} and "project" in looked_at:
+        return "s2sctl state upgrade"
+    return "s2sctl state check" if failing <= _UNFIT else "s2sctl state restore FILE"
+
+
+_UNFIT = {"project", "schema"}
+"""The checks that a whole state fails where this project, or this version, is the wrong one."""
 
 
 def upgrade(
