@@ -90,10 +90,7 @@ def _shown(name: str) -> str:
 
 
 def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clash) -> None:
-    if not any(
-        entry.field == name and entry.kind is EntryKind.CONFLICT
-        for entry in work.book.about(link.key)
-    ):
+    if not is_noted(work, link.key, name):
         work.tallies.add(pairing.objects, clash.target, Tally.CONFLICTS)
     code, text = _told(clash)
     work.book.note(
@@ -108,6 +105,13 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
         )
+    )
+
+
+def is_noted(work: Work, key: Key, name: str) -> bool:
+    """Whether the ledger knows already that this field was changed apart."""
+    return any(
+        entry.field == name and entry.kind is EntryKind.CONFLICT for entry in work.book.about(key)
     )
 
 

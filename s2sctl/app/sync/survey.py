@@ -6,7 +6,7 @@ from typing import TypeGuard
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.deciding import decide_cases, learnt
-from s2sctl.app.sync.entries import blocked, removal_allowed
+from s2sctl.app.sync.entries import blocked, is_noted, removal_allowed
 from s2sctl.app.sync.linking import cases
 from s2sctl.app.sync.owed import owed
 from s2sctl.app.sync.updating import refresh
@@ -16,9 +16,11 @@ from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.sync.causes import Edits
+from s2sctl.sync.decide import WriteTo
 from s2sctl.sync.link import LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.plan import Action, PlannedWrite
+from s2sctl.sync.record_plan import Clash
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
@@ -49,6 +51,9 @@ class Survey:
 
     offers: list[tuple[Pairing, Side]] = field(default_factory=list)
     """Records that are to be put into an inbox."""
+
+    clashes: list[tuple[Pairing, Side]] = field(default_factory=list)
+    """In a dry run: fields that both sides changed apart, settled by a policy or not."""
 
     def of(self, pairing: Pairing, side: Side, action: Action) -> int:
         """How many rows that is done to."""
@@ -100,6 +105,8 @@ def survey(work: Work) -> Survey:
             found.offers += ((pairing, step.target) for step in steps if _is_new(step))
             if pairing.objects not in found.busy and _any_news(work, steps, some):
                 found.busy.add(pairing.objects)
+            if work.options.dry_run:
+                found.clashes += ((pairing, side) for side in _clashes(work, steps))
             rows = {case.link.key: case.rows for case in some}
             for step, write, side in _writes(work, pairing, steps):
                 if work.options.dry_run:
@@ -128,6 +135,19 @@ def _any_news(work: Work, steps: Sequence[Step], some: Sequence[Case]) -> bool:
         or bool(work.book.about(step.link.key))
         for step in steps
     )
+
+
+def _clashes(work: Work, steps: Sequence[Step]) -> Iterator[Side]:
+    """The side that the run would tell each new conflict of, as it notes them."""
+    for step in steps:
+        if not isinstance(step, Update | Remember):
+            continue
+        for one in step.plan.fields:
+            if isinstance(one.problem, Clash):
+                if not is_noted(work, step.link.key, one.name):
+                    yield one.problem.target
+            elif isinstance(one.decision, WriteTo) and one.decision.contested:
+                yield one.decision.side
 
 
 def _is_new(step: Step) -> TypeGuard[Offer]:
@@ -211,3 +231,5 @@ def tally_planned(work: Work, found: Survey) -> None:
         work.tallies.add(objects, side, PLANNED_AS[action], count)
     for pairing, side in found.offers:
         work.tallies.add(pairing.objects, side, Tally.OFFERED)
+    for pairing, side in found.clashes:
+        work.tallies.add(pairing.objects, side, Tally.CONFLICTS)

@@ -53,6 +53,11 @@ def test_only_changed_fields_are_written() -> None:
     assert written == [{"Company": "Acme Inc."}]
 
 
+def clashes(report):
+    """How many fields both sides changed apart, by flow."""
+    return {(flow.object, flow.source): flow.conflicts for flow in report.flows if flow.conflicts}
+
+
 @pytest.mark.parametrize(
     ("a_policy", "b_policy", "a_last", "expected"),
     [
@@ -72,11 +77,14 @@ def test_the_same_field_changed_apart(a_policy, b_policy, a_last, expected) -> N
         org.edit("Lead", id, Company=value)
         w.later(seconds=10)
     w.later()
+    foreseen = w.run(dry_run=True)
     report = w.run()
     assert shown(w, a, b, "Company") == expected
     assert sum(flow.conflicts for flow in report.flows) == 1
+    assert clashes(foreseen) == clashes(report)
     before = w.writes
     w.settle()
+    assert clashes(w.run(dry_run=True)) == clashes(w.run()) == {}
     assert (shown(w, a, b, "Company"), w.writes) == (expected, before)
 
 
