@@ -124,7 +124,7 @@ def end_jobs(work: Work) -> None:
 
 
 def wait_for(work: Work, job: Job) -> JobStatus:
-    """The job once it has ended; one without rows is ended here.
+    """The job once it has ended; one without rows is aborted here, and waited for all the same.
 
     The lease is renewed at each look. A signal is heard between two of them: the job goes on
     without us, and is remembered.
@@ -134,7 +134,6 @@ def wait_for(work: Work, job: Job) -> JobStatus:
     while (status := _look(work, job)).state is not JobState.ENDED:
         if status.state is JobState.OPEN:
             org.abort_job(job.id)
-            continue
         if work.clock.now() >= until:
             raise _goes_on(work, job)
         work.stop_if_asked()

@@ -334,6 +334,35 @@ def test_a_job_that_never_got_its_rows_is_aborted_before_anything_is_written() -
     assert told.index("abort_job") < told.index("open_job")
 
 
+def aborted(unseen):
+    """How long the next run takes where a job never got its rows, and so many aborts of it do not
+    show."""
+    w = many()
+    killed(w, place("fill_job"))
+    w.b.pace.aborts_unseen, start = unseen, w.moment.at
+    w.run()
+    arrived(w)
+    assert len(kinds(w.b, "abort_job")) == unseen + 1
+    return (w.moment.at - start).total_seconds()
+
+
+def test_a_job_that_is_slow_to_show_its_abort_is_looked_at_again_after_a_longer_pause() -> None:
+    assert aborted(2) - aborted(0) == 1.0 + 2.0
+
+
+def test_a_job_that_cannot_be_aborted_stops_the_run_as_one_that_goes_on_does() -> None:
+    w = many()
+    killed(w, place("fill_job"))
+    w.b.pace.aborts_unseen = 1_000
+    with pytest.raises(Temporary) as stopped:
+        w.run()
+    assert stopped.value.code == "S2S590"
+    assert len(kinds(w.b, "abort_job")) < 100
+    w.b.pace.aborts_unseen = 0
+    w.run()
+    arrived(w)
+
+
 def test_a_job_whose_filling_nobody_confirmed_tells_itself_what_became_of_it() -> None:
     w = many()
     w.b.pace.answers_lost = 1
