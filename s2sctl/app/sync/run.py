@@ -10,9 +10,9 @@ from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
+from s2sctl.app.sync.jobs import end_jobs, worth_jobs
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
-from s2sctl.app.sync.loads import end_jobs, loads
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -110,7 +110,7 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
         planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
     remember_allowed(work, found)
-    work.loads = loads(work, found.of)
+    work.by_jobs = worth_jobs(work, found.of)
     act(work, found.busy)
     work.remember()
     others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))

@@ -16,7 +16,7 @@ from s2sctl.app.sync.entries import (
     settle_moot,
 )
 from s2sctl.app.sync.halting import halted, heed, note_halted
-from s2sctl.app.sync.loads import by_job, load
+from s2sctl.app.sync.jobs import by_job, write_by_job
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import between_batches, send
@@ -242,7 +242,7 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh], tur
 def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> None:
     """One job; what it refused is left, and what it does not name, which it may have written."""
     sent = tuple(_row(one, side, strict=False) for one in rows)
-    outcomes = load(work, side, WriteBatch(work.schema(pairing, side), sent))
+    outcomes = write_by_job(work, side, WriteBatch(work.schema(pairing, side), sent))
     for one, outcome in zip(rows, outcomes, strict=True):
         if outcome is not None and outcome.refusal is None:
             _written(work, pairing, side, one)

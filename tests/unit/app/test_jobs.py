@@ -2,7 +2,7 @@
 
 import pytest
 
-from s2sctl.app.sync.loads import CALLS_A_JOB
+from s2sctl.app.sync.jobs import CALLS_A_JOB
 from s2sctl.errors import GuardTripped, Interrupted, LeaseLost, Temporary
 from s2sctl.manifest.manifest import Guards
 from s2sctl.ports.org import Refusal
