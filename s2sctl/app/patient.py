@@ -108,21 +108,20 @@ class PatientOrg:
         """Write, with as many tries as it takes and patience allows, and in parts where rows may
         have been refused for their neighbours' sake.
 
-        A row that moved since may have been moved by an earlier try of ours.
+        A refused row may have been written by an earlier try that nobody answered.
         """
-        tries = 0
+        unanswered: set[int] = set()
 
-        def send(rows: WriteBatch) -> tuple[Outcome, ...]:
-            nonlocal tries
-            tries += 1
-            return self.org.write(rows)
+        def send(places: Sequence[int]) -> tuple[Outcome, ...]:
+            try:
+                return self.org.write(replace(batch, rows=tuple(batch.rows[one] for one in places)))
+            except AnswerLost:
+                unanswered.update(places)
+                raise
 
-        outcomes = self._in_parts(
-            lambda places: send(replace(batch, rows=tuple(batch.rows[one] for one in places))),
-            len(batch.rows),
-        )
         return tuple(
-            replace(one, unsure=True) if tries > 1 and one.moved else one for one in outcomes
+            replace(one, unsure=True) if one.refusal and place in unanswered else one
+            for place, one in enumerate(self._in_parts(send, len(batch.rows)))
         )
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:

@@ -63,7 +63,7 @@ class Fresh:
     left: set[Side] = field(default_factory=set)
     """The sides that a job did not write: a call does, once they were read again."""
     unsure: set[Side] = field(default_factory=set)
-    """Those of both that may have been written by us all the same."""
+    """The sides that may have been written by us all the same."""
     lost: tuple[SettledConflict, ...] = ()
 
     @property
@@ -258,7 +258,9 @@ def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> 
         refusal = parcel.refusal
         if refusal is None:
             row = RowWrite(parcel.values, one.link.ids.of(side), parcel.bodies)
-            refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
+            outcome = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0]
+            refusal = outcome.refusal
+            one.unsure |= {side} if outcome.unsure else set()
     if refusal is None:
         _written(work, pairing, side, one)
     else:
@@ -290,9 +292,9 @@ def _write_batch(
         if outcome.refusal is None:
             _written(work, pairing, side, one)
             continue
+        one.unsure |= {side} if outcome.unsure else set()
         if outcome.moved:
             one.moved.add(side)
-            one.unsure |= {side} if outcome.unsure else set()
         elif not last_try:
             refused.append(one)
         over = last_round if outcome.moved else last_try

@@ -178,3 +178,25 @@ def test_a_divergence_is_told_though_the_run_dies_writing_another_field() -> Non
 
 def die():
     raise Killed
+
+
+@pytest.mark.parametrize("code", ["UNABLE_TO_LOCK_ROW", "FIELD_CUSTOM_VALIDATION_EXCEPTION"])
+def test_what_a_lost_write_took_away_stays_kept_though_its_next_try_was_refused(code) -> None:
+    w, _, b = pair("Status")
+    w.settle()
+    w.b.edit("Lead", b, Company="a user in b")
+    for a in w.a.living("Lead"):
+        w.a.edit("Lead", a, Company="Acme GmbH")
+    w.later()
+    done = w.b._writes + 1
+    w.b.lose = {done}
+    w.b.refuse = lambda name, _: (
+        Refusal(code, "no") if name == "Lead" and w.b._writes > done else None
+    )
+    assert w.run().parked == 1
+    w.b.refuse = lambda _, __: None
+    w.later(hours=25)
+    w.run()
+    settled(w, a, b, Company="Acme GmbH")
+    assert [one.values.b for one in w.store.settled_conflicts(NAME)] == ["a user in b"]
+    assert w.store.ledger(NAME) == ()
