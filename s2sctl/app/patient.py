@@ -14,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from s2sctl.app.attempts import Attempts
 from s2sctl.app.in_parts import Sending, in_parts
 from s2sctl.errors import AccessDenied, AnswerLost, RequestRefused, Temporary
 from s2sctl.model.ids import RecordId
@@ -108,21 +109,10 @@ class PatientOrg:
         """Write, with as many tries as it takes and patience allows, and in parts where rows may
         have been refused for their neighbours' sake.
 
-        A refused row may have been written by an earlier try that nobody answered.
+        What an unanswered try may have done is looked up before the next one, or told.
         """
-        unanswered: set[int] = set()
-
-        def send(places: Sequence[int]) -> tuple[Outcome, ...]:
-            try:
-                return self.org.write(replace(batch, rows=tuple(batch.rows[one] for one in places)))
-            except AnswerLost:
-                unanswered.update(places)
-                raise
-
-        return tuple(
-            replace(one, unsure=True) if one.refusal and place in unanswered else one
-            for place, one in enumerate(self._in_parts(send, len(batch.rows)))
-        )
+        attempts = Attempts(self.org, batch)
+        return attempts.judged(self._in_parts(attempts.send, len(batch.rows)))
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Delete, with as many tries as it takes and patience allows, in parts as :meth:`write`."""

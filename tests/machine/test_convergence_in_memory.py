@@ -6,10 +6,11 @@ from tests.machine.fake_ground import FakeGround
 from tests.machine.life import Life, policies_of
 
 SLICE, STEPS = range(4), 120
-KEPT = (75, 100, 125, 128, 168, 170, 200, 242, 250, 305, 721, 750)
+KEPT = (75, 100, 125, 128, 168, 170, 200, 242, 250, 305, 721, 750, 939)
 """Seeds that once failed: a divergence lost, a share revived, an edited copy made over, a copy
 removed for an edit between two questions, an older copy taken for a newer value, a record of what
-an unanswered write took away given up. They are played as they were: without upheavals."""
+an unanswered write took away given up, an edit of a copy just made written over by the next try of
+its create. They are played as they were: without upheavals."""
 
 KEPT_AMID_UPHEAVALS = (6, 30, 35, 143, 304, 368, 680)
 """Likewise, amid upheavals: what was written while a field rested was lost, a merge's winner was

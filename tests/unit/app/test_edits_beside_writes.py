@@ -200,3 +200,26 @@ def test_what_a_lost_write_took_away_stays_kept_though_its_next_try_was_refused(
     settled(w, a, b, Company="Acme GmbH")
     assert [one.values.b for one in w.store.settled_conflicts(NAME)] == ["a user in b"]
     assert w.store.ledger(NAME) == ()
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_an_edit_of_a_copy_just_made_is_not_written_over_by_the_next_try_of_its_create(
+    lost,
+) -> None:
+    w = world(*leads(back=BACK))
+    ids = [w.a.insert("Lead", LastName=one, Email="old", Status="New") for one in ("Ann", "Bo")]
+    w.later()
+    w.b.batch_size = lost
+    before_the_next(w.b, "write", lambda: w.b.lose.add(w.b._writes + 1))
+
+    def edited_meanwhile(seconds):
+        w.later(seconds=max(seconds, 2))
+        for id in w.b.living("Lead"):
+            w.b.edit("Lead", id, Email="a user in b")
+
+    w.moment.sleep = edited_meanwhile
+    assert w.run().flows[0].created == 2
+    assert len(w.b.living("Lead")) == 2
+    w.settle()
+    emails = [w.a.value("Lead", id, "Email") for id in ids]
+    assert emails == ["a user in b"] * lost + ["old"] * (2 - lost)
