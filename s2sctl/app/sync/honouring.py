@@ -191,7 +191,6 @@ def _tell(work: Work, side: Side, refused: Sequence[_Refused]) -> None:
         return
     for some in chunks(refused, org.batch_size):
         rows = tuple(RowWrite(_values(one), id=one.row.id) for one in some)
-        work.store.check(work.lease)
         for outcome in org.write(WriteBatch(SHARE_SCHEMA, rows)):
             if outcome.refusal is not None:
                 work.notes.append(f"{org.alias} refused a share row: {outcome.refusal.code}")

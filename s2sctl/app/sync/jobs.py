@@ -130,11 +130,11 @@ def wait_for(work: Work, job: Job) -> JobStatus:
     without us, and is remembered.
     """
     org, pause = work.ends.orgs.of(job.side), FIRST_PAUSE
-    until = work.clock.now() + PATIENCE
+    until = work.clock.ticks() + PATIENCE.total_seconds()
     while (status := _look(work, job)).state is not JobState.ENDED:
         if status.state is JobState.OPEN:
             org.abort_job(job.id)
-        if work.clock.now() >= until:
+        if work.clock.ticks() >= until:
             raise _goes_on(work, job)
         work.stop_if_asked()
         work.clock.sleep(pause)

@@ -1,5 +1,7 @@
 """Many rows go by jobs of the org's, which are remembered until their end was seen."""
 
+from datetime import timedelta
+
 import pytest
 
 from s2sctl.app.sync.jobs import CALLS_A_JOB
@@ -286,6 +288,17 @@ def test_a_job_that_never_ends_stops_the_run_and_every_later_one_before_it_write
     arrived(w)
     assert len(w.b.jobs) == 1
     rests(w)
+
+
+def test_a_clock_that_is_set_back_meanwhile_makes_the_wait_for_a_job_no_longer() -> None:
+    w = many()
+    w.b.pace.never, w.reporter.stop_after = True, 1_000
+    start = w.moment.at
+    w.moment.now = lambda: start
+    with pytest.raises(Temporary) as stopped:
+        w.run()
+    assert stopped.value.code == "S2S590"
+    assert w.moment.at - start < timedelta(minutes=32)
 
 
 def test_a_job_that_the_org_has_long_dropped_holds_nobody_up() -> None:
