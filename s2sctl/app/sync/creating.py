@@ -223,6 +223,7 @@ def _intent(step: Create, target: Side) -> Link:
         base=step.plan.base_after({}),
         unconfirmed=frozenset({target}),
         unsettled=step.link.unsettled.put(target, frozenset()),
+        last_sent=None,
     )
 
 

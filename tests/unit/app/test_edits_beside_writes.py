@@ -223,3 +223,21 @@ def test_an_edit_of_a_copy_just_made_is_not_written_over_by_the_next_try_of_its_
     w.settle()
     emails = [w.a.value("Lead", id, "Email") for id in ids]
     assert emails == ["a user in b"] * lost + ["old"] * (2 - lost)
+
+
+def test_what_was_saved_long_after_our_answered_write_is_an_edit_by_whatever_login() -> None:
+    w, a, b = pair("Status")
+    w.run()
+    w.settle()
+    w.a.edit("Lead", a, Email="from a")
+    w.later()
+    before_the_next(w.b, "write", lambda: before_the_next(w.b, "fetch", die))
+    with pytest.raises(Killed):
+        w.run()
+    assert w.b.value("Lead", b, "Email") == "from a"
+    w.later()
+    w.b.edit("Lead", b, Email="a user in b")
+    w.b.edit("Lead", b, Email="A USER IN B", by=RUNNER)
+    w.later()
+    w.run()
+    settled(w, a, b, Email="A USER IN B")
