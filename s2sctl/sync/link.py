@@ -28,6 +28,9 @@ class LinkStatus(Enum):
     """A Lead that was converted on either side."""
 
 
+LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED)
+"""The states in which a share flows, is about to, or waits to be accepted."""
+
 FOUND = "found again by its key"
 """The reason of a living share whose history is lost, until both its rows were compared."""
 

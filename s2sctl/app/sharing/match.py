@@ -17,7 +17,6 @@ from s2sctl.app.sharing.outcomes import Did
 from s2sctl.app.sharing.rows import open_door
 from s2sctl.app.sharing.unshare import plan_end, unshare
 from s2sctl.app.sync.opening import open_orgs
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.errors import UsageError
@@ -29,7 +28,7 @@ from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, StateStore
 from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.link import LIVING, Link, LinkStatus
 from s2sctl.sync.matching import Matches, Sightings, match
 from s2sctl.sync.shares import Reason
 

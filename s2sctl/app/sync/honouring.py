@@ -8,7 +8,6 @@ facts/s2s.md §2.8). Users are asked about in one call each.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.objects import holds_key
@@ -21,6 +20,7 @@ from s2sctl.model.side import Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import LIVING
 from s2sctl.sync.share_requests import (
     NOT_YOURS_TO_STOP,
     Offers,
