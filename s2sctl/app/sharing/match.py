@@ -34,7 +34,6 @@ from s2sctl.sync.shares import Reason
 
 Match: TypeAlias = tuple[RecordId, RecordId]
 """An origin and the record that is to become its copy."""
-_LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +194,7 @@ def _links(
         name = place.pairing.objects.of(side)
         for some in chunks(seen.ids(), 2_000):
             for id, link in store.links(known.name, side, name, some).items():
-                if link.status not in _LIVING or None in link.ids:
+                if link.status not in LIVING or None in link.ids:
                     continue
                 if side is place.side:
                     linked.add(id)
