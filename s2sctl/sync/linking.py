@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from s2sctl.model.digest import Digest
 from s2sctl.model.ids import Key, OrgId, RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
@@ -82,9 +83,15 @@ def _connected(row: Record, known: Link, ground: Ground) -> Link | None:
 
 def _with_another(known: Link, side: Side) -> Link:
     """The share without what is remembered of the copy it had: another row never agreed to that,
-    and an old one that comes out of the recycle bin would seem edited wherever it is behind."""
-    nothing = known.confirmed({side})
-    return replace(nothing, base={}, flips={}, foreign_edit=known.foreign_edit.put(side, None))
+    and an old one that comes out of the recycle bin would seem edited wherever it is behind. So
+    every field counts as changed on both sides."""
+    nothing = Digest("")
+    return replace(
+        known.confirmed({side}),
+        base={name: Pair(nothing, nothing) for name in known.base},
+        flips={},
+        foreign_edit=known.foreign_edit.put(side, None),
+    )
 
 
 def buried(row: Record, ground: Ground) -> Link | None:

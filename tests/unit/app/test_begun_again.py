@@ -1,5 +1,7 @@
 """Shares that begin again keep what people wrote meanwhile; one that goes on does not end."""
 
+import pytest
+
 from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.manifest.manifest import OnConflict, WhenShareEnds
 from s2sctl.sync.ledger import DIVERGED
@@ -184,3 +186,19 @@ def test_an_older_copy_that_comes_back_where_nothing_flows_back_gets_what_it_mis
     w.settle()
     assert (status(w), list(w.b.living("Lead"))) == (LinkStatus.ACTIVE, [first])
     assert w.b.value("Lead", first, "Company") == "Later"
+
+
+@pytest.mark.parametrize("back", [BACK, ()])
+def test_a_field_cleared_meanwhile_does_not_silently_get_an_older_copys_value(back) -> None:
+    w, a, first, second = with_an_older_copy_in_the_bin(back=back, b_policy=OnConflict.PARTNER)
+    w.a.edit("Lead", a, Company=None)
+    w.settle()
+    w.b.trash("Lead", second)
+    w.b.undelete("Lead", first)
+    w.later()
+    w.run()
+    w.settle()
+    values = w.a.value("Lead", a, "Company"), w.b.value("Lead", first, "Company")
+    assert values[0] == values[1]
+    assert "Acme" in {*values} | kept(w)
+    assert values == (None, None) or None in kept(w)
