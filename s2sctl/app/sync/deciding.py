@@ -124,8 +124,8 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     if row is not None:
         return not row.values and not row.deleted
     # What happened to either row while the share rested was not looked at; nor is anything known
-    # of a row whose fields count as changed since the other one was merged away, or that got
-    # another copy.
+    # of a row whose fields count as changed since the other one was merged away or replaced, or
+    # was matched with it.
     unknown = any(not known.of(side) for known in case.link.base.values()) or not case.link.base
     found = case.link.reason == FOUND
     return found or unknown or _begins_again(case) or bool(work.book.about(case.link.key))
