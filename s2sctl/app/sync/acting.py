@@ -28,7 +28,7 @@ from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Reason
 from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
-Ended: TypeAlias = tuple[LinkStatus, Reason]
+HowEnded: TypeAlias = tuple[LinkStatus, Reason]
 """How a share ended whose copy is to be removed at the end of the pass."""
 
 
@@ -39,9 +39,9 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     Raises Interrupted between two calls when asked to stop; the next run goes on from there.
     """
     moved = follow_merges(work)
-    removals: list[tuple[Pairing, dict[Key, Ended]]] = []
+    removals: list[tuple[Pairing, dict[Key, HowEnded]]] = []
     for pairing in work.pairings:
-        ends: dict[Key, Ended] = {}
+        ends: dict[Key, HowEnded] = {}
         if pairing.objects in busy or pairing.objects in moved:
             for some in gathered(work, pairing, cases(work, pairing)):
                 ends |= {
@@ -58,7 +58,7 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     note_begun(work)
 
 
-def _with_links(work: Work, ends: Mapping[Key, Ended]) -> Iterator[list[End]]:
+def _with_links(work: Work, ends: Mapping[Key, HowEnded]) -> Iterator[list[End]]:
     """The removals with their links, which were left in the store meanwhile."""
     for keys in chunks(ends, CHUNK):
         links = work.store.links_by_key(work.name, keys)
