@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.session import Session
-from s2sctl.errors import Temporary, UsageError
+from s2sctl.errors import Temporary
 from s2sctl.model.names import ConnectionName
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _play(rounds: Rounds, stop: "Stop") -> "tuple[Turn, ...]":
 
     # Logins and settings are those of now, however long the process has been running.
     with Session(rounds.project, rounds.state, SystemClock(stop)) as session:
-        names = rounds.names if rounds.names is not None else _known(session)
+        names = rounds.names if rounds.names is not None else session.every_connection("sync")
         ordered = in_turn(names, session.store) if len(names) > 1 else list(names)
         return take_turns(ordered, _runner(session, rounds, stop), session.clock, rounds.locking)
 
@@ -104,18 +104,6 @@ def _runner(
             progress.clear()
 
     return run
-
-
-def _known(session: Session) -> tuple[ConnectionName, ...]:
-    names = tuple(known.name for known in session.store.connections())
-    if not names:
-        raise UsageError(
-            "The state here knows no connection.",
-            code="S2S705",
-            help="name it: s2sctl sync CONNECTION   (s2sctl connections lists them); "
-            "if the state was lost:  s2sctl state rebuild",
-        )
-    return names
 
 
 def _answer(rounds: Rounds, turns: "tuple[Turn, ...]") -> Answer:
