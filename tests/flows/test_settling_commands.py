@@ -280,6 +280,16 @@ def emails(project):
     return {row["Email"] for row in project.rows("globex", LEADS)}
 
 
+def test_a_dry_run_on_failures_marks_nothing_and_leads_to_the_real_one(refused, capsys):
+    before = refused.say("failures", "list", NAME)
+    for command in ("retry", "drop"):
+        assert run(["failures", command, NAME, "--all", "-n"]) == 0
+        told = capsys.readouterr()
+        assert "would be" in told.out
+        assert f"the same failures {command} without --dry-run" in told.err
+    assert refused.say("failures", "list", NAME) == before
+
+
 def test_failures_are_grouped_shown_with_their_line_and_tried_again_when_told(refused):
     listed = refused.say("failures", "list", NAME)
     (cause,) = listed["causes"]
