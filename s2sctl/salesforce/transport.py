@@ -57,7 +57,7 @@ class OrgAdapter(HTTPAdapter):
     ) -> requests.Response:
         """One request, one answer. A lost answer counts as a call, a refused token does not."""
         path = urlsplit(request.url or "").path
-        write = writes(request.method or "", path)
+        write = writes(request.method or "", path, request.body)
         limit = self._timeouts.write if write else self._timeouts.read
         if path.startswith(_PATHS_CHARGED):
             self._meter.charge(write=write)
@@ -76,9 +76,12 @@ class OrgAdapter(HTTPAdapter):
         return response
 
 
-def writes(method: str, path: str) -> bool:
+def writes(method: str, path: str, body: object = None) -> bool:
     """Whether a request writes records: not a query, nor a retrieve or a composite of reads."""
     if method == "POST":
+        if path.endswith("/composite"):
+            # Of its parts only updates have this method; a text in a read's address is encoded.
+            return isinstance(body, bytes) and b'"PATCH"' in body
         if "/composite/" in path:
             return path.endswith("/composite/graph")
         return "/sobjects/" in path

@@ -1,11 +1,7 @@
 """A validation rule's message is told; what a trigger says under the same code is not."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
 
-from s2sctl.errors import AnswerLost
 from tests.unit.salesforce.test_salesforce_transport import ID, UPDATE
 from tests.unit.salesforce.tiny import Reply
 
@@ -58,36 +54,3 @@ def test_rules_that_the_user_may_not_see_are_asked_for_once(tiny, org):
     for _ in range(2):
         assert "of the org refuses it" in org.write(UPDATE)[0].refusal.message
     assert sum("tooling" in asked.path for asked in tiny.asked) == 1
-
-
-STRICT = replace(
-    UPDATE,
-    rows=tuple(
-        replace(row, unmodified_since=datetime(2026, 11, 23, tzinfo=UTC)) for row in UPDATE.rows
-    ),
-)
-
-
-def refused_alone(message):
-    error = {"errorCode": "FIELD_CUSTOM_VALIDATION_EXCEPTION", "message": message}
-    part = {"httpStatusCode": 400, "httpHeaders": {}, "referenceId": "row0", "body": [error]}
-    return Reply(body={"compositeResponse": [part]})
-
-
-def test_a_strict_row_is_told_with_the_rules_own_message_too(tiny, org):
-    tiny.say(refused_alone(SAID), RULES)
-    assert org.write(STRICT)[0].refusal.message.startswith("the validation rule Needs_Email")
-
-
-def test_a_strict_write_is_answered_also_where_the_rules_cannot_be_asked_for(tiny, org):
-    spent = [{"message": "TotalRequests Limit exceeded.", "errorCode": "REQUEST_LIMIT_EXCEEDED"}]
-    tiny.say(refused_alone(SAID), Reply(403, spent))
-    refusal = org.write(STRICT)[0].refusal
-    assert refusal.code == "FIELD_CUSTOM_VALIDATION_EXCEPTION"
-    assert refusal.message == "a validation rule or a trigger of the org refuses it"
-
-
-def test_a_strict_row_without_an_answer_of_its_own_is_not_taken_for_written(tiny, org):
-    tiny.say(Reply(body={"compositeResponse": [{"body": None}]}))
-    with pytest.raises(AnswerLost):
-        org.write(STRICT)
