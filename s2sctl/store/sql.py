@@ -221,7 +221,7 @@ class SqlStore:
             history.put_events(conn, name, changes.events)
             jobs.put_jobs(conn, name, changes.jobs)
             jobs.forget_jobs(conn, name, changes.ended_jobs)
-            settled.drop(conn, name, changes.moot)
+            settled.drop_contests(conn, name, changes.moot)
             settled.put_contests(conn, name, changes.contests)
             settled.erase_before(conn, name, changes.kept_since)
 
