@@ -51,7 +51,7 @@ def _value(schema: ObjectSchema, name: FieldName, row: Mapping[str, Json]) -> Va
         if schema.name == DOCUMENT and name == LINKED:
             return None
         return canonical(field, row[field.name])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise Malformed(f"{schema.name}.{name} is not what was asked for") from None
 
 
