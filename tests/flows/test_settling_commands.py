@@ -1,5 +1,6 @@
 """``conflicts`` and ``failures`` as they are typed, between two embedded orgs."""
 
+import json
 import re
 
 import pytest
@@ -200,6 +201,25 @@ def test_a_value_that_was_written_over_is_listed_shown_and_brought_back(synced, 
     assert done["writes"] == [{"org": "globex", "before": "Acme GmbH", "after": "Ours Ltd"}]
     sync(synced)
     assert companies(synced) == ["Acme GmbH", "Ours Ltd"]
+
+
+MOMENT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d([^\"]*)")
+
+
+def test_every_time_that_scripts_read_has_one_form(refused):
+    edit(refused, "globex", "Çelik", Company="Ours Ltd")
+    edit(refused, "acme", "Çelik", Company="Acme GmbH")
+    sync(refused, code=6)
+    documents = (
+        refused.say("failures", "list", NAME),
+        refused.say("conflicts", "show", NAME, "--all", "--settled"),
+        refused.say("history", NAME),
+        refused.say("org", "test", "acme"),
+        refused.say("connections"),
+    )
+    found = [MOMENT.findall(json.dumps(one)) for one in documents]
+    assert all(found)
+    assert {end for ends in found for end in ends} == {"Z"}
 
 
 class Beside:
