@@ -90,7 +90,7 @@ def sync(
                         known.name, store, lease, clock, reporter, holder, options, opened, stage
                     )
                 name_owners(work)
-                done = _pass(work, opened, since)
+                done = _pass_or_rest(work, opened, since)
             code = done.exit_code
             return done
         except Paused as rest:
@@ -102,6 +102,14 @@ def sync(
             raise
         finally:
             store.end_run(known.name, RunRecord(holder.run, started, clock.now(), code))
+
+
+def _pass_or_rest(work: Work, opened: Opened, since: float) -> RunReport:
+    """The pass; where a side pauses the connection meanwhile, what was done until then."""
+    try:
+        return _pass(work, opened, since)
+    except Paused as rest:
+        return replace(report(work, work.clock.ticks() - since, SyncPlan()), paused=rest.by)
 
 
 def _pass(work: Work, opened: Opened, since: float) -> RunReport:

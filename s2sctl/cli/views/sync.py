@@ -84,12 +84,15 @@ def report_text(report: RunReport, *, quiet: bool = False) -> str:
     """
     if quiet and not (report.changed or report.parked or report.drifts or report.dry_run):
         return ""
-    if report.paused:
-        return f"{pause_text(report.connection, report.paused)}. Nothing was read; updates wait."
+    if report.paused and not report.changed:
+        return f"{pause_text(report.connection, report.paused)}. Nothing was written; updates wait."
     lines = [_flows(report), *_swept_lines(report.swept), *_held_lines(report.ledger)]
     lines += drift_lines(report.drifts)
     if report.dry_run:
         lines += ["", *_planned_lines(report), *guard_lines(report.guards)]
+    if report.paused:
+        lines += ["", f"{pause_text(report.connection, report.paused)}. The run stopped there."]
+        lines[-1] += " What was written is remembered; the rest waits."
     calls = ", ".join(
         f"{alias} {counted(count, 'API call')}" for alias, count in report.api_calls.items()
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from s2sctl.connection.objects import CONNECTION
+from s2sctl.cli.views.sync import report_text
 from s2sctl.errors import Temporary, UsageError
 from s2sctl.manifest.manifest import Terms
 from tests.support.keyless_world import cases
@@ -70,8 +71,13 @@ def test_a_side_that_deactivates_mid_run_stops_it_and_nothing_is_lost(side) -> N
 def test_a_pause_mid_run_lets_the_rest_wait() -> None:
     w = filled()
     just_after_the_accounts(w, lambda: set_state(w.a, Status__c="Paused", Reason__c="weekend"))
-    assert w.run(look_every=5).paused == {"acme": "weekend"}
-    assert counts(w) == (5, 0)
+    report = w.run(look_every=5)
+    assert (report.paused, report.exit_code, counts(w)) == ({"acme": "weekend"}, 0, (5, 0))
+    assert sum(flow.created for flow in report.flows) == 5
+    told = report_text(report, quiet=True)
+    assert "paused by acme: weekend. The run stopped there" in told
+    assert "CREATED" in told
+    assert "Nothing" not in told
     del w.b.write
     set_state(w.a, Status__c="Accepted", Reason__c=None)
     w.run()
