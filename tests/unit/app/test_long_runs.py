@@ -2,8 +2,8 @@
 
 import pytest
 
-from s2sctl.connection.objects import CONNECTION
 from s2sctl.cli.views.sync import report_text
+from s2sctl.connection.objects import CONNECTION
 from s2sctl.errors import Temporary, UsageError
 from s2sctl.manifest.manifest import Terms
 from tests.support.keyless_world import cases
