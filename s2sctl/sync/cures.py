@@ -51,7 +51,7 @@ _CURES = {
     "FLOW_STOPPED": "mend what refuses the others of its object; it goes on by itself then",
     "PARENT_NOT_SHARED": _PARENT,
     "NOT_FOUND": "let the run-as user see it, or say that it is gone:  s2sctl unshare CONNECTION "
-    "OBJECT ID --gone",
+    "OBJECT ID --gone --org ALIAS",
     "COPY_CAME_BACK": "nothing: the next sync merges with it",
     "NO_PRICEBOOK_ENTRY": "give the product an active price over there",
 }

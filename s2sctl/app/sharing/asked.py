@@ -102,7 +102,7 @@ def holder(ends: Sequence[Org], object_: ObjectName, ids: Sequence[RecordId]) ->
         raise UsageError(
             f"{who} the {object_} records of these ids.",
             code="S2S430",
-            help="say which side shares them:  --org ALIAS",
+            help="say whose they are, or were:  --org ALIAS",
         )
     return holding[0]
 
