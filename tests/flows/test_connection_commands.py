@@ -497,6 +497,19 @@ def test_a_partner_nobody_can_ask_leaves_a_warning(project, connected, capsys):
     assert "neither acme's login nor its manifest is here" in capsys.readouterr().err
 
 
+def test_health_tells_each_problem_of_the_logins_file_as_other_commands_do(
+    project, connected, said
+):
+    orgs = project.folder / "configs" / "orgs.yaml"
+    orgs.write_text(f"{ORGS}  initech: {{lokal: initech}}\n")
+    try:
+        error = said("health", code=2)
+    finally:
+        orgs.write_text(ORGS)
+    assert error["code"] == "S2S165"
+    assert ["lokal" in one["message"] for one in error["findings"]] == [True]
+
+
 def test_a_plan_that_was_agreed_to_is_not_shown_a_second_time(project):
     terminal, ours = os.openpty()
     program = [sys.executable, "-m", "s2sctl", "org", "enable", "acme"]

@@ -9,7 +9,7 @@ from s2sctl.cli.answer import Answer, Format, Json
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
 from s2sctl.cli.session import Session, connection_name
 from s2sctl.cli.times import read_time
-from s2sctl.errors import S2sError
+from s2sctl.errors import ConfigInvalid, S2sError
 from s2sctl.model.names import ConnectionName
 from s2sctl.sync.health import Health, Verdict
 
@@ -71,6 +71,9 @@ def _look(session: Session, name: ConnectionName, most: timedelta | None, *, alo
     try:
         known, orgs = both_ends(name, session.store, session.aliases, session.org)
     except S2sError as error:
+        if isinstance(error, ConfigInvalid) and error.findings:
+            # The file of the logins is wrong: that is no one connection's fault.
+            raise
         own = None
         if error.code == "S2S705":
             own = own_health(name, session.aliases, session.org, most)
