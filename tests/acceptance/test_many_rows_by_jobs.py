@@ -5,7 +5,7 @@ import sys
 import pytest
 import yaml
 
-from s2sctl.app.sync.loads import CALLS_A_JOB
+from s2sctl.app.sync.jobs import CALLS_A_JOB
 from s2sctl.demo import seeds
 from tests.acceptance.counting import calls, marks, since
 from tests.acceptance.world import MANIFESTS, SIZE

@@ -6,15 +6,17 @@ from tests.machine.fake_ground import FakeGround
 from tests.machine.life import Life, policies_of
 
 SLICE, STEPS = range(4), 120
-KEPT = (75, 100, 125, 128, 168, 170, 200, 242, 250, 305)
+KEPT = (75, 100, 125, 128, 168, 170, 200, 242, 250, 305, 721, 750, 939)
 """Seeds that once failed: a divergence lost, a share revived, an edited copy made over, a copy
-removed for an edit between two questions. They are played as they were: without upheavals."""
+removed for an edit between two questions, an older copy taken for a newer value, a record of what
+an unanswered write took away given up, an edit of a copy just made written over by the next try of
+its create. They are played as they were: without upheavals."""
 
-KEPT_AMID_UPHEAVALS = (6, 30, 35, 143, 304, 368, 680)
+KEPT_AMID_UPHEAVALS = (6, 30, 35, 143, 304, 368, 680, 1153)
 """Likewise, amid upheavals: what was written while a field rested was lost, a merge's winner was
 never shared, or not asked about its rule; a dry run left out a removal that was allowed before;
-an edit saved over under our login after a killed write, or a value that stood apart until a write
-was refused at first, was lost without a record."""
+an edit saved over under our login after a killed write, answered or not, or a value that stood
+apart until a write was refused at first, was lost without a record."""
 
 STRICT = (303, 311)
 """Seeds that once failed there: an edit taken for agreed after a second round."""
