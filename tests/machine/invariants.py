@@ -125,7 +125,8 @@ def no_dance(life) -> None:
 
 def no_lost_update(life, told) -> None:
     """3: each value that a person wrote into a field of a share is there, in a conflict record, or
-    was replaced by somebody who saw it; else it was written between our re-read and our write."""
+    was replaced by somebody who saw it; else it was written between our re-read and our write, or
+    into a copy between the create that made it, whose answer was lost, and its repetition."""
     origins = {
         (side, id): (row["key"] or f"/{id}").partition("/")[2]
         for (side, _), rows in told.with_bins().items()
@@ -156,10 +157,10 @@ def _accounted_for(life, told, key, edits) -> None:
         if edit.value == shown or edit.value in seen:
             continue
         if edit.number in life.watch.narrow:
-            life.watch.tell("edits lost between re-read and write")
+            life.account(edit, f"edits lost {life.watch.narrow[edit.number]}")
             continue
         assert edit.value in told.kept, ("lost without a record", edit, shown, edits)
-        life.watch.tell("values that lost a contest, kept in a record")
+        life.account(edit, "values that lost a contest, kept in a record")
         if edit is edits[-1]:
             _lost_fairly(edits, shown)
 

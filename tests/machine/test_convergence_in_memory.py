@@ -19,6 +19,10 @@ was refused at first, was lost without a record."""
 STRICT = (303, 311)
 """Seeds that once failed there: an edit taken for agreed after a second round."""
 
+EDITED_UNANSWERED = 939
+"""A seed in which a person edits a copy before the create that made it, whose answer was lost, is
+repeated: no re-read can come between."""
+
 STRESS, MANY = range(300, 400), 200
 
 
@@ -37,6 +41,13 @@ def test_a_life_that_once_broke_an_invariant_keeps_them_now(seed, tally):
 def test_a_life_amid_upheavals_that_once_broke_an_invariant_keeps_them_now(seed, tally):
     ground = FakeGround(policies_of(seed))
     tally("Machine in memory", Life(ground, seed, upheavals=True).live(MANY))
+
+
+def test_an_edit_of_a_copy_that_is_made_again_for_its_lost_answer_is_the_one_other_loss(tally):
+    ground = FakeGround(policies_of(EDITED_UNANSWERED))
+    told = Life(ground, EDITED_UNANSWERED).live(MANY)
+    assert told["edits lost between a lost create and its repeat"] == 1
+    tally("Machine in memory", told)
 
 
 @pytest.mark.parametrize("seed", STRICT)
