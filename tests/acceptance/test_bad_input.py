@@ -4,7 +4,6 @@ import json
 import shutil
 import signal
 import sqlite3
-import time
 from contextlib import closing
 
 import pytest
@@ -12,7 +11,8 @@ import pytest
 from s2sctl.localorg import lifecycle
 from tests.acceptance.counting import marks, shared_writes, since, writes
 from tests.acceptance.test_ordered_faults import assert_whole
-from tests.acceptance.world import MANIFESTS, NAME, PATIENCE_SECONDS
+from tests.acceptance.world import MANIFESTS, NAME
+from tests.support.processes import PATIENCE_SECONDS, until
 
 ACME = MANIFESTS["acme"]
 ORGS = "configs/orgs.yaml"
@@ -218,11 +218,7 @@ def stalled(world, nth=2):
         "delay", operation="write", sobject="Lead", nth=nth, seconds=STALL_SECONDS
     )
     process = world.start("sync", NAME, "-o", "json")
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not globex.control.faults()[0]["happened"]:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < until
-        time.sleep(0.02)
+    until(lambda: globex.control.faults()[0]["happened"], process)
     return process
 
 

@@ -2,20 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
-import s2sctl
 from s2sctl.cli.main import run
 from tests.support.local_project import LocalProject
+from tests.support.processes import PATIENCE_SECONDS, started, until
 
 QUEUE_SECONDS = 600
-PATIENCE_SECONDS = 60
 
 
 @pytest.fixture
@@ -25,31 +19,6 @@ def project(tmp_path, monkeypatch, capsys):
     made.capture = capsys
     yield made
     made.stop()
-
-
-@contextmanager
-def started(*arguments):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "s2sctl", *arguments],
-        env=os.environ | {"PYTHONPATH": str(Path(s2sctl.__file__).parent.parent)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def until(happened, process):
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline, "the moment never came"
-        time.sleep(0.02)
 
 
 def kill_while_pending(project, *arguments):

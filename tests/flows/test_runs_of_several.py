@@ -4,24 +4,19 @@ import gc
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from contextlib import contextmanager
 from glob import glob
 from pathlib import Path
 
 import pytest
 
-import s2sctl
 from s2sctl.localorg import lifecycle
 from tests.flows.test_three_orgs import side
 from tests.support.local_project import LocalProject
+from tests.support.processes import PATIENCE_SECONDS, started, until
 from tests.support.stop_signals import has_noted_one, needs_proc
 
-ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
-PATIENCE_SECONDS = 60
 STALL_SECONDS = 600
 LEADS = "SELECT LastName FROM Lead WHERE S2S_Key__c != null ORDER BY LastName"
 
@@ -32,7 +27,6 @@ def kept(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     with pytest.MonkeyPatch.context() as patched:
         patched.chdir(folder)
-        patched.setenv("PYTHONPATH", ROOT)
         project = LocalProject(folder, "acme", "globex", "initech", "hooli")
         yield project
         project.stop()
@@ -65,30 +59,6 @@ def edited(orgs):
     orgs.create("initech", "Lead", LastName="Ina", Company="I")
     orgs.later()
     return orgs
-
-
-@contextmanager
-def started(*arguments):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "s2sctl", *arguments],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def until(happened, process):
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.05)
 
 
 @contextmanager

@@ -4,7 +4,8 @@ import signal
 
 import pytest
 
-from tests.support.fleet import PATIENCE_SECONDS, Route, until
+from tests.support.fleet import Route
+from tests.support.processes import PATIENCE_SECONDS, until
 from tests.support.stop_signals import has_noted_one, needs_proc
 
 pytestmark = pytest.mark.postgres

@@ -13,7 +13,8 @@ import pytest
 
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.http.requestlog import session_mark
-from tests.support.fleet import PATIENCE_SECONDS, Fleet, Route, until
+from tests.support.fleet import Fleet, Route
+from tests.support.processes import PATIENCE_SECONDS, until
 from tests.support.writers import overlaps, stretches
 
 pytestmark = pytest.mark.postgres
