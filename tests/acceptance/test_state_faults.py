@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tests.support.cut_line import CutLine
 from tests.support.processes import PATIENCE_SECONDS
 
 MOMENTS = (0.05, 0.7)
-"""Parts of an undisturbed run. How much is said varies a little with the time it takes."""
+"""Parts of an undisturbed run, by the questions it asks its state."""
 
 
 @pytest.mark.parametrize("kilobytes", [60, 700])
@@ -51,9 +52,9 @@ main()
 
 
 @pytest.fixture
-def schema(postgres_server, request):
+def schema(postgres_server):
     """A fresh state's own schema on the server."""
-    name = f"t{abs(hash(request.node.name)) % 10**9}"
+    name = f"t{uuid.uuid4().hex[:12]}"
     with psycopg.connect(postgres_server.url()) as conn:
         conn.execute(f"CREATE SCHEMA {name}".encode())
     return name
@@ -73,7 +74,7 @@ def short_folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def course(built, postgres_server):
-    """How many messages an undisturbed first sync sends to its state."""
+    """How many questions an undisturbed first sync asks its state."""
     built.rewind()
     with psycopg.connect(postgres_server.url()) as conn:
         conn.execute("CREATE SCHEMA course")
