@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from s2sctl.localorg import lifecycle
-from tests.flows.test_three_orgs import side
-from tests.support.local_project import LocalProject
+from tests.flows.test_three_orgs import put, side
+from tests.support.local_project import local_project
 from tests.support.processes import PATIENCE_SECONDS, started, until
 from tests.support.stop_signals import has_noted_one, needs_proc
 
@@ -24,32 +24,27 @@ LEADS = "SELECT LastName FROM Lead WHERE S2S_Key__c != null ORDER BY LastName"
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
     """Acme gives Leads to Globex by ``ab``, Initech gives Leads to Hooli by ``cd``."""
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex", "initech", "hooli")
+    with local_project(
+        tmp_path_factory.mktemp("project"), "acme", "globex", "initech", "hooli"
+    ) as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def orgs(kept, capsys):
-    kept.capture = capsys
-    if not hasattr(kept, "_kept"):
-        for alias in kept.aliases:
-            kept.say("org", "enable", alias, "--yes")
-        for name, giver, taker in (("ab", "acme", "globex"), ("cd", "initech", "hooli")):
-            kept.write(f"{name}-{giver}.yaml", side(name, giver, taker, takes=False))
-            kept.write(f"{name}-{taker}.yaml", side(name, taker, giver, gives=False))
-            kept.connect(f"{name}-{giver}.yaml", taker)
-            kept.say("publish", f"{name}-{giver}.yaml", "--yes")
-            kept.say("subscribe", f"{name}-{taker}.yaml", "--yes")
-            kept.say("sync", name)
-        kept.keep()
     for alias in kept.aliases:
         lifecycle.up(kept.project.local, alias)
-    kept.rewind()
-    return kept
+    return kept.reach(capsys, connect_both)
+
+
+def connect_both(project):
+    for alias in project.aliases:
+        project.say("org", "enable", alias, "--yes")
+    for name, giver, taker in (("ab", "acme", "globex"), ("cd", "initech", "hooli")):
+        project.write(f"{name}-{giver}.yaml", side(name, giver, taker, takes=False))
+        project.connect(f"{name}-{giver}.yaml", taker)
+        put(project, name, giver, taker)
+        project.say("sync", name)
 
 
 @pytest.fixture
