@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -89,6 +90,12 @@ def grant(org: LocalOrg, *paths: str, to: str | None = None) -> None:
         PermissionSetId=str(found[0]),
         AssigneeId=to or org.admin,
     )
+
+
+def at_noon(org: LocalOrg) -> None:
+    """Set the clock to tomorrow's noon: no day ends while a test looks at what day it is."""
+    now = org.clock.now()
+    org.clock.move(now.replace(hour=12, minute=0, second=0) + timedelta(days=1) - now)
 
 
 def user(org: LocalOrg, alias: str, profile: str = "Standard User") -> RecordId:
