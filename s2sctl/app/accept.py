@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from s2sctl.app.book import OVER, Book, open_book
-from s2sctl.app.chronicle import check_known
+from s2sctl.app.chronicle import check_known, check_partner
 from s2sctl.app.steps import next_status, store_record
 from s2sctl.connection.admission import IN_USE, check_invitation
 from s2sctl.connection.invitation import (
@@ -28,16 +28,21 @@ class Accepted:
     again: bool = False
 
 
-def accept(org: Org, store: StateStore, token: str) -> Accepted:
+def accept(org: Org, store: StateStore, token: str, *, dry_run: bool = False) -> Accepted:
     """Accept an invitation for this org and return the answer token.
 
-    The reconnection of a partner there was brings back what was in force. Raises UsageError
+    The reconnection of a partner there was brings back what was in force. With ``dry_run`` nothing
+    is written: the record is as it would be, and there is no answer token. Raises UsageError
     S2S410 to S2S416 where the token is damaged, of another kind, expired, foreign, used before,
     replaced or the org's own; S2S403 where the name is in use.
     """
     invitation = read_invitation(token)
     answer = _answer(org, store, invitation)
     act = Act.RENEW if answer.in_use else Act.ACCEPT
+    if dry_run:
+        record = _record(answer, invitation, act)
+        check_partner(store, record.name, record.role.side, record.partner_org)
+        return Accepted(record, "", again=answer.again)
     written = _store(answer, store, invitation, act)
     acceptance = Acceptance(
         connection=invitation.connection,
@@ -81,6 +86,16 @@ def _answer(org: Org, store: StateStore, invitation: Invitation) -> _Answer:
 def _store(
     answer: _Answer, store: StateStore, invitation: Invitation, act: Act, reason: str = ""
 ) -> ConnectionRecord:
+    record, before = _record(answer, invitation, act, reason), answer.before
+    over = before is not None and before.status in OVER
+    fresh = over and act is Act.ACCEPT and not answer.again
+    return store_record(answer.book, store, record, act, fresh=fresh)
+
+
+def _record(
+    answer: _Answer, invitation: Invitation, act: Act, reason: str = ""
+) -> ConnectionRecord:
+    """This org's record as the answer makes it."""
     before = answer.before
     record = ConnectionRecord(
         id=None,
@@ -101,6 +116,4 @@ def _store(
             terms=before.terms,
             partner_published=before.partner_published,
         )
-    over = before is not None and before.status in OVER
-    fresh = over and act is Act.ACCEPT and not answer.again
-    return store_record(answer.book, store, record, act, fresh=fresh)
+    return record

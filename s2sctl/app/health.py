@@ -8,6 +8,7 @@ from s2sctl.agreement.join import join
 from s2sctl.agreement.missing import Missing, missing_halves, unpublished
 from s2sctl.app.book import OVER, find_book
 from s2sctl.app.drift_check import drift_check, look_for_drift
+from s2sctl.app.sweep_check import sweep_check
 from s2sctl.app.sync.agreeing import as_aliases, stops, withdrawn
 from s2sctl.app.sync.record import pause_text
 from s2sctl.connection.record import ConnectionRecord, Status
@@ -58,6 +59,8 @@ def health(
     )
     if max_lag is not None:
         checks += _expected(ends, runs, max_lag)
+    sweep = sweep_check(known.name, store.cursors(known.name), _latest(ends))
+    checks += [sweep] if sweep else []
     terms = _terms(known, orgs.map(lambda org: org.alias), ends)
     checks += [terms.check] if terms.check else []
     drifts = _drifts(orgs, ends, checks)
@@ -164,11 +167,16 @@ def ended_text(alias: OrgAlias | None, record: ConnectionRecord) -> str:
 
 def _expected(ends: Pair[_End], runs: Sequence[RunRecord], most: timedelta) -> list[Check]:
     """Whether runs come as often as they should, from here or from wherever they are started."""
-    now = max((end.now for end in ends if end.now), default=None)
+    now = _latest(ends)
     stamps = [run.ended for run in runs if run.ended is not None and run.exit_code in (0, 6)]
     figures = [end.record.figures for end in ends if end.record is not None]
     stamps += [one.last_sync for one in figures if one.last_sync is not None]
     return [] if now is None else [age_check(max(stamps, default=None), now, most)]
+
+
+def _latest(ends: Pair[_End]) -> datetime | None:
+    """The later of both orgs' clocks, as far as they could be asked."""
+    return max((end.now for end in ends if end.now), default=None)
 
 
 def _paused(ends: Pair[_End]) -> tuple[Side, ...]:

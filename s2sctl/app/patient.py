@@ -14,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from s2sctl.app.attempts import Attempts
 from s2sctl.app.in_parts import Sending, in_parts
 from s2sctl.errors import AccessDenied, AnswerLost, RequestRefused, Temporary
 from s2sctl.model.ids import RecordId
@@ -108,22 +109,10 @@ class PatientOrg:
         """Write, with as many tries as it takes and patience allows, and in parts where rows may
         have been refused for their neighbours' sake.
 
-        A row that moved since may have been moved by an earlier try of ours.
+        What an unanswered try may have done is looked up before the next one, or told.
         """
-        tries = 0
-
-        def send(rows: WriteBatch) -> tuple[Outcome, ...]:
-            nonlocal tries
-            tries += 1
-            return self.org.write(rows)
-
-        outcomes = self._in_parts(
-            lambda places: send(replace(batch, rows=tuple(batch.rows[one] for one in places))),
-            len(batch.rows),
-        )
-        return tuple(
-            replace(one, unsure=True) if tries > 1 and one.moved else one for one in outcomes
-        )
+        attempts = Attempts(self.org, batch)
+        return attempts.judged(self._in_parts(attempts.send, len(batch.rows)))
 
     def delete(self, ids: Sequence[RecordId]) -> tuple[Outcome, ...]:
         """Delete, with as many tries as it takes and patience allows, in parts as :meth:`write`."""

@@ -93,7 +93,7 @@ def rebuild(
 
 def _settle(work: Work, pairing: Pairing) -> Found:
     """Set the bases of one pairing's links, some at a time, and count."""
-    apart = alone = 0
+    apart = alone = compared = 0
     for some in cases(work, pairing):
         steps = decide_cases(work, pairing, some)
         for step in steps:
@@ -102,8 +102,8 @@ def _settle(work: Work, pairing: Pairing) -> Found:
         work.remember(*_based(steps, some))
         apart += sum(_is_apart(step) for step in steps)
         alone += sum(_is_alone(step) for step in steps)
-        done = f"compare {pairing.objects.a}"
-        work.reporter.progress(Progress(done, len(some), None))
+        compared += len(some)
+        work.reporter.progress(Progress(f"compare {pairing.objects.a}", compared, None))
         work.stop_if_asked()
     counts = work.store.count_links(work.name)
     of_status = {status: counts.get((pairing.objects, status), 0) for status in LinkStatus}

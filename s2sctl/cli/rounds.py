@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.session import Session
-from s2sctl.errors import Temporary, UsageError
+from s2sctl.errors import Temporary
 from s2sctl.model.names import ConnectionName
 
 if TYPE_CHECKING:
@@ -50,9 +50,8 @@ def forever(rounds: Rounds, every: timedelta, stop: "Stop") -> Answer:
     What fails in a round is told, and the next round tries again. Raises Interrupted, and what
     only a person can mend: UsageError, or the errors of a round in which nothing else happened.
     """
-    from s2sctl.app.turns import hopeless
-    from s2sctl.cli.views.answer import show_answer, show_error
-    from s2sctl.errors import Interrupted
+    from s2sctl.cli.lazy import heard_or_not
+    from s2sctl.cli.views.answer import show_error
     from s2sctl.wiring.clock import SystemClock
 
     clock = SystemClock(stop)
@@ -61,15 +60,31 @@ def forever(rounds: Rounds, every: timedelta, stop: "Stop") -> Answer:
         try:
             turns = _play(rounds, stop)
         except Temporary as error:
-            show_error(error, rounds.output)
+            with heard_or_not():
+                show_error(error, rounds.output)
         else:
-            for turn in turns:
-                if isinstance(turn.error, Interrupted) or (turn.error and hopeless(turns)):
-                    raise turn.error
-            show_answer(_answer(rounds, turns), rounds.output, quiet=True)
+            # Each round is told as it ends, and a reader that has gone ends no service.
+            with heard_or_not():
+                _tell(rounds, turns)
         # A clock that was set meanwhile makes a wait neither negative nor long.
         left = every - (clock.now() - begun)
         clock.sleep(min(max(left, timedelta(0)), every).total_seconds())
+
+
+def _tell(rounds: Rounds, turns: "tuple[Turn, ...]") -> None:
+    """Show how a round of a service ended. Raises what ends the service."""
+    from s2sctl.app.turns import hopeless
+    from s2sctl.cli.views.answer import show_answer, show_error
+    from s2sctl.errors import Interrupted
+
+    for turn in turns:
+        if isinstance(turn.error, Interrupted) or (turn.error and hopeless(turns)):
+            raise turn.error
+    first = turns[0].error if rounds.alone and not turns[0].skipped else None
+    if first is not None:
+        show_error(first, rounds.output)
+    else:
+        show_answer(_answer(rounds, turns), rounds.output, quiet=True)
 
 
 def _play(rounds: Rounds, stop: "Stop") -> "tuple[Turn, ...]":
@@ -78,7 +93,7 @@ def _play(rounds: Rounds, stop: "Stop") -> "tuple[Turn, ...]":
 
     # Logins and settings are those of now, however long the process has been running.
     with Session(rounds.project, rounds.state, SystemClock(stop)) as session:
-        names = rounds.names if rounds.names is not None else _known(session)
+        names = rounds.names if rounds.names is not None else session.every_connection("sync")
         ordered = in_turn(names, session.store) if len(names) > 1 else list(names)
         return take_turns(ordered, _runner(session, rounds, stop), session.clock, rounds.locking)
 
@@ -104,18 +119,6 @@ def _runner(
             progress.clear()
 
     return run
-
-
-def _known(session: Session) -> tuple[ConnectionName, ...]:
-    names = tuple(known.name for known in session.store.connections())
-    if not names:
-        raise UsageError(
-            "The state here knows no connection.",
-            code="S2S705",
-            help="name it: s2sctl sync CONNECTION   (s2sctl connections lists them); "
-            "if the state was lost:  s2sctl state rebuild",
-        )
-    return names
 
 
 def _answer(rounds: Rounds, turns: "tuple[Turn, ...]") -> Answer:

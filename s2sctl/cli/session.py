@@ -99,6 +99,19 @@ class Session:
             self._orgs[alias] = open_org(self.project, alias, clock=self.clock)
         return self._orgs[alias]
 
+    def every_connection(self, command: str) -> tuple[ConnectionName, ...]:
+        """All that the state here knows. Raises UsageError S2S705, naming the command, where it
+        knows none."""
+        names = tuple(known.name for known in self.store.connections())
+        if not names:
+            raise UsageError(
+                "The state here knows no connection.",
+                code="S2S705",
+                help=f"name it: s2sctl {command} CONNECTION   (s2sctl connections lists them); "
+                "if the state was lost:  s2sctl state rebuild",
+            )
+        return names
+
     def sides(self, name: ConnectionName, alias: str | None) -> tuple[Org, ...]:
         """The orgs a command on this connection may mean: the one named, else all known ends.
 

@@ -133,9 +133,10 @@ class Control:
         """Let go of every row held."""
         self._call("DELETE", "locks")
 
-    def bulk(self, **seconds: float) -> None:
-        """Set how long Bulk API jobs wait (``queue_seconds=``) and run (``run_seconds=``)."""
-        self._call("POST", "bulk", seconds)
+    def bulk(self, **seconds: float) -> dict[str, float]:
+        """Set how long Bulk API jobs wait (``queue_seconds=``) and run (``run_seconds=``); returns
+        both as they are then."""
+        return cast(dict[str, float], self._call("POST", "bulk", seconds))
 
     def deploys(self, seconds: float) -> None:
         """Set how long, by the org's clock, deployments wait in the queue before they change the

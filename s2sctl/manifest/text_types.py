@@ -1,5 +1,6 @@
 """The kinds of text a manifest holds, each checked where it is read. Pure."""
 
+from functools import partial
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, StringConstraints, WithJsonSchema
@@ -39,14 +40,6 @@ def _api_name(text: str) -> str:
     raise fault("S2S106", f'"{text}" is not an API name', help)
 
 
-def _percent(raw: object) -> object:
-    return _percent_to(100, raw)
-
-
-def _growth(raw: object) -> object:
-    return _percent_to(1000, raw)
-
-
 def _percent_to(most: int, raw: object) -> object:
     number = raw
     if isinstance(raw, str) and raw.endswith("%"):
@@ -58,6 +51,16 @@ def _percent_to(most: int, raw: object) -> object:
         help = f"write it as 5%, 0% to {most}%"
         raise fault("S2S107", f"{_shown(raw)} is not a percentage", help)
     return float(number)
+
+
+def _percents_to(most: int) -> tuple[BeforeValidator, WithJsonSchema]:
+    """A percentage, as it is checked here and as an editor checks it."""
+    text = {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"}
+    number = {"type": "number", "minimum": 0, "maximum": most}
+    return (
+        BeforeValidator(partial(_percent_to, most)),
+        WithJsonSchema({"anyOf": [text, number]}),
+    )
 
 
 def _days(raw: object) -> object:
@@ -89,30 +92,8 @@ ApiName = Annotated[
     WithJsonSchema({"type": "string", "pattern": "^[A-Za-z](_?[A-Za-z0-9])*(__(c|s|pc))?$"}),
 ]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Percent = Annotated[
-    float,
-    BeforeValidator(_percent),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"},
-                {"type": "number", "minimum": 0, "maximum": 100},
-            ]
-        }
-    ),
-]
-Growth = Annotated[
-    float,
-    BeforeValidator(_growth),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                {"type": "string", "pattern": "^[0-9]+(\\.[0-9]+)?%$"},
-                {"type": "number", "minimum": 0, "maximum": 1000},
-            ]
-        }
-    ),
-]
+Percent = Annotated[float, *_percents_to(100)]
+Growth = Annotated[float, *_percents_to(1000)]
 Days = Annotated[
     int,
     BeforeValidator(_days),

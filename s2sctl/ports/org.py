@@ -286,7 +286,7 @@ class Org(Protocol):
 
     @property
     def jobs_from(self) -> int:
-        """From how many rows of one object on they are better written by jobs."""
+        """More rows of one object than this are better written by jobs."""
         ...
 
     @property

@@ -1,12 +1,11 @@
 """Rows by the hundred: sObject Collections (REST API guide, Composite Resources)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
-from s2sctl.errors import Bug, RequestRefused, Temporary
+from s2sctl.errors import Bug, RequestRefused
 from s2sctl.model.ids import RecordId, is_id, to18
-from s2sctl.model.names import FieldName, ObjectName
+from s2sctl.model.names import FieldName
 from s2sctl.model.records import Record
 from s2sctl.model.schema import ObjectSchema
 from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
@@ -15,7 +14,7 @@ from s2sctl.salesforce.columns import columns
 from s2sctl.salesforce.faults import Course, Failure, problem_of
 from s2sctl.salesforce.retry import Repeat
 from s2sctl.salesforce.rows import record_of, wire_values
-from s2sctl.salesforce.rules import REFUSED, RuleMessages
+from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, sequence
 from s2sctl.salesforce.uploads import Upload, opened
 
@@ -81,14 +80,8 @@ def write(client: Client, batch: WriteBatch, rules: RuleMessages) -> tuple[Outco
     if not batch.rows:
         return ()
     outcomes, answers = client.try_once(once)
-    try:
-        return tuple(
-            _ruled(outcome, answer, batch.schema.name, rules)
-            for outcome, answer in zip(outcomes, answers, strict=True)
-        )
-    except Temporary:
-        # The write is answered: a rule's sentence is not worth losing that. The next call asks.
-        return outcomes
+    messages = [first_message(answer.get("errors")) for answer in answers]
+    return rules.told(batch.schema.name, outcomes, messages)
 
 
 def _alone(client: Client, schema: ObjectSchema, row: RowWrite) -> Outcome:
@@ -164,16 +157,13 @@ def _outcomes(answer: Json, ids: Sequence[RecordId | None]) -> tuple[Outcome, ..
     return tuple(_outcome(row, id_) for row, id_ in zip(rows, ids, strict=True))
 
 
-def _ruled(
-    outcome: Outcome, row: Mapping[str, Json], name: ObjectName, rules: RuleMessages
-) -> Outcome:
-    """The outcome with the message of the validation rule that refused the row, if one did."""
-    refusal = outcome.refusal
-    if refusal is None or refusal.code != REFUSED:
-        return outcome
-    first = mappings(row.get("errors") or [])[0]
-    told = rules.told(name, str(first.get("message") or ""))
-    return replace(outcome, refusal=replace(refusal, message=told)) if told else outcome
+def first_message(errors: Json) -> str:
+    """What the org says of a row that it refused; "" where it says nothing."""
+    match errors:
+        case [{"message": str(message)}, *_]:
+            return message
+        case _:
+            return ""
 
 
 def _outcome(row: Mapping[str, Json], sent: RecordId | None) -> Outcome:

@@ -5,18 +5,16 @@ Rows (REST API guide, Conditional Request Headers); 25 such requests fit one com
 with headers of its own (REST API guide, Composite).
 """
 
-from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
 from s2sctl.errors import Bug
 from s2sctl.ports.org import CONDITIONAL_ROWS, MOVED, Outcome, Refusal, RowWrite, WriteBatch
 from s2sctl.salesforce.client import Client
-from s2sctl.salesforce.collections import WRITE_HEADERS
+from s2sctl.salesforce.collections import WRITE_HEADERS, first_message
 from s2sctl.salesforce.faults import problem_of
 from s2sctl.salesforce.rows import wire_values
-from s2sctl.salesforce.rules import REFUSED, RuleMessages
+from s2sctl.salesforce.rules import RuleMessages
 from s2sctl.salesforce.shapes import Json, Malformed, mapping, mappings, whole
 
 _FAILED = 412
@@ -32,18 +30,21 @@ def write_conditional(
     requests = [_request(client, batch, place, row) for place, row in enumerate(batch.rows)]
     body = {"allOrNone": False, "compositeRequest": requests}
 
-    def once() -> list[Mapping[str, Json]]:
+    def once() -> list[tuple[int, Json]]:
         answer = mapping(client.send("POST", "composite", body))
-        answers = mappings(answer.get("compositeResponse"))
-        if len(answers) != len(batch.rows):
+        parts = mappings(answer.get("compositeResponse"))
+        answers = [(whole(one.get("httpStatusCode")), one.get("body")) for one in parts]
+        if len(answers) != len(batch.rows) or not all(status for status, _ in answers):
             raise Malformed("a composite answer lacks parts")
-        return list(answers)
+        return answers
 
     answers = client.try_once(once)
-    return tuple(
-        Outcome(row.id, refusal=_refusal(batch, whole(one.get("httpStatusCode")), one, rules))
-        for row, one in zip(batch.rows, answers, strict=True)
-    )
+    outcomes = [
+        Outcome(row.id, refusal=_refusal(status, told))
+        for row, (status, told) in zip(batch.rows, answers, strict=True)
+    ]
+    messages = [first_message(told) for _, told in answers]
+    return rules.told(batch.schema.name, outcomes, messages)
 
 
 def _request(client: Client, batch: WriteBatch, place: int, row: RowWrite) -> dict[str, object]:
@@ -62,17 +63,9 @@ def _http_date(moment: datetime) -> str:
     return format_datetime(moment.astimezone(UTC), usegmt=True)
 
 
-def _refusal(
-    batch: WriteBatch, status: int, one: Mapping[str, Json], rules: RuleMessages
-) -> Refusal | None:
+def _refusal(status: int, body: Json) -> Refusal | None:
     if status < 300:
         return None
     if status == _FAILED:
         return Refusal(MOVED, "the row was edited since it was read")
-    body = one.get("body")
-    refusal = problem_of(status, body).refusal
-    if refusal.code == REFUSED:
-        first = mappings(body or [])[0]
-        told = rules.told(batch.schema.name, str(first.get("message") or ""))
-        return replace(refusal, message=told) if told else refusal
-    return refusal
+    return problem_of(status, body).refusal

@@ -9,11 +9,12 @@ from typing import BinaryIO
 from s2sctl.model.ids import is_id, to18
 from s2sctl.ports.org import Outcome, Refusal, WriteBatch
 from s2sctl.salesforce.csvrows import key_column, keys
-from s2sctl.salesforce.redaction import redact
+from s2sctl.salesforce.faults import problem_of
 from s2sctl.salesforce.shapes import Malformed
 
 _NAME = re.compile(r"[A-Za-z]\w*\Z")
 _CODE = re.compile(r"[A-Z][A-Z0-9_]*\Z")
+_END = "--"
 
 
 class Results:
@@ -65,8 +66,11 @@ def refusal_of(error: str) -> Refusal:
     """A failed row's ``CODE:message:Field,Field --``; the message redacted, as it quotes values."""
     code, _, rest = error.partition(":")
     code = code.strip()
-    message, _, named = rest.rpartition(":")
-    fields = tuple(one for one in re.split(r"[,\s]+", named.removesuffix("--")) if _NAME.match(one))
     if not _CODE.match(code):
-        return Refusal("UNKNOWN_EXCEPTION", redact("UNKNOWN_EXCEPTION", ""))
-    return Refusal(code, redact(code, message), fields)
+        return problem_of(200, [{"statusCode": "UNKNOWN_EXCEPTION"}]).refusal
+    # Without the mark at its end what follows the last colon is the message's own.
+    told = rest.rstrip().removesuffix(_END)
+    message, _, named = told.rpartition(":") if told != rest.rstrip() else (rest, "", "")
+    fields = [one for one in re.split(r"[,\s]+", named) if _NAME.match(one)]
+    said = {"statusCode": code, "message": message, "fields": fields}
+    return problem_of(200, [said]).refusal

@@ -18,8 +18,8 @@ JOB_SIZE = 10_000
 """Rows in one job: what the org works off as one batch (Bulk API 2.0 guide, "Limits")."""
 
 JOBS_FROM = 10_000
-"""Fewer rows of one object cost fewer calls by hundreds than by a job, which takes some eight,
-and a job may have to wait its turn (facts/salesforce-api.md §2.2)."""
+"""No more rows of one object than this cost fewer calls by hundreds than by a job, which takes some
+eight, and a job may have to wait its turn (facts/salesforce-api.md §2.2)."""
 
 PIECE = 256 * 1024
 """Bytes of results held in memory at a time."""

@@ -58,7 +58,7 @@ class SalesforceOrg:
     """An org through one login. See :class:`s2sctl.ports.org.Org` for what each method promises.
 
     With ``org_id`` given, a login that answers with another org is refused as WrongOrg before
-    anything else is asked. ``jobs_from``: from how many rows of one object on jobs write them.
+    anything else is asked. ``jobs_from``: more rows of one object than this are written by jobs.
     ``deploys`` outlives the process where a deploy is to be found again after a kill.
     """
 
@@ -167,7 +167,7 @@ class SalesforceOrg:
 
     @property
     def jobs_from(self) -> int:
-        """From how many rows of one object on they are written by jobs."""
+        """More rows of one object than this are written by jobs."""
         return self._jobs_from
 
     @property

@@ -28,9 +28,9 @@ def record_of(schema: ObjectSchema, row: Mapping[str, Json], fields: Iterable[Fi
     return Record(
         object=schema.name,
         id=_id(row.get("Id")),
-        modstamp=parse_datetime(text(stamp)) if stamp else NEVER,
+        modstamp=_moment(stamp) if stamp else NEVER,
         values={name: _value(schema, name, row) for name in fields},
-        modified_at=parse_datetime(text(modified)) if modified else None,
+        modified_at=_moment(modified) if modified else None,
         modified_by=_optional_id(row.get("LastModifiedById")),
         deleted=row.get("IsDeleted") is True,
         key=Key.parse(_optional_text(row.get(KEY))),
@@ -51,7 +51,7 @@ def _value(schema: ObjectSchema, name: FieldName, row: Mapping[str, Json]) -> Va
         if schema.name == DOCUMENT and name == LINKED:
             return None
         return canonical(field, row[field.name])
-    except (KeyError, ValueError):
+    except (KeyError, ValueError, OverflowError):
         raise Malformed(f"{schema.name}.{name} is not what was asked for") from None
 
 
@@ -75,6 +75,13 @@ def _id(value: Json) -> RecordId:
         return to18(text(value))
     except ValueError:
         raise Malformed("a row without an id") from None
+
+
+def _moment(value: Json) -> datetime:
+    try:
+        return parse_datetime(text(value))
+    except (ValueError, OverflowError):
+        raise Malformed("a row with a stamp that is none") from None
 
 
 def _optional_id(value: Json) -> RecordId | None:

@@ -5,16 +5,18 @@ what a trigger adds comes under the same status code and may quote anything. So 
 if it is, word for word, that of an active rule of the object, and redacted else.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import quote as in_url
 
-from s2sctl.errors import AccessDenied, RequestRefused
+from s2sctl.errors import AccessDenied, Interrupted, RequestRefused, Temporary
 from s2sctl.model.names import ObjectName
+from s2sctl.ports.org import Outcome
 from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.shapes import Json, mapping, mappings
 from s2sctl.soql.literals import quote
 
-REFUSED = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
+_REFUSED = "FIELD_CUSTOM_VALIDATION_EXCEPTION"
 
 
 class RuleMessages:
@@ -24,16 +26,34 @@ class RuleMessages:
         self._client = client
         self._known: dict[ObjectName, Mapping[str, str]] = {}
 
-    def told(self, name: ObjectName, message: str) -> str | None:
-        """What to tell of a refusal with this message, None where no rule of the object says it.
+    def told(
+        self, name: ObjectName, outcomes: Sequence[Outcome], messages: Sequence[str]
+    ) -> tuple[Outcome, ...]:
+        """The outcomes of a write, those that a validation rule refused with its own message.
 
-        A user who may not see Setup learns no rule: then None too. Raises what an org raises that
-        cannot be asked now: that says nothing about its rules, and nothing is kept of it.
+        ``messages`` are what the org said of each row, "" for nothing. A user who may not see
+        Setup learns no rule. Where the org cannot be asked now the outcomes stay as they are, and
+        nothing is kept of it: the write is answered, and no sentence is worth losing that.
         """
+        try:
+            return tuple(
+                self._told(name, one, message)
+                for one, message in zip(outcomes, messages, strict=True)
+            )
+        except (Temporary, Interrupted):
+            return tuple(outcomes)
+
+    def _told(self, name: ObjectName, outcome: Outcome, message: str) -> Outcome:
+        refusal, said = outcome.refusal, message.strip()
+        if refusal is None or refusal.code != _REFUSED:
+            return outcome
         if name not in self._known:
             self._known[name] = self._ask(name)
-        rule = self._known[name].get(message.strip())
-        return f'the validation rule {rule} refuses it: "{message.strip()}"' if rule else None
+        rule = self._known[name].get(said)
+        if not rule:
+            return outcome
+        text = f'the validation rule {rule} refuses it: "{said}"'
+        return replace(outcome, refusal=replace(refusal, message=text))
 
     def _ask(self, name: ObjectName) -> Mapping[str, str]:
         soql = (

@@ -11,6 +11,7 @@ from s2sctl.salesforce.meter import Meter
 
 _PATHS_CHARGED = "/services/data/v"
 """Login, user info and the list of versions are not API requests."""
+_COMPOSITE = "/composite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Timeouts:
     """Seconds to connect, and of silence while an answer is awaited.
 
     A call may run ten minutes (Salesforce limits cheat sheet, API Requests); who gives up on a
-    write earlier sends it again while it still runs.
+    write earlier sends it again while it still runs. A query is given up by the org after two;
+    who does not wait for that word never learns that a smaller one would do. So a composite of
+    reads, five queries one after the other, has a write's time too.
     """
 
     connect: float = 10.0
-    read: float = 120.0
+    read: float = 150.0
     write: float = 620.0
 
 
@@ -57,8 +60,9 @@ class OrgAdapter(HTTPAdapter):
     ) -> requests.Response:
         """One request, one answer. A lost answer counts as a call, a refused token does not."""
         path = urlsplit(request.url or "").path
-        write = writes(request.method or "", path)
-        limit = self._timeouts.write if write else self._timeouts.read
+        write = writes(request.method or "", path, request.body)
+        longest = write or path.endswith(_COMPOSITE)
+        limit = self._timeouts.write if longest else self._timeouts.read
         if path.startswith(_PATHS_CHARGED):
             self._meter.charge(write=write)
         # verify is set here because REQUESTS_CA_BUNDLE would win over the session's setting.
@@ -76,9 +80,12 @@ class OrgAdapter(HTTPAdapter):
         return response
 
 
-def writes(method: str, path: str) -> bool:
+def writes(method: str, path: str, body: object = None) -> bool:
     """Whether a request writes records: not a query, nor a retrieve or a composite of reads."""
     if method == "POST":
+        if path.endswith(_COMPOSITE):
+            # Of its parts only updates have this method; a text in a read's address is encoded.
+            return isinstance(body, bytes) and b'"PATCH"' in body
         if "/composite/" in path:
             return path.endswith("/composite/graph")
         return "/sobjects/" in path

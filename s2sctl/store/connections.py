@@ -8,7 +8,7 @@ from s2sctl.model.side import Pair
 from s2sctl.ports.store import KnownConnection
 from s2sctl.store.codec import Columns
 from s2sctl.store.schema import CONNECTIONS
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import put
 
 
 def known(conn: Connection, name: ConnectionName) -> KnownConnection | None:

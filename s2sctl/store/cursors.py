@@ -10,7 +10,7 @@ from s2sctl.model.side import Side
 from s2sctl.store.codec import Columns, cursor_from_row, cursor_to_columns
 from s2sctl.store.describes import schema_from_json, schema_to_json
 from s2sctl.store.schema import CURSORS, DESCRIBES
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import put
 from s2sctl.sync.link import Cursor
 
 

@@ -9,7 +9,7 @@ from s2sctl.model.side import Side
 from s2sctl.ports.store import Event, RunRecord
 from s2sctl.store.codec import Columns, from_micros, maybe_micros, maybe_moment, plain, to_micros
 from s2sctl.store.schema import EVENTS, RUNS
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import put
 
 KEPT_RUNS = 10_000
 """Runs kept per connection: a week of a run every minute."""

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, delete, select
+from sqlalchemy import Connection, RowMapping, select
 
 from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.side import Side
 from s2sctl.ports.job import Job, JobId
 from s2sctl.store.codec import Columns, from_micros, to_micros
 from s2sctl.store.schema import JOBS
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import drop, put
 
 
 def put_jobs(conn: Connection, name: ConnectionName, jobs: Sequence[Job]) -> None:
@@ -30,8 +30,7 @@ def put_jobs(conn: Connection, name: ConnectionName, jobs: Sequence[Job]) -> Non
 
 def forget_jobs(conn: Connection, name: ConnectionName, ids: Sequence[JobId]) -> None:
     """Jobs that have ended; does nothing for one that is not remembered."""
-    if ids:
-        conn.execute(delete(JOBS).where(JOBS.c.connection == name, JOBS.c.id.in_(ids)))
+    drop(conn, JOBS, [{"connection": name, "id": id} for id in ids])
 
 
 def jobs(conn: Connection, name: ConnectionName) -> tuple[Job, ...]:

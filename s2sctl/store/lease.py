@@ -22,7 +22,7 @@ from s2sctl.ports.store import Holder, Lease
 from s2sctl.store.codec import from_micros, to_micros
 from s2sctl.store.machine_lock import MachineLocks, Seen
 from s2sctl.store.schema import LEASES
-from s2sctl.store.upsert import add_missing
+from s2sctl.store.statements import add_missing
 
 LIFETIME = timedelta(minutes=12)
 """How long a holder elsewhere may be silent. Longer than any one call may last, and its wait for

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, select
 
 from s2sctl.errors import Bug
 from s2sctl.model.ids import Key
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Side
-from s2sctl.store.codec import entry_from_row, entry_to_columns
+from s2sctl.store.codec import Columns, entry_from_row, entry_to_columns
 from s2sctl.store.schema import LEDGER
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import drop, put
 from s2sctl.sync.link import EntryKind, LedgerEntry
 
 
@@ -24,20 +24,11 @@ def settle(
     conn: Connection, name: ConnectionName, settled: Sequence[tuple[Key, Side, str]]
 ) -> None:
     """Drop entries by (key, target, field), their values with them."""
-    if not settled:
-        return
-    conn.execute(
-        delete(LEDGER).where(
-            LEDGER.c.connection == name,
-            LEDGER.c.key == bindparam("the_key"),
-            LEDGER.c.target == bindparam("the_target"),
-            LEDGER.c.field == bindparam("the_field"),
-        ),
-        [
-            {"the_key": str(key), "the_target": target.value, "the_field": field}
-            for key, target, field in settled
-        ],
-    )
+    rows: list[Columns] = [
+        {"connection": name, "key": str(key), "target": target.value, "field": field}
+        for key, target, field in settled
+    ]
+    drop(conn, LEDGER, rows)
 
 
 def ledger(

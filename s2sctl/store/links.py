@@ -11,7 +11,7 @@ from s2sctl.model.names import ConnectionName, ObjectName
 from s2sctl.model.side import Pair, Side
 from s2sctl.store.codec import link_from_row, link_to_columns
 from s2sctl.store.schema import LINKS
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import put
 from s2sctl.sync.link import Link, LinkStatus
 
 T = TypeVar("T")

@@ -99,7 +99,8 @@ def own_key(meta: dict[str, str], place: str, key_file: Path) -> DigestKey:
         raise StateUnusable(
             f"{place} needs the digest key it was made with, and {key_file} is missing.",
             code="S2S749",
-            help=f"Copy that file from where the state was made. If it is lost: {_MOVE.lower()}",
+            help="Copy that file from where the state was made. If it is lost: "
+            f"{_MOVE[0].lower()}{_MOVE[1:]}",
         )
     if digest_key.fingerprint(key) != meta.get("project"):
         raise StateUnusable(

@@ -25,8 +25,8 @@ from s2sctl.store.sqlite import (
     sqlite_engine,
     use_write_ahead_log,
 )
+from s2sctl.store.statements import add_missing
 from s2sctl.store.upgrade import free_name, keep
-from s2sctl.store.upsert import add_missing
 
 _PUT_ASIDE = ("S2S742", "S2S743")
 """A state file of another project, and a damaged one, are kept as they are beside the new one."""

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select
+from sqlalchemy import Connection, RowMapping, delete, func, select
 
 from s2sctl.model.names import ConnectionName
 from s2sctl.model.side import Pair, Side
@@ -19,7 +19,7 @@ from s2sctl.store.codec import (
     to_micros,
 )
 from s2sctl.store.schema import SETTLED
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import drop, put
 from s2sctl.sync.settled import Contest, Edited, How, SettledConflict
 
 
@@ -30,19 +30,13 @@ def put_contests(
     put(conn, SETTLED, [{"connection": name} | _to_columns(one) for one in contests])
 
 
-def drop(conn: Connection, name: ConnectionName, moot: Sequence[Contest]) -> None:
+def drop_contests(conn: Connection, name: ConnectionName, moot: Sequence[Contest]) -> None:
     """Drop some, their values with them."""
-    if not moot:
-        return
-    conn.execute(
-        delete(SETTLED).where(
-            SETTLED.c.connection == name,
-            SETTLED.c.key == bindparam("the_key"),
-            SETTLED.c.field == bindparam("the_field"),
-            SETTLED.c.mark == bindparam("the_mark"),
-        ),
-        [{"the_key": str(key), "the_field": field, "the_mark": mark} for key, field, mark in moot],
-    )
+    rows: list[Columns] = [
+        {"connection": name, "key": str(key), "field": field, "mark": mark}
+        for key, field, mark in moot
+    ]
+    drop(conn, SETTLED, rows)
 
 
 def erase_before(conn: Connection, name: ConnectionName, since: datetime | None) -> None:

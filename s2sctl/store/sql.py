@@ -51,7 +51,7 @@ class SqlStore:
         self._shape = shape
         self._locks = locks
         self._leases = Leases(locks, now)
-        self._held: dict[int, MachineLock] = {}
+        self._held: dict[tuple[ConnectionName, int], MachineLock] = {}
         try:
             with translated(place):
                 self._opened = opening.enter(
@@ -108,7 +108,7 @@ class SqlStore:
         except BaseException:
             lock.free()
             raise
-        self._held[granted.token] = lock
+        self._held[name, granted.token] = lock
         return granted
 
     def check(self, lease: Lease) -> None:
@@ -125,7 +125,7 @@ class SqlStore:
             with self._writing() as conn:
                 self._leases.give_back(conn, lease)
         finally:
-            lock = self._held.pop(lease.token, None)
+            lock = self._held.pop((lease.connection, lease.token), None)
             if lock is not None:
                 lock.free()
 
@@ -221,7 +221,7 @@ class SqlStore:
             history.put_events(conn, name, changes.events)
             jobs.put_jobs(conn, name, changes.jobs)
             jobs.forget_jobs(conn, name, changes.ended_jobs)
-            settled.drop(conn, name, changes.moot)
+            settled.drop_contests(conn, name, changes.moot)
             settled.put_contests(conn, name, changes.contests)
             settled.erase_before(conn, name, changes.kept_since)
 

@@ -113,9 +113,9 @@ def check_counts(counts: Iterable[Count], allowed: Allowance) -> tuple[Tripped, 
     """
     counts = tuple(counts)
     return (
-        *_over("S2S501", "delete", "deletes", map(_deletes, counts), allowed.deletes),
-        *_over("S2S502", "update", "updates", map(_updates, counts), allowed.updates),
-        *_over("S2S510", "create", "creates", map(_creates, counts), allowed.creates),
+        *_over("S2S501", "deletes", map(_deletes, counts), allowed.deletes),
+        *_over("S2S502", "updates", map(_updates, counts), allowed.updates),
+        *_over("S2S510", "creates", map(_creates, counts), allowed.creates),
         *(_empty(one) for one in counts if _is_empty(one) and allowed.deletes < one.shared),
     )
 
@@ -141,6 +141,8 @@ def with_causes(
 @dataclass(frozen=True, slots=True)
 class _Planned:
     count: Count
+    doing: str
+    """What the run would do, of how many records, as part of a sentence."""
     planned: int
     percent: float
     floor: int
@@ -153,25 +155,27 @@ class _Planned:
 
     @property
     def text(self) -> str:
-        """How many of how many, the limit, and a few of them."""
-        count = self.count
+        """What it would do, the limit, and a few of the records."""
         named = f", such as those of {', '.join(self.examples)}" if self.examples else ""
-        of = f"of {count.shared} shared {count.object} records"
-        return f"{self.planned} {of} in {count.org} (limit {self.percent:g} %{named})"
+        return f"it would {self.doing} (limit {self.percent:g} %{named})"
 
 
 def _deletes(one: Count) -> _Planned:
-    return _Planned(one, one.deletes, one.guards.deletes, FLOOR, one.deleted)
+    doing = f"delete {one.deletes} {_of_shared(one)}"
+    return _Planned(one, doing, one.deletes, one.guards.deletes, FLOOR, one.deleted)
 
 
 def _updates(one: Count) -> _Planned:
-    return _Planned(one, one.updates, one.guards.updates, FLOOR, one.updated)
+    doing = f"update {one.updates} {_of_shared(one)}"
+    return _Planned(one, doing, one.updates, one.guards.updates, FLOOR, one.updated)
 
 
 def _creates(one: Count) -> _Planned:
     """A flow that is read for the first time makes everything it shares: that is what it is for."""
+    what = f"create {one.creates} {one.object} records in {one.org}"
     return _Planned(
         one,
+        f"{what}, where {one.shared} are shared",
         one.creates,
         one.guards.creates,
         one.creates if one.first else CREATES_FLOOR,
@@ -179,9 +183,11 @@ def _creates(one: Count) -> _Planned:
     )
 
 
-def _over(
-    code: str, verb: str, allow: str, all_planned: Iterable[_Planned], allowed: int
-) -> list[Tripped]:
+def _of_shared(one: Count) -> str:
+    return f"of {one.shared} shared {one.object} records in {one.org}"
+
+
+def _over(code: str, allow: str, all_planned: Iterable[_Planned], allowed: int) -> list[Tripped]:
     planned = tuple(all_planned)
     total = sum(one.planned for one in planned)
     if total <= allowed:
@@ -189,7 +195,7 @@ def _over(
     return [
         Tripped(
             code,
-            f"it would {verb} {one.text}" if verb != "create" else _made(one),
+            one.text,
             one.count.org,
             one.count.object,
             one.planned,
@@ -202,15 +208,6 @@ def _over(
         for one in planned
         if one.trips
     ]
-
-
-def _made(one: _Planned) -> str:
-    count = one.count
-    named = f", such as those of {', '.join(one.examples)}" if one.examples else ""
-    return (
-        f"it would create {one.planned} {count.object} records in {count.org}, where "
-        f"{count.shared} are shared (limit {one.percent:g} %{named})"
-    )
 
 
 def _is_empty(one: Count) -> bool:

@@ -28,6 +28,9 @@ class LinkStatus(Enum):
     """A Lead that was converted on either side."""
 
 
+LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED)
+"""The states in which a share flows, is about to, or waits to be accepted."""
+
 FOUND = "found again by its key"
 """The reason of a living share whose history is lost, until both its rows were compared."""
 
@@ -38,8 +41,9 @@ class Link:
 
     ``base`` holds, by field link name, a digest of each side's own canonical value when both
     last agreed. A side in ``unconfirmed`` was written by us and not read back yet: what it shows
-    while our user is the last modifier is adopted as its base, but for the fields in
-    ``unsettled``: our write did not set those, so a value that is not their base is someone's edit.
+    while our user is the last modifier, and has not saved it again since that write was answered,
+    is adopted as its base, but for the fields in ``unsettled``: our write did not set those, so a
+    value that is not their base is someone's edit.
     """
 
     key: Key

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from s2sctl.model.digest import Digest
 from s2sctl.model.ids import Key, OrgId, RecordId
 from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
@@ -68,13 +69,28 @@ def _connected(row: Record, known: Link, ground: Ground) -> Link | None:
     """The share whose copy this is: the answer to an open intent, or a copy made again."""
     if known.objects != ground.objects or row.deleted:
         return None
-    fresh = known.status is LinkStatus.PENDING
+    side, since = ground.side, known.since or row.modified_at
+    if known.status is not LinkStatus.PENDING:
+        return replace(_with_another(known, side), ids=known.ids.put(side, row.id), since=since)
     return replace(
         known,
-        ids=known.ids.put(ground.side, row.id),
-        status=LinkStatus.ACTIVE if fresh else known.status,
-        unconfirmed=known.unconfirmed | {ground.side} if fresh else known.unconfirmed,
-        since=known.since or row.modified_at,
+        ids=known.ids.put(side, row.id),
+        status=LinkStatus.ACTIVE,
+        unconfirmed=known.unconfirmed | {side},
+        since=since,
+    )
+
+
+def _with_another(known: Link, side: Side) -> Link:
+    """The share without what is remembered of the copy it had: another row never agreed to that,
+    and an old one that comes out of the recycle bin would seem edited wherever it is behind. So
+    every field counts as changed on both sides."""
+    nothing = Digest("")
+    return replace(
+        known.confirmed({side}),
+        base={name: Pair(nothing, nothing) for name in known.base},
+        flips={},
+        foreign_edit=known.foreign_edit.put(side, None),
     )
 
 

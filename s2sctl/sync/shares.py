@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Pair, Side
-from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.link import LIVING, LinkStatus
 
 
 class Reason(Enum):
@@ -107,7 +107,7 @@ Verdict: TypeAlias = Flows | Rests | Begins | Ends | Moves
 def judge(now: ShareSituation) -> Verdict:
     """The one verdict on a share. Total: every situation has one."""
     origin, copy = now.rows.of(now.origin), now.rows.of(now.origin.other)
-    if now.status not in (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED):
+    if now.status not in LIVING:
         return _ended(now, origin, copy)
     if origin is not None and origin.deleted:
         return _origin_gone(now, origin, copy)

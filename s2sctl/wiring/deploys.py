@@ -4,11 +4,11 @@ Not in the state: who enables an org has no connection yet, and no lease. A file
 two commands at a time never write the same one.
 """
 
-import os
 from pathlib import Path
 
 from s2sctl.errors import UsageError
 from s2sctl.model.ids import OrgId
+from s2sctl.wiring.file_text import flush_folder
 from s2sctl.wiring.own_folder import make_private
 
 
@@ -27,7 +27,7 @@ class DeployFiles:
             path.touch(mode=0o600)
             # An empty file is its name: what must reach the disk is the folder.
             for folder in (path.parent, self._folder, self._folder.parent):
-                _flush(folder)
+                flush_folder(folder)
         except OSError as error:
             raise UsageError(
                 f"Cannot write {path}: {error.strerror}. Deploy {id} goes on in the org.",
@@ -52,11 +52,3 @@ class DeployFiles:
 
     def _path(self, org: OrgId, id: str) -> Path:
         return self._folder / org / id
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

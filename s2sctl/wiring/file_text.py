@@ -43,3 +43,12 @@ def replace_text(path: Path, text: str, *, private: bool = False) -> None:
             code="S2S245",
             help="check the permissions of the folder; nothing of the file was changed",
         ) from error
+
+
+def flush_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a file's own flush does not. Raises OSError."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from s2sctl.errors import ConfigInvalid, UsageError
 from s2sctl.manifest.logins import Reference
-from s2sctl.wiring.file_text import replace_text
+from s2sctl.wiring.file_text import flush_folder, replace_text
 from s2sctl.wiring.secrets import described, resolve
 
 
@@ -54,7 +54,7 @@ class ReferredToken:
             replace_text(path, f"{token}\n", private=True)
         except UsageError as error:
             raise _unkept(self._alias, described(self._wanted), error.message) from None
-        _flush(path.parent)
+        flush_folder(path.parent)
 
     @property
     def _path(self) -> Path | None:
@@ -69,14 +69,6 @@ def _opened(path: Path) -> int | None:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError:
         return None
-
-
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _unkept(alias: str, where: str, why: str) -> ConfigInvalid:

@@ -16,15 +16,19 @@ class Stop:
     def __call__(self, number: int, frame: FrameType | None) -> None:
         """Take the signal; the next one is not noted any more."""
         self.number = number
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, _interrupt)
+        signal.signal(signal.SIGTERM, _end)
+        signal.signal(signal.SIGINT, _end)
 
 
-def _interrupt(number: int, frame: FrameType | None) -> None:
+def _end(number: int, frame: FrameType | None) -> None:
+    # First: where even the line cannot be said, a third signal needs none.
+    signal.signal(number, signal.SIG_DFL)
     # print might find its own buffer's lock taken by what the signal broke into.
     with suppress(OSError):
         os.write(2, _AT_ONCE)
-    raise KeyboardInterrupt
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    os.kill(os.getpid(), number)
 
 
 _AT_ONCE = b"\nStopped at once; what was acknowledged is remembered. Run the same command again.\n"

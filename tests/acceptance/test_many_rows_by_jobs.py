@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from s2sctl.app.sync.loads import CALLS_A_JOB
+from s2sctl.app.sync.jobs import CALLS_A_JOB
 from tests.acceptance.counting import calls, marks, since
 from tests.acceptance.many_leads import share_leads_only
 

@@ -151,6 +151,7 @@ class DurableSuite:
         with pytest.raises(StateUnusable, match="needs the digest key") as refused:
             bench.open()
         assert refused.value.code == "S2S749"
+        assert "s2sctl state rebuild CONNECTION" in refused.value.help
         assert not bench.key_file.exists()
 
     def test_a_damaged_key_is_refused(self, bench: SqlBench) -> None:

@@ -112,6 +112,14 @@ class LeaseSuite:
     def test_other_connections_are_free(self, store: StateStore, lease: Lease) -> None:
         assert store.acquire(OTHER, holder()).connection == OTHER
 
+    def test_a_lease_given_back_lets_go_of_no_other(self, bench: Bench, store: StateStore) -> None:
+        first, other = store.acquire(NAME, holder()), store.acquire(OTHER, holder())
+        assert first.token == other.token
+        store.release(first)
+        with pytest.raises(Locked):
+            bench.open().acquire(OTHER, holder("run-2"))
+        assert bench.open().acquire(NAME, holder("run-2")).token > first.token
+
     def test_a_lease_given_back_is_free_and_tokens_grow(
         self, bench: Bench, store: StateStore
     ) -> None:

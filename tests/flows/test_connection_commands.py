@@ -144,6 +144,25 @@ def test_two_orgs_connect_by_invitation_and_answer(enabled, said):
     assert [one["role"] for one in listed] == ["Inviter", "Invited"]
 
 
+def test_an_invitation_can_be_looked_at_before_it_is_accepted(enabled, said, capsys):
+    invited = said("invite", "acme.yaml")
+    look = ("accept", invited["token"], "--org", "globex", "--dry-run")
+    dry = said(*look)
+    assert (dry["state"], dry["answer"], dry["dry_run"]) == ("Accepted", None, True)
+    assert dry["expires"] == invited["expires"]
+    capsys.readouterr()
+    assert run(look) == 0
+    told = capsys.readouterr().out
+    assert dry["partner_org_id"] in told
+    assert "would be Accepted in globex; nothing was written" in told
+    assert states(said) == ["Sent"]
+    assert (
+        said("accept", invited["token"], "--org", "acme", "--dry-run", code=2)["code"] == "S2S416"
+    )
+    said("accept", invited["token"], "--org", "globex")
+    assert said(*look, code=2)["code"] == "S2S414"
+
+
 def test_foreign_used_and_damaged_tokens_are_refused_by_name(enabled, said):
     token = said("invite", "acme.yaml")["token"]
     assert said("accept", token, "--org", "acme", code=2)["code"] == "S2S416"

@@ -196,8 +196,11 @@ def test_faults_are_ordered_shown_and_cleared(acme, home, capsys):
     assert run(["local", "fault", "acme", "clock", "--seconds", "60"]) == 0
     assert run(["local", "fault", "acme", "hold-row", "--row", "00Q000000000001"]) == 0
     assert "held  00Q" in capsys.readouterr().out
+    assert run(["local", "fault", "acme", "bulk-latency", "--seconds", "30"]) == 0
+    assert "ordered: bulk-latency" in capsys.readouterr().out
     assert run(["local", "fault", "acme", "clear"]) == 0
-    assert "no fault is ordered" in capsys.readouterr().out
+    assert capsys.readouterr().out.startswith("no fault is ordered")
+    assert acme.bulk() == {"queue_seconds": 0, "run_seconds": 0}
     trigger = ["--object", "Lead", "--field", "Company", "--value", "UPPER(Company)"]
     assert run(["local", "fault", "acme", "trigger", *trigger]) == 0
     assert acme.clear_rules() == 1

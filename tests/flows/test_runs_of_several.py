@@ -3,6 +3,7 @@
 import gc
 import json
 import os
+import select
 import signal
 import threading
 from contextlib import contextmanager
@@ -167,6 +168,34 @@ def test_a_service_goes_on_after_a_failed_round_until_a_signal(edited, number, c
     assert "Traceback" not in out + err
 
 
+def next_round(process):
+    """The document of the service's next round, as soon as it is there."""
+    assert select.select([process.stdout], [], [], PATIENCE_SECONDS)[0], "nothing was told"
+    return json.loads(process.stdout.readline())
+
+
+def test_a_service_tells_every_round_as_it_ends_and_an_error_as_one(edited):
+    with started("sync", "ab", "--every", "1s", "-o", "json") as process:
+        assert next_round(process)["result"]["connection"] == "ab"
+        globex = edited.control("globex")
+        globex.order_fault("answer_status", status=503, retry_after=400, every=1)
+        while (told := next_round(process))["status"] == "ok":
+            pass
+        globex.clear_faults()
+    assert (told["schema"], told["status"]) == ("s2sctl/error/v1", "temporary")
+    assert "globex" in told["errors"][0]["message"]
+
+
+def test_a_service_goes_on_though_nobody_listens_any_more(edited):
+    with started("sync", "ab", "--every", "1s") as process:
+        process.stdout.close()
+        until(lambda: copies(edited, "globex") == ["Ann"], process)
+        edited.create("acme", "Lead", LastName="Bob", Company="A")
+        edited.later()
+        until(lambda: copies(edited, "globex") == ["Ann", "Bob"], process)
+        process.stdout = None
+
+
 @needs_proc
 def test_a_second_signal_ends_a_run_at_once_and_the_next_goes_on(edited):
     with stalled(edited, "ab") as process:
@@ -176,6 +205,16 @@ def test_a_second_signal_ends_a_run_at_once_and_the_next_goes_on(edited):
         process.wait(timeout=PATIENCE_SECONDS)
     edited.say("sync", "ab")
     assert copies(edited, "globex") == ["Ann"]
+
+
+def test_a_signal_ends_the_wait_of_a_rebuild_too(orgs):
+    globex = orgs.control("globex")
+    globex.order_fault("answer_status", status=503, retry_after=STALL_SECONDS, every=1)
+    with started("state", "rebuild", "ab") as process:
+        until(lambda: globex.faults()[0]["happened"], process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 130, (out, err)
 
 
 def test_a_service_ends_where_only_a_person_can_go_on(orgs):

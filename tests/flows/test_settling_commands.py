@@ -1,5 +1,6 @@
 """``conflicts`` and ``failures`` as they are typed, between two embedded orgs."""
 
+import json
 import re
 
 import pytest
@@ -198,6 +199,25 @@ def test_a_value_that_was_written_over_is_listed_shown_and_brought_back(synced, 
     assert companies(synced) == ["Acme GmbH", "Ours Ltd"]
 
 
+MOMENT = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d([^\"]*)")
+
+
+def test_every_time_that_scripts_read_has_one_form(refused):
+    edit(refused, "globex", "Çelik", Company="Ours Ltd")
+    edit(refused, "acme", "Çelik", Company="Acme GmbH")
+    sync(refused, code=6)
+    documents = (
+        refused.say("failures", "list", NAME),
+        refused.say("conflicts", "show", NAME, "--all", "--settled"),
+        refused.say("history", NAME),
+        refused.say("org", "test", "acme"),
+        refused.say("connections"),
+    )
+    found = [MOMENT.findall(json.dumps(one)) for one in documents]
+    assert all(found)
+    assert {end for ends in found for end in ends} == {"Z"}
+
+
 class Beside:
     """A login next to which somebody edits a row just before it is written."""
 
@@ -274,6 +294,16 @@ def refused(synced):
 
 def emails(project):
     return {row["Email"] for row in project.rows("globex", LEADS)}
+
+
+def test_a_dry_run_on_failures_marks_nothing_and_leads_to_the_real_one(refused, capsys):
+    before = refused.say("failures", "list", NAME)
+    for command in ("retry", "drop"):
+        assert run(["failures", command, NAME, "--all", "-n"]) == 0
+        told = capsys.readouterr()
+        assert "would be" in told.out
+        assert f"the same failures {command} without --dry-run" in told.err
+    assert refused.say("failures", "list", NAME) == before
 
 
 def test_failures_are_grouped_shown_with_their_line_and_tried_again_when_told(refused):

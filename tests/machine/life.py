@@ -83,7 +83,6 @@ class Life:
             self.ground.setup.over()
             self.kept |= invariants.kept_in(store)
             self.watch.at.clear()
-            self.watch.unanswered.clear()
             self.watch.kill_late, self.watch.beside = None, False
         invariants.cursors_never_go_back(before, invariants.cursors(store))
         invariants.no_duplicate(self.ground)

@@ -210,7 +210,7 @@ class People:
         side = ORIGIN[name].other
         if found := self.any_row(side, name, lambda row: row["key"]):
             if name == "Account":
-                self.end(name, self._origin(found))
+                self.end(name, self.origin(found))
             self._delete(side, name, found[0])
         return found
 
@@ -234,8 +234,8 @@ class People:
         winner, loser = self.any_row(side, "Lead"), self.any_row(side, "Lead")
         if not winner or not loser or winner[0] == loser[0]:
             return None
-        self.ended |= {self._origin(one) for one in (winner, loser)}
-        self.deaf |= {self._origin(one) for one in (winner, loser)}
+        self.ended |= {self.origin(one) for one in (winner, loser)}
+        self.deaf |= {self.origin(one) for one in (winner, loser)}
         self.ground.merge(side, "Lead", winner[0], loser[0])
         self.binned.add(loser[0])
         return winner
@@ -244,13 +244,14 @@ class People:
         side = self.chance.choice((A, A, B))
         if self.chance.random() < 0.5 or not (found := self.any_row(side, "Lead")):
             return None
-        self.ended.add(self._origin(found))
-        self.deaf.add(self._origin(found))
+        self.ended.add(self.origin(found))
+        self.deaf.add(self.origin(found))
         self.ground.convert(side, found[0])
         return found
 
     @staticmethod
-    def _origin(found) -> str:
+    def origin(found) -> str:
+        """The origin of the share that a row belongs to."""
         id, row = found
         return row["key"].partition("/")[2] if row["key"] else id
 

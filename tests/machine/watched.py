@@ -5,7 +5,7 @@ from collections import Counter
 from contextlib import suppress
 
 from s2sctl.connection.objects import KEY
-from s2sctl.errors import AnswerLost, LimitReached, Temporary
+from s2sctl.errors import LimitReached, Temporary
 from s2sctl.model.side import Side
 from tests.machine.people import BOTH_WAYS, ORIGIN, TEXTS, Refused
 from tests.support.fake_org import Killed
@@ -25,12 +25,8 @@ class Watch:
         self.seen: dict[tuple[Side, str], int] = {}
         """How many writes of people there were when the row was last read."""
         self.shown: dict[tuple[Side, str], dict] = {}
-        self.narrow: dict[int, str] = {}
-        """Writes of people that fell between our re-read and our write of the same field, or into
-        a new copy between a create whose answer was lost and its repetition; and which of both."""
-        self.unanswered: dict[tuple[Side, str], int] = {}
-        """By its key each create of this run whose answer was lost: how many writes of people there
-        were when it was sent first."""
+        self.narrow: set[int] = set()
+        """Writes of people that fell between our re-read and our write of the same field."""
         self.faults: list[str] = []
         self.beside = False
         """Whether a person edits one of the rows we are about to write."""
@@ -97,36 +93,15 @@ class Watch:
             self.turns.update((side, row.id, field) for field in row.values if row.id)
             self._check_parents(side, row)
             if row.id is None:
-                self._run_over_again(side, batch.schema.name, row)
                 continue
             read = self.seen.get((side, row.id), 0)
-            self._run_over(side, row.id, row.values, read, "between re-read and write")
+            for edit in self.people.log[read:]:
+                if (edit.side, edit.id) == (side, row.id) and edit.field in row.values:
+                    self.narrow.add(edit.number)
+                    self.tell("edits between re-read and write")
             shown = self.shown.get((side, row.id), {})
             for field, value in row.values.items():
                 assert field not in shown or shown[field] != value, (batch.schema.name, field)
-
-    def _run_over(self, side, id, fields, since: int, when: str) -> None:
-        """Note what people wrote into these fields of a row since then."""
-        for edit in self.people.log[since:]:
-            if (edit.side, edit.id) == (side, id) and edit.field in fields:
-                self.narrow[edit.number] = when
-                self.tell(f"edits {when}")
-
-    def _run_over_again(self, side, name, row) -> None:
-        """Before a create: what was written into the copy that its lost first try has made."""
-        key = row.values[KEY]
-        first = self.unanswered.get((side, key))
-        if first is None:
-            return
-        for id, made in self.ground.rows(side, name).items():
-            if made["key"] == key:
-                self._run_over(side, id, row.values, first, "between a lost create and its repeat")
-
-    def no_answer(self, side, batch, sent: int) -> None:
-        """A write's answer was lost; there were so many writes of people when it was sent."""
-        for row in batch.rows:
-            if row.id is None:
-                self.unanswered.setdefault((side, row.values[KEY]), sent)
 
     def _note(self, name, row) -> None:
         if row.id is None:
@@ -171,13 +146,7 @@ class Watched:
             watch.wrote(self._side, given[0])
         if name == "delete":
             watch.removed(self._side, given[0])
-        sent = len(watch.people.log)
-        try:
-            answer = getattr(self._port, name)(*given, **named)
-        except AnswerLost:
-            if name == "write" and not given[0].schema.name.startswith("S2S_"):
-                watch.no_answer(self._side, given[0], sent)
-            raise
+        answer = getattr(self._port, name)(*given, **named)
         if name == "write":
             watch.refused += sum(one.refusal is not None for one in answer)
         if name == "fetch":

@@ -27,6 +27,8 @@ class Pace:
     """No job may be made."""
     answers_lost: int = 0
     """Of so many fillings nobody hears that they were done."""
+    aborts_unseen: int = 0
+    """So many orders to abort a job change nothing."""
 
 
 class FakeJobs:
@@ -66,6 +68,9 @@ class FakeJobs:
 
     def abort_job(self, job: JobId) -> None:
         self._call("abort_job", "", 0, 1)
+        if self.pace.aborts_unseen:
+            self.pace.aborts_unseen -= 1
+            return
         self.jobs[job].state = JobState.ENDED
 
     def _close(self, job: FakeJob) -> None:

@@ -23,12 +23,13 @@ def start(
     environment: Mapping[str, str] = os.environ,
     out: IO[str] | None = None,
 ) -> subprocess.Popen[str]:
-    """Start it in ``folder``, or here. ``out`` takes what one prints that nobody listens to: a
-    pipe that is full would hold it up."""
+    """Start it in ``folder``, or here, as a service or a pipe sees it: what it prints is buffered.
+    ``out`` takes what one prints that nobody listens to: a pipe that is full would hold it up."""
+    usual = {name: value for name, value in environment.items() if name != "PYTHONUNBUFFERED"}
     return subprocess.Popen(
         [sys.executable, "-m", "s2sctl", *arguments],
         cwd=folder,
-        env={**environment, "PYTHONPATH": _ROOT},
+        env=usual | {"PYTHONPATH": _ROOT},
         stdin=subprocess.DEVNULL,
         stdout=out or subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -12,7 +12,7 @@ from s2sctl.app.sync.acting import act_on
 from s2sctl.app.sync.contests import settled
 from s2sctl.app.sync.deciding import merge_rows
 from s2sctl.app.sync.entries import WHOLE
-from s2sctl.app.sync.loads import end_jobs
+from s2sctl.app.sync.jobs import end_jobs
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import open_orgs
 from s2sctl.app.sync.parents import parents_of

@@ -17,7 +17,6 @@ from s2sctl.app.sharing.outcomes import Did
 from s2sctl.app.sharing.rows import open_door
 from s2sctl.app.sharing.unshare import plan_end, unshare
 from s2sctl.app.sync.opening import open_orgs
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Ends, Options
 from s2sctl.connection.objects import CONNECTION_LOOKUP, KEY, holds_key
 from s2sctl.errors import UsageError
@@ -29,13 +28,12 @@ from s2sctl.ports.reporter import Progress, Reporter
 from s2sctl.ports.store import Changes, Event, KnownConnection, Lease, StateStore
 from s2sctl.sync.apart import sharing_own_rows
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.link import LIVING, Link, LinkStatus
 from s2sctl.sync.matching import Matches, Sightings, match
 from s2sctl.sync.shares import Reason
 
 Match: TypeAlias = tuple[RecordId, RecordId]
 """An origin and the record that is to become its copy."""
-_LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +194,7 @@ def _links(
         name = place.pairing.objects.of(side)
         for some in chunks(seen.ids(), 2_000):
             for id, link in store.links(known.name, side, name, some).items():
-                if link.status not in _LIVING or None in link.ids:
+                if link.status not in LIVING or None in link.ids:
                     continue
                 if side is place.side:
                     linked.add(id)

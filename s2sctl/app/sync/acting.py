@@ -8,8 +8,8 @@ from s2sctl.app.sync.creating import create
 from s2sctl.app.sync.deciding import decide_cases, learnt
 from s2sctl.app.sync.ending import finish
 from s2sctl.app.sync.entries import note_fields, settle_moot
+from s2sctl.app.sync.jobs import gathered
 from s2sctl.app.sync.linking import cases
-from s2sctl.app.sync.loads import gathered
 from s2sctl.app.sync.moving import follow_merges
 from s2sctl.app.sync.offering import offer
 from s2sctl.app.sync.owed import owed
@@ -28,7 +28,7 @@ from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Reason
 from s2sctl.sync.steps import Create, End, Offer, Remember, Step, Update
 
-Ended: TypeAlias = tuple[LinkStatus, Reason]
+HowEnded: TypeAlias = tuple[LinkStatus, Reason]
 """How a share ended whose copy is to be removed at the end of the pass."""
 
 
@@ -39,9 +39,9 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
     Raises Interrupted between two calls when asked to stop; the next run goes on from there.
     """
     moved = follow_merges(work)
-    removals: list[tuple[Pairing, dict[Key, Ended]]] = []
+    removals: list[tuple[Pairing, dict[Key, HowEnded]]] = []
     for pairing in work.pairings:
-        ends: dict[Key, Ended] = {}
+        ends: dict[Key, HowEnded] = {}
         if pairing.objects in busy or pairing.objects in moved:
             for some in gathered(work, pairing, cases(work, pairing)):
                 ends |= {
@@ -53,12 +53,12 @@ def act(work: Work, busy: Container[Pair[ObjectName]]) -> None:
         again = owed(work, pairing)
         finish(work, pairing, [end for end in again if not end.remove])
         remove(work, pairing, [end for end in again if end.remove], act_on)
-        for some_ends in _loaded(work, ends):
+        for some_ends in _with_links(work, ends):
             remove(work, pairing, some_ends, act_on)
     note_begun(work)
 
 
-def _loaded(work: Work, ends: Mapping[Key, Ended]) -> Iterator[list[End]]:
+def _with_links(work: Work, ends: Mapping[Key, HowEnded]) -> Iterator[list[End]]:
     """The removals with their links, which were left in the store meanwhile."""
     for keys in chunks(ends, CHUNK):
         links = work.store.links_by_key(work.name, keys)

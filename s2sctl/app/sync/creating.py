@@ -16,8 +16,8 @@ from s2sctl.app.sync.entries import (
 )
 from s2sctl.app.sync.halting import halted, heed, note_halted
 from s2sctl.app.sync.inbox import by_hand, note_arrived
+from s2sctl.app.sync.jobs import by_job, write_by_job
 from s2sctl.app.sync.keyless import create_keyless
-from s2sctl.app.sync.loads import by_job, load
 from s2sctl.app.sync.owners import Given, by_owner, intake_values
 from s2sctl.app.sync.pricing import Priced, price
 from s2sctl.app.sync.share_rows import note_active
@@ -60,12 +60,12 @@ def create(work: Work, pairing: Pairing, target: Side, steps: Sequence[Create]) 
             _park(work, target, some, given.refusal)
             continue
         batch = replace(priced, ready=tuple(some))
-        loaded = _by_jobs(work, pairing, target, batch, given)
-        rest = replace(priced, ready=tuple(loaded.left))
+        by_jobs = _by_jobs(work, pairing, target, batch, given)
+        rest = replace(priced, ready=tuple(by_jobs.left))
         first = _in_batches(work, pairing, target, rest, given, last_try=False)
-        again = replace(priced, ready=tuple(loaded.refused + first.refused))
+        again = replace(priced, ready=tuple(by_jobs.refused + first.refused))
         late = _in_batches(work, pairing, target, again, given, last_try=True)
-        made += loaded.made + first.made + late.made
+        made += by_jobs.made + first.made + late.made
     return made
 
 
@@ -195,7 +195,7 @@ def _outcomes(
     values = (priced.row(step, beside | _row(work, target, step)) for step in priced.ready)
     rows = tuple(map(RowWrite, values))
     batch = WriteBatch(work.schema(pairing, target), rows, KEY, assign=given.assign)
-    return load(work, target, batch) if job else send(work, target, batch)
+    return write_by_job(work, target, batch) if job else send(work, target, batch)
 
 
 def _note_accepted(work: Work, target: Side, made: Sequence[Link]) -> None:
@@ -223,6 +223,7 @@ def _intent(step: Create, target: Side) -> Link:
         base=step.plan.base_after({}),
         unconfirmed=frozenset({target}),
         unsettled=step.link.unsettled.put(target, frozenset()),
+        last_sent=None,
     )
 
 

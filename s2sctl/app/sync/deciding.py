@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.judging import judge_cases
@@ -24,6 +24,9 @@ from s2sctl.sync.merge import edited, fill, merge
 from s2sctl.sync.record_plan import RecordPlan, Seen, Waits, planned
 from s2sctl.sync.shares import RETURNING, Begins, Ends, Flows, Moves, Reason, Rests, Verdict
 from s2sctl.sync.steps import Create, End, Remember, Step, Update
+
+ANSWERED = timedelta(seconds=10)
+"""What an org's clock may be ahead of where we take it to be."""
 
 _APART = (DIVERGED, NEVER_AGREED)
 """What is entered of fields of which each side keeps its own value."""
@@ -121,8 +124,9 @@ def _wants_row(work: Work, case: Case, side: Side) -> bool:
     if row is not None:
         return not row.values and not row.deleted
     # What happened to either row while the share rested was not looked at; nor is anything known
-    # of a row whose fields count as changed since the other one was merged away.
-    unknown = any(not known.of(side) for known in case.link.base.values())
+    # of a row whose fields count as changed since the other one was merged away or replaced, or
+    # was matched with it.
+    unknown = any(not known.of(side) for known in case.link.base.values()) or not case.link.base
     found = case.link.reason == FOUND
     return found or unknown or _begins_again(case) or bool(work.book.about(case.link.key))
 
@@ -235,7 +239,9 @@ def merge_case(
     ours = frozenset(
         side
         for side in link.unconfirmed
-        if (row := rows.of(side)) is not None and row.modified_by == users.of(side)
+        if (row := rows.of(side)) is not None
+        and row.modified_by == users.of(side)
+        and not _saved_since(row, link, side)
     )
     link = landed(fields, values, _edited(link, rows, users), marker)
     seen = Seen(values, link.origin, ours=ours, unsettled=link.unsettled)
@@ -262,6 +268,13 @@ def merge_case(
         link = replace(link, reason="")
     known = [side for side in link.unconfirmed if rows.of(side) and side not in plan.targets]
     return replace(link, foreign_edit=moments).confirmed(known), plan
+
+
+def _saved_since(row: Record, link: Link, side: Side) -> bool:
+    """Whether a row was saved again after the org answered our write: that is an edit, by whatever
+    login (design §8). When a write that nobody answered was carried out is not known."""
+    saved, answered = row.modified_at, None if link.intents.of(side) else link.last_sent
+    return saved is not None and answered is not None and saved > answered + ANSWERED
 
 
 def learnt(step: Remember, stored: Link | None) -> Link | None:

@@ -4,7 +4,6 @@ from collections.abc import Container, Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.honouring import honoured
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import living_rows, stage_again
 from s2sctl.app.sync.share_rows import stage_asked
 from s2sctl.app.sync.work import Work
@@ -13,7 +12,7 @@ from s2sctl.manifest.manifest import OnConflict
 from s2sctl.model.ids import Key
 from s2sctl.model.side import Side
 from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED, OSCILLATES, past, place
-from s2sctl.sync.link import EntryKind, LedgerEntry
+from s2sctl.sync.link import LIVING, EntryKind, LedgerEntry
 
 
 def stage_due(work: Work) -> None:

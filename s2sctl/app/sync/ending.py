@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import WHOLE, note_kept, note_removal
 from s2sctl.app.sync.inbox import note_over, waited
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.share_rows import note_ended
 from s2sctl.app.sync.work import Work
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Refusal
 from s2sctl.ports.store import Event
 from s2sctl.sync.ledger import DIVERGED, place
-from s2sctl.sync.link import Link
+from s2sctl.sync.link import LIVING, Link
 from s2sctl.sync.report import Tally
 from s2sctl.sync.steps import End
 

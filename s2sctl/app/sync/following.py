@@ -10,7 +10,6 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.followers import children, still_following
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.relinked import names_many, stage_relinked
 from s2sctl.app.sync.standing import Standing, followed, living
 from s2sctl.app.sync.work import CHUNK, Work
@@ -19,7 +18,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query, Range
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.link import LIVING, LinkStatus
 from s2sctl.sync.linking import names_partner
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.shares import Begins, Flows, Moves

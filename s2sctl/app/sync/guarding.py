@@ -8,7 +8,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.causing import Causes
 from s2sctl.app.sync.entries import note_removal
-from s2sctl.app.sync.loads import CALLS_A_JOB, loads
+from s2sctl.app.sync.jobs import CALLS_A_JOB, worth_jobs
 from s2sctl.app.sync.spending import spent
 from s2sctl.app.sync.survey import Survey
 from s2sctl.app.sync.work import CHUNK, Work
@@ -104,7 +104,7 @@ def _calls(work: Work, found: Survey, pairing: Pairing, side: Side) -> int:
     if has_bodies(work, pairing, side):
         batch = 1
     size = min(batch, org.batch_size)
-    jobs = {one.action for one in loads(work, found.of) if (one.side, one.object) == place}
+    jobs = {one.action for one in worth_jobs(work, found.of) if (one.side, one.object) == place}
     calls = _written(org, creates, batch, job=Action.CREATE in jobs)
     calls += ceil(updates / (CHUNK if Action.UPDATE in jobs else size))
     size = CONDITIONAL_ROWS if pairing.strict(side) else size

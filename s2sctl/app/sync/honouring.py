@@ -8,7 +8,6 @@ facts/s2s.md §2.8). Users are asked about in one call each.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
 from s2sctl.connection.objects import holds_key
@@ -21,6 +20,7 @@ from s2sctl.model.side import Side
 from s2sctl.model.values import Value
 from s2sctl.ports.org import RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import LIVING
 from s2sctl.sync.share_requests import (
     NOT_YOURS_TO_STOP,
     Offers,
@@ -191,7 +191,6 @@ def _tell(work: Work, side: Side, refused: Sequence[_Refused]) -> None:
         return
     for some in chunks(refused, org.batch_size):
         rows = tuple(RowWrite(_values(one), id=one.row.id) for one in some)
-        work.store.check(work.lease)
         for outcome in org.write(WriteBatch(SHARE_SCHEMA, rows)):
             if outcome.refusal is not None:
                 work.notes.append(f"{org.alias} refused a share row: {outcome.refusal.code}")

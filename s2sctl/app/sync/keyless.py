@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies, packed
 from s2sctl.app.sync.key_rows import KEY_FIELD, RECORD_FIELD, key_rows_named
-from s2sctl.app.sync.watching import look_again
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import send_deletes, send_keyless
 from s2sctl.connection.footprint import SHARE_SCHEMA
@@ -82,7 +81,6 @@ def _send(
 ) -> tuple[Outcome, ...]:
     schema = work.schema(pairing, target)
     batch = KeylessBatch(schema, tuple(rows), SHARE_SCHEMA, KEY_FIELD, RECORD_FIELD)
-    look_again(work, len(rows))
     return send_keyless(work, target, batch)
 
 

@@ -8,7 +8,6 @@ from s2sctl.app.sync.entries import note_unmoved
 from s2sctl.app.sync.inbox import note_over, waited
 from s2sctl.app.sync.judging import judge_cases
 from s2sctl.app.sync.linking import cases_of
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import stage_again
 from s2sctl.app.sync.winners import rows_of, winners_of
 from s2sctl.app.sync.work import CHUNK, Work
@@ -22,7 +21,7 @@ from s2sctl.model.values import Value
 from s2sctl.ports.org import Refusal, RowWrite, WriteBatch
 from s2sctl.ports.store import Event
 from s2sctl.sync.bases import rebase
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.link import LIVING, Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Ends, Moves, Reason
 

@@ -18,7 +18,7 @@ from s2sctl.connection.footprint import CONNECTION_SCHEMA, SHARE_SCHEMA
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.connection.rows import CONNECTION_FIELDS, SHARE_FIELDS, record_from_row
 from s2sctl.errors import AccessDenied, RequestRefused, UsageError, WrongOrg
-from s2sctl.metadata.resting import Rest
+from s2sctl.metadata.resting import Rest, Resting
 from s2sctl.model.ids import OrgId
 from s2sctl.model.names import ConnectionName, FieldName, ObjectName
 from s2sctl.model.records import Record
@@ -100,35 +100,53 @@ def open_orgs(
     )
     found = opened.map(lambda one: one.record)
     records = _standing(store, lease, orgs, found, identities, horizons, options)
-    agreement = agree(name, records, orgs.map(lambda org: org.alias))
+    whole = agree(name, records, orgs.map(lambda org: org.alias))
     schemas: Pair[Mapping[ObjectName, ObjectSchema]] = Pair(
-        *(_described(side, orgs.of(side), opened.of(side).schemas, agreement) for side in Side)
+        *(_described(side, orgs.of(side), opened.of(side).schemas, whole) for side in Side)
     )
     changed = _changed(store, name, schemas)
-    seen = _seen(orgs, records, schemas, agreement)
-    schemas = seen.map(lambda one: one.schemas)
-    drifts = seen.map(lambda one: one.drifts)
+    seen = _seen(orgs, records, schemas, whole)
     digest = terms_digest(records)
-    rests: tuple[Rest, ...] = ()
-    whole = agreement
-    if changed or any(drifts) or {looks.a.flow_digest, looks.b.flow_digest} != {digest}:
-        parted = part_drifted(agreement, schemas, drifts, orgs.map(lambda org: org.alias))
-        agreement, rests = parted.agreement, parted.rests
+    news = bool(changed) or {looks.a.flow_digest, looks.b.flow_digest} != {digest}
+    parted = _parted(whole, seen, orgs, news=news)
     _know(store, known, orgs, identities, records)
+    schemas = seen.map(lambda one: one.schemas)
     ends = Ends(orgs, identities, records, schemas, horizons, spent, clocks.again)
     told = opened.map(lambda one: one.shares)
-    rows = Pair(*(_of_going(side, told, whole, agreement, schemas) for side in Side))
+    rows = Pair(*(_of_going(side, told, whole, parted.agreement, schemas) for side in Side))
+    # A share of what rests is heard when it rests no more: its row is read again until then.
+    heard = Pair(*(len(rows.of(side)) == len(told.of(side)) for side in Side))
+    return Opened(
+        ends,
+        parted.agreement,
+        rows,
+        _moved(looks, horizons, heard, digest),
+        whole,
+        parted.rests,
+        changed,
+        clocks.marks,
+        clocks.notes,
+    )
 
-    def read_to(side: Side) -> Cursor:
-        # A share of what rests is heard when it rests no more: its row is read again until then.
-        heard = len(rows.of(side)) == len(told.of(side))
-        looks_now = looks.of(side)
-        moved = advance(looks_now.looks, horizons.of(side)) if heard else looks_now.looks
-        return replace(looks_now, looks=moved, flow_digest=digest)
 
-    shares = Pair(read_to(Side.A), read_to(Side.B))
-    told_now, notes = clocks.marks, clocks.notes
-    return Opened(ends, agreement, rows, shares, whole, rests, changed, told_now, notes)
+def _parted(whole: Agreement, seen: Pair[Drifted], orgs: Pair[Org], *, news: bool) -> Resting:
+    """What of the agreement goes on and what rests; all of it where nothing has drifted and there
+    is no ``news`` since a pass checked it."""
+    drifts = seen.map(lambda one: one.drifts)
+    if not news and not any(drifts):
+        return Resting(whole, (), ())
+    schemas = seen.map(lambda one: one.schemas)
+    return part_drifted(whole, schemas, drifts, orgs.map(lambda org: org.alias))
+
+
+def _moved(looks: Pair[Cursor], hi: Pair[datetime], heard: Pair[bool], digest: str) -> Pair[Cursor]:
+    """The share rows' cursors once the pass is done, under these terms."""
+    found = []
+    for side in Side:
+        look = looks.of(side)
+        moved = advance(look.looks, hi.of(side)) if heard.of(side) else look.looks
+        found.append(replace(look, looks=moved, flow_digest=digest))
+    return Pair(*found)
 
 
 def _due(looks: Pair[Cursor], hi: Pair[datetime], clocks: Clocks) -> Pair[tuple[Span, ...]]:

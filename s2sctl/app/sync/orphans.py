@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.followers import PARENTS_A_QUERY
 from s2sctl.app.sync.parents import parent_objects
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import read_again
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.documents import LINKED
@@ -18,6 +17,7 @@ from s2sctl.model.names import FieldName
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import LIVING
 from s2sctl.sync.linking import Case
 from s2sctl.sync.shares import Reason
 from s2sctl.sync.steps import End

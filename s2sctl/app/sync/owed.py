@@ -2,11 +2,10 @@
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import WHOLE
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import Work
 from s2sctl.manifest.manifest import WhenShareEnds
 from s2sctl.model.side import Side
-from s2sctl.sync.link import Link
+from s2sctl.sync.link import LIVING, Link
 from s2sctl.sync.shares import Reason
 from s2sctl.sync.steps import End
 

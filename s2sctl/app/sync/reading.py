@@ -8,11 +8,8 @@ from s2sctl.model.side import Side
 from s2sctl.ports.org import Query, Range
 from s2sctl.ports.reporter import Progress
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import LinkStatus
+from s2sctl.sync.link import LIVING
 from s2sctl.sync.readings import Reading
-
-LIVING = (LinkStatus.ACTIVE, LinkStatus.PENDING, LinkStatus.OFFERED)
-"""The states in which a share flows, is about to, or waits to be accepted."""
 
 
 def read_side(work: Work, side: Side, readings: Sequence[Reading]) -> None:

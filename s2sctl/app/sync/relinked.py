@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.followers import children
 from s2sctl.app.sync.parents import parents_of
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.standing import Standing, living
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.documents import DOCUMENT, LINKED
@@ -17,7 +16,7 @@ from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import Link
+from s2sctl.sync.link import LIVING, Link
 from s2sctl.sync.mapped import Mapped, among_shared
 
 

@@ -101,7 +101,7 @@ def resting(
     orgs: Pair[Org],
     spent: Pair[Usage],
     rest: Paused,
-    took: timedelta,
+    seconds: float,
 ) -> RunReport:
     """A run that found the connection paused: nothing was read, nothing is wrong."""
     pairs = zip(orgs, spent, strict=True)
@@ -112,7 +112,7 @@ def resting(
         flows=(),
         api_calls={alias: one.calls for alias, one in usage.items()},
         writes={alias: one.writes for alias, one in usage.items()},
-        seconds=took.total_seconds(),
+        seconds=seconds,
         paused=rest.by,
     )
 

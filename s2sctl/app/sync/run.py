@@ -10,9 +10,9 @@ from s2sctl.app.sync.acting import act
 from s2sctl.app.sync.due import stage_due
 from s2sctl.app.sync.following import stage_children
 from s2sctl.app.sync.guarding import guard, remember_allowed
+from s2sctl.app.sync.jobs import end_jobs, worth_jobs
 from s2sctl.app.sync.key_rows import give_keys
 from s2sctl.app.sync.linking import link_copies
-from s2sctl.app.sync.loads import end_jobs, loads
 from s2sctl.app.sync.naming import name_owners
 from s2sctl.app.sync.opening import Opened, open_orgs
 from s2sctl.app.sync.reading import read_side
@@ -66,7 +66,7 @@ def sync(
     spent = orgs.map(lambda org: org.usage())
     with leased(store, known.name, holder) as lease:
         # Not before the lease is ours: so in the history no two runs of a connection overlap.
-        started = clock.now()
+        started, since = clock.now(), clock.ticks()
         begun = RunRecord(holder.run, started, None, None)
         store.begin_run(known.name, begun)
         code: int = 70
@@ -80,12 +80,13 @@ def sync(
                 if not options.dry_run:
                     end_jobs(work)
                 name_owners(work)
-                done = _pass(work, opened, clock, started.timestamp())
+                done = _pass(work, opened, since)
             code = done.exit_code
             return done
         except Paused as rest:
             code = 0
-            return resting(holder.run, known.name, orgs, spent, rest, clock.now() - started)
+            took = clock.ticks() - since
+            return resting(holder.run, known.name, orgs, spent, rest, took)
         except S2sError as error:
             code = error.exit_code
             raise
@@ -93,8 +94,8 @@ def sync(
             store.end_run(known.name, RunRecord(holder.run, started, clock.now(), code))
 
 
-def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport:
-    """Steps 3 to 9."""
+def _pass(work: Work, opened: Opened, since: float) -> RunReport:
+    """Steps 3 to 9; ``since`` is when the run began, in the clock's ticks."""
     refuse_if_short(work)
     asked = read_all(work, opened)
     marks = sweep_if_due(work, asked)
@@ -107,16 +108,16 @@ def _pass(work: Work, opened: Opened, clock: Clock, started: float) -> RunReport
     tripped = guard(work, found, asked)
     if work.options.dry_run:
         tally_planned(work, found)
-        planned = report(work, clock.now().timestamp() - started, SyncPlan(tuple(found.writes)))
+        planned = report(work, work.clock.ticks() - since, SyncPlan(tuple(found.writes)))
         return replace(planned, guards=tripped)
     remember_allowed(work, found)
-    work.loads = loads(work, found.of)
+    work.by_jobs = worth_jobs(work, found.of)
     act(work, found.busy)
     work.remember()
     others = (*opened.share_cursors, *opened.told, *marks, *_allowed(work))
     move_cursors(work, asked, others, opened.redescribed)
     note_figures(work)
-    return report(work, clock.now().timestamp() - started, SyncPlan())
+    return report(work, work.clock.ticks() - since, SyncPlan())
 
 
 def _allowed(work: Work) -> tuple[Cursor, ...]:

@@ -7,7 +7,6 @@ from datetime import datetime
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import WHOLE, note_unseen
 from s2sctl.app.sync.honouring import honoured, read_word
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import by_id, share_rows
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.footprint import SHARE_SCHEMA
@@ -19,7 +18,7 @@ from s2sctl.model.records import Record
 from s2sctl.model.side import Pair, Side
 from s2sctl.ports.org import Query, RowWrite, WriteBatch
 from s2sctl.sync.chunks import chunks
-from s2sctl.sync.link import Link, LinkStatus
+from s2sctl.sync.link import LIVING, Link, LinkStatus
 from s2sctl.sync.linking import names_partner
 from s2sctl.sync.share_requests import NOT_YOURS_TO_STOP
 from s2sctl.sync.shares import Reason

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.ids import RecordId
 from s2sctl.model.side import Side
 from s2sctl.sync.chunks import chunks
+from s2sctl.sync.link import LIVING
 
 
 @dataclass(slots=True)

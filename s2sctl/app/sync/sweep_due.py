@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from math import ceil
 
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.sweeping import found_again, sweep
 from s2sctl.app.sync.work import CHUNK, Work
 from s2sctl.model.side import Side
 from s2sctl.sync.budget import binding
-from s2sctl.sync.link import Cursor
+from s2sctl.sync.link import LIVING, Cursor
 from s2sctl.sync.marks import owed, owing, sweep_due, sweep_marks, swept, too_old
 from s2sctl.sync.readings import Reading
 

@@ -12,7 +12,6 @@ from datetime import datetime
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.entries import note_lost
 from s2sctl.app.sync.followers import children, still_following
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import by_id, stage_again
 from s2sctl.app.sync.standing import Standing, followed, living
 from s2sctl.app.sync.work import CHUNK, Work
@@ -24,7 +23,7 @@ from s2sctl.ports.reporter import Progress
 from s2sctl.ports.store import Stage
 from s2sctl.sync.chunks import chunks
 from s2sctl.sync.ledger import LOST
-from s2sctl.sync.link import Link
+from s2sctl.sync.link import LIVING, Link
 from s2sctl.sync.marks import MARGIN
 from s2sctl.sync.readings import Reading
 from s2sctl.sync.report import Swept

@@ -16,7 +16,7 @@ from s2sctl.app.sync.entries import (
     settle_moot,
 )
 from s2sctl.app.sync.halting import halted, heed, note_halted
-from s2sctl.app.sync.loads import by_job, load
+from s2sctl.app.sync.jobs import by_job, write_by_job
 from s2sctl.app.sync.own_links import with_own_links
 from s2sctl.app.sync.work import Work
 from s2sctl.app.sync.writing import between_batches, send
@@ -63,7 +63,7 @@ class Fresh:
     left: set[Side] = field(default_factory=set)
     """The sides that a job did not write: a call does, once they were read again."""
     unsure: set[Side] = field(default_factory=set)
-    """Those of both that may have been written by us all the same."""
+    """The sides that may have been written by us all the same."""
     lost: tuple[SettledConflict, ...] = ()
 
     @property
@@ -242,7 +242,7 @@ def _write(work: Work, pairing: Pairing, side: Side, fresh: Sequence[Fresh], tur
 def _write_job(work: Work, pairing: Pairing, side: Side, rows: Sequence[Fresh]) -> None:
     """One job; what it refused is left, and what it does not name, which it may have written."""
     sent = tuple(_row(one, side, strict=False) for one in rows)
-    outcomes = load(work, side, WriteBatch(work.schema(pairing, side), sent))
+    outcomes = write_by_job(work, side, WriteBatch(work.schema(pairing, side), sent))
     for one, outcome in zip(rows, outcomes, strict=True):
         if outcome is not None and outcome.refusal is None:
             _written(work, pairing, side, one)
@@ -258,7 +258,9 @@ def _write_with_bodies(work: Work, pairing: Pairing, side: Side, one: Fresh) -> 
         refusal = parcel.refusal
         if refusal is None:
             row = RowWrite(parcel.values, one.link.ids.of(side), parcel.bodies)
-            refusal = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0].refusal
+            outcome = send(work, side, WriteBatch(work.schema(pairing, side), (row,)))[0]
+            refusal = outcome.refusal
+            one.unsure |= {side} if outcome.unsure else set()
     if refusal is None:
         _written(work, pairing, side, one)
     else:
@@ -290,9 +292,9 @@ def _write_batch(
         if outcome.refusal is None:
             _written(work, pairing, side, one)
             continue
+        one.unsure |= {side} if outcome.unsure else set()
         if outcome.moved:
             one.moved.add(side)
-            one.unsure |= {side} if outcome.unsure else set()
         elif not last_try:
             refused.append(one)
         over = last_round if outcome.moved else last_try

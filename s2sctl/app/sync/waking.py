@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.parents import parent_objects
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import read_again
 from s2sctl.app.sync.work import Work
 from s2sctl.model.documents import ids_in
@@ -13,7 +12,7 @@ from s2sctl.model.names import ObjectName
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.sync.ledger import past, place
-from s2sctl.sync.link import EntryKind, LedgerEntry
+from s2sctl.sync.link import LIVING, EntryKind, LedgerEntry
 from s2sctl.sync.refusals import met
 
 

@@ -4,14 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from s2sctl.agreement.flows import Pairing
-from s2sctl.app.sync.reading import LIVING
 from s2sctl.app.sync.rereading import by_id
 from s2sctl.app.sync.work import Work
 from s2sctl.model.ids import RecordId
 from s2sctl.model.records import Record
 from s2sctl.model.side import Side
 from s2sctl.ports.org import Query
-from s2sctl.sync.link import Link
+from s2sctl.sync.link import LIVING, Link
 from s2sctl.sync.linking import Case, names_partner
 
 HOPS = 20

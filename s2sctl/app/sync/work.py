@@ -99,7 +99,7 @@ class Ends:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class JobKind:
     """One kind of write of one object in one org, of which this pass has a job's worth."""
 
     side: Side
@@ -166,7 +166,7 @@ class Work:
     swept: Swept | None = None
     owes_sweep: bool = False
     """The recycle bin may have forgotten deletions, and this pass compared nothing."""
-    loads: set[Load] = field(default_factory=set)
+    by_jobs: set[JobKind] = field(default_factory=set)
     """What jobs write in this pass."""
     ended_jobs: list[JobId] = field(default_factory=list)
     """Jobs whose outcomes are at hand; forgotten together with what is remembered next."""

@@ -27,6 +27,7 @@ def send(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome, ...]:
 
 def send_keyless(work: Work, side: Side, batch: KeylessBatch) -> tuple[Outcome, ...]:
     """An outcome per row; tried again as :func:`send`, as the keys keep rows single."""
+    look_again(work, len(batch.rows))
     return _answered(work, side, work.ends.orgs.of(side).create_keyless(batch))
 
 

@@ -148,7 +148,7 @@ def retry(
         "s2sctl/failures-retry/v1",
         {"connection": name, "records": marked_json(some), "dry_run": dry_run},
         listed_text(known, some, f"{did} the next sync"),
-        next=f"s2sctl sync {name}",
+        next=_after("retry", f"s2sctl sync {name}", dry_run=dry_run and bool(some)),
     )
 
 
@@ -194,8 +194,12 @@ def drop(
         "s2sctl/failures-drop/v1",
         {"connection": name, "records": marked_json(some), "dry_run": dry_run},
         listed_text(known, some, did),
-        next=f"s2sctl failures list {name}",
+        next=_after("drop", f"s2sctl failures list {name}", dry_run=dry_run and bool(some)),
     )
+
+
+def _after(command: str, done: str, *, dry_run: bool) -> str:
+    return f"the same failures {command} without --dry-run" if dry_run else done
 
 
 def _found(session: Session, name: str) -> "tuple[KnownConnection, tuple[Parked, ...]]":

@@ -9,7 +9,7 @@ from s2sctl.cli.answer import Answer, Format, Json
 from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
 from s2sctl.cli.session import Session, connection_name
 from s2sctl.cli.times import read_time
-from s2sctl.errors import S2sError, UsageError
+from s2sctl.errors import S2sError
 from s2sctl.model.names import ConnectionName
 from s2sctl.sync.health import Health, Verdict
 
@@ -48,7 +48,7 @@ def health(
 
     most = read_time("--max-lag", max_lag) if max_lag else None
     with Session(project, state) as session:
-        names = [connection_name(connection)] if connection else _known(session)
+        names = (connection_name(connection),) if connection else session.every_connection("health")
         found = [_look(session, name, most, alone=connection is not None) for name in names]
     failing = any(one.verdict is Verdict.FAILING for one in found)
     documents: list[Json] = [health_json(one) for one in found]
@@ -103,15 +103,3 @@ def _next(first: Health) -> str:
     if first.held.failures:
         return f"s2sctl failures list {first.connection}"
     return f"s2sctl sync {first.connection}"
-
-
-def _known(session: Session) -> list[ConnectionName]:
-    names = [known.name for known in session.store.connections()]
-    if not names:
-        raise UsageError(
-            "The state here knows no connection.",
-            code="S2S705",
-            help="name it: s2sctl health CONNECTION   (s2sctl connections lists them); "
-            "if the state was lost:  s2sctl state rebuild",
-        )
-    return names

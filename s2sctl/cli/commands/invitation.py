@@ -5,7 +5,13 @@ from typing import Annotated
 import typer
 
 from s2sctl.cli.answer import Answer, Format
-from s2sctl.cli.options import OutputOption, ProjectOption, QuietOption, StateOption
+from s2sctl.cli.options import (
+    DryRunOption,
+    OutputOption,
+    ProjectOption,
+    QuietOption,
+    StateOption,
+)
 from s2sctl.cli.session import Session, connection_name
 
 OrgOption = Annotated[str, typer.Option("--org", metavar="ALIAS", help="This side's login.")]
@@ -15,6 +21,7 @@ ReasonOption = Annotated[str, typer.Option("--reason", help="Why, for the other 
 def accept(
     token: Annotated[str, typer.Argument(metavar="TOKEN", help="The invitation, whole.")],
     org: OrgOption,
+    dry_run: DryRunOption = False,
     project: ProjectOption = None,
     state: StateOption = None,
     output: OutputOption = Format.TEXT,
@@ -23,23 +30,25 @@ def accept(
     """Accept an invitation, and print the answer.
 
     \b
-    s2sctl accept s2s-invite-1.eyJ… --org globex
+    See who invites:  s2sctl accept s2s-invite-1.eyJ… --org globex --dry-run
+    Accept:           s2sctl accept s2s-invite-1.eyJ… --org globex
 
     Nothing is shared yet: each side then publishes and subscribes for itself. Accepting a partner
     who reconnects brings back what was in force before.
     """
     from s2sctl.app.accept import accept as take
-    from s2sctl.cli.views.connections import record_json, step_text
+    from s2sctl.cli.views.connections import record_json
+    from s2sctl.cli.views.invitation import accepted_text
 
     with Session(project, state) as session:
-        done = take(session.org(org), session.store, token)
-    count = len(done.record.terms.publish) + len(done.record.terms.subscribe)
-    back = f" In force again: {count} published and taken objects." if done.again else ""
+        done = take(session.org(org), session.store, token, dry_run=dry_run)
     return Answer(
         "s2sctl/accept/v1",
-        {**record_json(done.record, org), "answer": done.token},
-        f"{step_text(done.record, org)}.{back}\nAnswer for the inviter, no secret:\n\n{done.token}",
-        next="the inviter runs:  s2sctl confirm ANSWER --org ALIAS",
+        {**record_json(done.record, org), "answer": done.token or None, "dry_run": dry_run},
+        accepted_text(done, org),
+        next="the same accept without --dry-run"
+        if dry_run
+        else "the inviter runs:  s2sctl confirm ANSWER --org ALIAS",
     )
 
 

@@ -74,7 +74,6 @@ def fault(
     s2sctl local fault acme clock --seconds 86400
     s2sctl local fault acme clear
     """
-    from s2sctl.cli.views.local import faults_text
     from s2sctl.wiring import local_orgs
     from s2sctl.wiring.local_orgs import Control
 
@@ -88,17 +87,25 @@ def fault(
     said |= {"field": field, "value": value} if trouble is Trouble.TRIGGER else {}
     said |= {} if calls is None else {"calls": calls}
     _order(control, trouble, said)
-    faults = control.faults()
+    return _shown(org, control, trouble)
+
+
+def _shown(org: str, control: "Control", trouble: Trouble) -> Answer:
+    """What is in force after an order."""
+    from s2sctl.cli.views.local import faults_text
+
+    faults, held, status = control.faults(), control.held_rows(), control.status()
+    listed = trouble not in _OWN or trouble in (Trouble.LIST, Trouble.CLEAR)
     return Answer(
         schema="s2sctl/local-fault/v1",
         result={
             "org": org,
             "faults": cast(list[Json], faults),
-            "held_rows": cast(list[Json], control.held_rows()),
-            "status": cast(Json, control.status()),
+            "held_rows": cast(list[Json], held),
+            "status": cast(Json, status),
         },
-        text=faults_text(faults, control.held_rows(), control.status()),
-        next=f"s2sctl local fault {org} clear" if faults else "",
+        text=faults_text(faults, held, status, "" if listed else trouble.value),
+        next=f"s2sctl local fault {org} clear" if faults or held or trouble in _CLEARED else "",
     )
 
 
@@ -118,6 +125,9 @@ def _order(control: "Control", trouble: Trouble, said: Mapping[str, object]) -> 
     order(control, said)
 
 
+_CLEARED = (Trouble.TRIGGER, Trouble.BULK)
+"""Beside faults and held rows, what ``clear`` takes back."""
+
 _Order: TypeAlias = "Callable[[Control, Mapping[str, object]], object]"
 
 
@@ -125,6 +135,7 @@ def _clear(control: "Control", said: Mapping[str, object]) -> None:
     control.clear_faults()
     control.release_rows()
     control.clear_rules()
+    control.bulk(queue_seconds=0, run_seconds=0)
 
 
 _OWN: dict[Trouble, tuple[tuple[str, ...], _Order]] = {

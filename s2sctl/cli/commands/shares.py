@@ -136,7 +136,7 @@ def unshare(
     One:           s2sctl unshare acme-globex Lead 00QXX00000123452AA
     By condition:  s2sctl unshare acme-globex Lead --where "Rating = 'Cold'" --org acme
     By list:       s2sctl unshare acme-globex Lead --file ids.csv --yes
-    Lost:          s2sctl unshare acme-globex Lead 00QXX0000012345AAA --gone --org acme
+    Lost:          s2sctl unshare acme-globex Lead 00QXX00000123452AA --gone --org acme
 
     --gone says that records which a sweep did not find are deleted for good, not hidden; one that
     is there is refused. Only `s2sctl share` brings a share back, by hand. What becomes of the copy

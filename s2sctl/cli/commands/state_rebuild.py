@@ -51,9 +51,12 @@ def rebuild(
     from s2sctl.wiring.runs import new_holder
     from s2sctl.wiring.signals import stop_on_signals
 
-    clock = SystemClock()
     done = []
-    with Session(project, state) as session, stop_on_signals() as stop:
+    with (
+        stop_on_signals() as stop,
+        Session(project, state, SystemClock(stop)) as session,
+    ):
+        clock = session.clock
         progress = ShownProgress(lambda: stop.number, quiet=quiet or output is Format.JSON)
         for name in [connection_name(connection)] if connection else _all(session):
             known, orgs = both_ends(name, session.store, session.aliases, session.org)

@@ -6,6 +6,7 @@ from s2sctl.app.parked import Parked, alias_of
 from s2sctl.app.settling.look import Edit, Looked
 from s2sctl.app.settling.word import Settled, Write
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.parked import parked_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.model.ids import Key
@@ -133,4 +134,4 @@ def _when(edit: Edit) -> str:
 def _edit_json(edit: Edit | None) -> Json:
     if edit is None:
         return None
-    return {"by": edit.who, "at": datetime_text(edit.at) if edit.at else None}
+    return {"by": edit.who, "at": moment_json(edit.at)}

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from s2sctl.app.listing import Listed
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import table
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.model.spans import told_span
-from s2sctl.model.values import datetime_text
 
 
 def listed_text(listed: Sequence[Listed]) -> str:
@@ -58,11 +58,11 @@ def record_json(record: ConnectionRecord, alias: str) -> dict[str, Json]:
         "role": record.role.value,
         "state": record.status.value,
         "reason": record.reason,
-        "since": datetime_text(record.since) if record.since else None,
+        "since": moment_json(record.since),
         "by": record.by or None,
         "partner_org_id": record.partner_org,
         "partner_name": record.partner_name,
-        "expires": datetime_text(record.expires) if record.expires else None,
+        "expires": moment_json(record.expires),
         "publishes": [one.object for one in record.terms.publish],
         "subscribes": [one.source for one in record.terms.subscribe],
     }

@@ -6,6 +6,7 @@ from datetime import datetime
 from s2sctl.app.parked import Parked, alias_of
 from s2sctl.app.settling.failures import Cause
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.parked import parked_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.model.side import Side
@@ -38,8 +39,8 @@ def cause_json(known: KnownConnection, one: Cause) -> Json:
         "object": one.object,
         "field": one.field or None,
         "records": len(one.parked),
-        "oldest": datetime_text(_oldest(one)),
-        "next_try": datetime_text(next_try) if next_try else None,
+        "oldest": moment_json(_oldest(one)),
+        "next_try": moment_json(next_try),
         "cure": cure(one.code),
     }
 

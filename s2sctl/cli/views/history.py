@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from s2sctl.app.history import Line
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import table
 
 _HEADS = ("at", "org", "side", "kind", "from", "to", "who", "text")
@@ -45,7 +46,7 @@ def history_csv(lines: Sequence[Line]) -> str:
 def _parts(line: Line) -> dict[str, str | None]:
     event, change = line.event, line.change
     return {
-        "at": f"{event.at:%Y-%m-%dT%H:%M:%SZ}",
+        "at": moment_json(event.at),
         "org": line.org,
         "side": event.side.value if event.side else None,
         "kind": event.kind,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.app.inbox import Shown
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.connection.waiting import Waiting
 from s2sctl.model.names import ObjectName
@@ -56,7 +57,7 @@ def _one(one: Waiting) -> dict[str, Json]:
         "object": one.object,
         "partner_record": one.key.record,
         "label": one.label or None,
-        "since": _since(one),
+        "since": moment_json(one.since),
     }
 
 

@@ -1,8 +1,10 @@
 """Tokens to hand over."""
 
+from s2sctl.app.accept import Accepted
 from s2sctl.app.invite import Invited
 from s2sctl.cli.answer import Json
-from s2sctl.cli.views.connections import record_json
+from s2sctl.cli.views.connections import record_json, step_text
+from s2sctl.cli.views.tables import counted
 
 
 def invited_text(invited: Invited, alias: str) -> str:
@@ -32,3 +34,17 @@ def invited_json(invited: Invited, alias: str) -> dict[str, Json]:
         "token": invited.token,
         "mailed_to": invited.mailed_to,
     }
+
+
+def accepted_text(done: Accepted, alias: str) -> str:
+    """What was accepted, and the answer; without one, who invites and what would come of it."""
+    record = done.record
+    count = counted(len(record.terms.publish) + len(record.terms.subscribe), "object")
+    back = f" In force again: {count}, published and taken." if done.again else ""
+    if done.token:
+        said = f"{step_text(record, alias)}.{back}"
+        return f"{said}\nAnswer for the inviter, no secret:\n\n{done.token}"
+    who = f"{record.partner_name or 'A partner'} (org {record.partner_org})"
+    until = f", until {record.expires:%Y-%m-%d %H:%M} UTC" if record.expires else ""
+    would = f"{record.name} would be {record.status.value} in {alias}; nothing was written."
+    return f"{who} invites{until}. {would}{back}"

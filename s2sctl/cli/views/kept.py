@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from s2sctl.app.parked import alias_of
 from s2sctl.app.settling.kept import Kept
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.model.ids import RecordId
 from s2sctl.model.names import ConnectionName
@@ -45,10 +46,10 @@ def kept_json(
     """One settled conflict; with both values and names where ``people`` are given."""
     conflict = one.conflict
     return {
-        "settled": conflict.at.isoformat(),
+        "settled": moment_json(conflict.at),
         "how": conflict.how.value,
         "stands": alias_of(known, conflict.winner) if conflict.winner else None,
-        "agreed": conflict.agreed.isoformat() if conflict.agreed else None,
+        "agreed": moment_json(conflict.agreed),
         "sides": [_side_json(known, one, side, people) for side in Side],
     }
 
@@ -79,8 +80,10 @@ def _side_json(
         return told
     edit = conflict.edited.of(side)
     by = people.get(edit.by, edit.by) if edit.by else None
-    at = datetime_text(edit.at) if edit.at else None
-    return told | {"value": conflict.values.of(side), "edited": {"by": by, "at": at}}
+    return told | {
+        "value": conflict.values.of(side),
+        "edited": {"by": by, "at": moment_json(edit.at)},
+    }
 
 
 def _paragraph(known: KnownConnection, one: Kept, people: Mapping[RecordId, str]) -> str:

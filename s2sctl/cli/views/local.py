@@ -37,10 +37,15 @@ def log_text(entries: Sequence[Mapping[str, object]], calls: int) -> str:
 
 
 def faults_text(
-    faults: Sequence[Mapping[str, object]], held: Sequence[str], status: Mapping[str, object]
+    faults: Sequence[Mapping[str, object]],
+    held: Sequence[str],
+    status: Mapping[str, object],
+    ordered: str = "",
 ) -> str:
-    """One fault a line, the rows held, the org's clock and its allocation."""
-    lines = [
+    """One fault a line, the rows held, the org's clock and its allocation; ``ordered``: what was
+    just ordered and is not in the list of faults."""
+    lines = [f"ordered: {ordered}"] if ordered else []
+    lines += [
         f"{one['number']:>3}  {one['kind']:<16} matched {one['seen']}, happened {one['happened']}"
         for one in faults
     ]

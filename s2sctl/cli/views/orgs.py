@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.app.login_check import LoginReport
 from s2sctl.cli.answer import Answer, Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.manifest.logins import (
     AccessToken,
     ClientCredentials,
@@ -114,7 +115,7 @@ def report_json(alias: str, report: LoginReport, version: str) -> Json:
         "sandbox": report.sandbox,
         "instance_url": who.instance_url,
         "api_version": version,
-        "org_time": report.org_time.isoformat(),
+        "org_time": moment_json(report.org_time),
         "api_calls": {
             "ours": report.usage.calls,
             "used": report.usage.used,

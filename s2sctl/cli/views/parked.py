@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from s2sctl.app.parked import Parked, alias_of
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import counted
 from s2sctl.ports.store import KnownConnection
 
@@ -17,9 +18,9 @@ def parked_json(known: KnownConnection, one: Parked) -> dict[str, Json]:
         "code": entry.code,
         "message": entry.message,
         "into": alias_of(known, entry.target),
-        "since": entry.since.isoformat(),
+        "since": moment_json(entry.since),
         "tries": entry.tries,
-        "next_try": entry.next_try.isoformat() if entry.next_try else None,
+        "next_try": moment_json(entry.next_try),
         "sides": [
             {
                 "org": alias,

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from s2sctl.app.sharing.telling import Told
 from s2sctl.cli.answer import Json
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.model.values import datetime_text
 from s2sctl.sync.native import NativeState
@@ -79,8 +80,8 @@ def told_json(one: Told) -> Json:
         "partner_record": one.partner_record,
         "state": one.state.value,
         "origin": _origin(one),
-        "since": None if one.since is None else datetime_text(one.since),
-        "last_sent": None if one.last_sent is None else datetime_text(one.last_sent),
+        "since": moment_json(one.since),
+        "last_sent": moment_json(one.last_sent),
         "last_error": one.error,
     }
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from s2sctl.app.adopt import Adoption
 from s2sctl.cli.answer import Json
 from s2sctl.cli.views.health import MARKS
+from s2sctl.cli.views.moments import moment_json
 from s2sctl.cli.views.tables import counted, table
 from s2sctl.ports.store import Holder
 from s2sctl.ports.whole_state import Contents, Restoring, Upgraded
@@ -29,7 +30,7 @@ def contents_json(found: Contents) -> dict[str, Json]:
         "connections": list(found.connections),
         "links": found.links,
         "ledger": found.entries,
-        "last_run": found.last_run.isoformat() if found.last_run else None,
+        "last_run": moment_json(found.last_run),
     }
 
 
@@ -85,7 +86,7 @@ def holder_text(by: Holder) -> str:
 
 def holder_json(by: Holder) -> dict[str, Json]:
     """The same for scripts."""
-    return {"run": by.run, "host": by.host, "pid": by.pid, "since": by.since.isoformat()}
+    return {"run": by.run, "host": by.host, "pid": by.pid, "since": moment_json(by.since)}
 
 
 def adoption_json(found: Adoption) -> dict[str, Json]:

@@ -1,5 +1,7 @@
 """Shares that begin again keep what people wrote meanwhile; one that goes on does not end."""
 
+import pytest
+
 from s2sctl.connection.objects import CONNECTION, SHARE
 from s2sctl.manifest.manifest import OnConflict, WhenShareEnds
 from s2sctl.sync.ledger import DIVERGED
@@ -9,8 +11,8 @@ from tests.support.world import NAME, leads, world
 BACK = ("LastName", "Company", "Email")
 
 
-def synced(**how):
-    w = world(*leads(back=BACK, **how))
+def synced(back=BACK, **how):
+    w = world(*leads(back=back, **how))
     a = w.a.insert("Lead", LastName="Ann", Company="Acme", Email=None, Status="New")
     w.later()
     w.run()
@@ -122,3 +124,81 @@ def test_the_winner_of_a_merge_whose_losers_copy_was_deleted_is_shared_by_itself
     assert w.store.ledger(NAME) == ()
     (copy,) = w.b.living("Lead")
     assert w.b.value("Lead", copy, "S2S_Key__c").endswith(winner)
+
+
+def with_an_older_copy_in_the_bin(**how):
+    """A lead whose first copy its receiver deleted, and that was shared anew and edited since."""
+    w, a, first = synced(**how)
+    w.b.trash("Lead", first)
+    w.later()
+    w.run()
+    w.later(seconds=30)
+    say(w, a, "Pending")
+    w.run()
+    w.settle()
+    w.a.edit("Lead", a, Company="Later")
+    w.settle()
+    (second,) = w.b.living("Lead")
+    assert second != first
+    return w, a, first, second
+
+
+def kept(w):
+    return {value for one in w.store.settled_conflicts(NAME) for value in one.values}
+
+
+def test_an_older_copy_that_came_back_while_the_share_rested_is_no_newer_value() -> None:
+    w, a, first, _ = with_an_older_copy_in_the_bin(ends=WhenShareEnds.REMOVE)
+    say(w, a, "Inactive")
+    w.run()
+    assert not w.b.living("Lead")
+    w.later()
+    w.b.undelete("Lead", first)
+    w.later()
+    w.run()
+    w.later(seconds=30)
+    say(w, a, "Pending")
+    w.run()
+    w.settle()
+    assert (status(w), list(w.b.living("Lead"))) == (LinkStatus.ACTIVE, [first])
+    assert w.a.value("Lead", a, "Company") == w.b.value("Lead", first, "Company")
+    assert {"Later", "Acme"} <= {w.a.value("Lead", a, "Company")} | kept(w)
+
+
+def test_an_older_copy_that_comes_back_in_place_of_the_newer_one_is_no_newer_value() -> None:
+    w, a, first, second = with_an_older_copy_in_the_bin()
+    w.b.trash("Lead", second)
+    w.b.undelete("Lead", first)
+    w.later()
+    w.run()
+    w.settle()
+    assert (status(w), list(w.b.living("Lead"))) == (LinkStatus.ACTIVE, [first])
+    assert w.a.value("Lead", a, "Company") == w.b.value("Lead", first, "Company")
+    assert {"Later", "Acme"} <= {w.a.value("Lead", a, "Company")} | kept(w)
+
+
+def test_an_older_copy_that_comes_back_where_nothing_flows_back_gets_what_it_missed() -> None:
+    w, _, first, second = with_an_older_copy_in_the_bin(back=())
+    w.b.trash("Lead", second)
+    w.b.undelete("Lead", first)
+    w.later()
+    w.run()
+    w.settle()
+    assert (status(w), list(w.b.living("Lead"))) == (LinkStatus.ACTIVE, [first])
+    assert w.b.value("Lead", first, "Company") == "Later"
+
+
+@pytest.mark.parametrize("back", [BACK, ()])
+def test_a_field_cleared_meanwhile_does_not_silently_get_an_older_copys_value(back) -> None:
+    w, a, first, second = with_an_older_copy_in_the_bin(back=back, b_policy=OnConflict.PARTNER)
+    w.a.edit("Lead", a, Company=None)
+    w.settle()
+    w.b.trash("Lead", second)
+    w.b.undelete("Lead", first)
+    w.later()
+    w.run()
+    w.settle()
+    values = w.a.value("Lead", a, "Company"), w.b.value("Lead", first, "Company")
+    assert values[0] == values[1]
+    assert "Acme" in {*values} | kept(w)
+    assert values == (None, None) or None in kept(w)

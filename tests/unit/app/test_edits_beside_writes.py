@@ -179,3 +179,66 @@ def test_a_divergence_is_told_though_the_run_dies_writing_another_field() -> Non
 
 def die():
     raise Killed
+
+
+@pytest.mark.parametrize("code", ["UNABLE_TO_LOCK_ROW", "FIELD_CUSTOM_VALIDATION_EXCEPTION"])
+def test_what_a_lost_write_took_away_stays_kept_though_its_next_try_was_refused(code) -> None:
+    w, _, b = pair("Status")
+    w.settle()
+    w.b.edit("Lead", b, Company="a user in b")
+    for a in w.a.living("Lead"):
+        w.a.edit("Lead", a, Company="Acme GmbH")
+    w.later()
+    done = w.b._writes + 1
+    w.b.lose = {done}
+    w.b.refuse = lambda name, _: (
+        Refusal(code, "no") if name == "Lead" and w.b._writes > done else None
+    )
+    assert w.run().parked == 1
+    w.b.refuse = lambda _, __: None
+    w.later(hours=25)
+    w.run()
+    settled(w, a, b, Company="Acme GmbH")
+    assert [one.values.b for one in w.store.settled_conflicts(NAME)] == ["a user in b"]
+    assert w.store.ledger(NAME) == ()
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_an_edit_of_a_copy_just_made_is_not_written_over_by_the_next_try_of_its_create(
+    lost,
+) -> None:
+    w = world(*leads(back=BACK))
+    ids = [w.a.insert("Lead", LastName=one, Email="old", Status="New") for one in ("Ann", "Bo")]
+    w.later()
+    w.b.batch_size = lost
+    before_the_next(w.b, "write", lambda: w.b.lose.add(w.b._writes + 1))
+
+    def edited_meanwhile(seconds):
+        w.later(seconds=max(seconds, 2))
+        for id in w.b.living("Lead"):
+            w.b.edit("Lead", id, Email="a user in b")
+
+    w.moment.sleep = edited_meanwhile
+    assert w.run().flows[0].created == 2
+    assert len(w.b.living("Lead")) == 2
+    w.settle()
+    emails = [w.a.value("Lead", id, "Email") for id in ids]
+    assert emails == ["a user in b"] * lost + ["old"] * (2 - lost)
+
+
+def test_what_was_saved_long_after_our_answered_write_is_an_edit_by_whatever_login() -> None:
+    w, a, b = pair("Status")
+    w.run()
+    w.settle()
+    w.a.edit("Lead", a, Email="from a")
+    w.later()
+    before_the_next(w.b, "write", lambda: before_the_next(w.b, "fetch", die))
+    with pytest.raises(Killed):
+        w.run()
+    assert w.b.value("Lead", b, "Email") == "from a"
+    w.later()
+    w.b.edit("Lead", b, Email="a user in b")
+    w.b.edit("Lead", b, Email="A USER IN B", by=RUNNER)
+    w.later()
+    w.run()
+    settled(w, a, b, Email="A USER IN B")

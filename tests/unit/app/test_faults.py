@@ -2,7 +2,7 @@
 
 import pytest
 
-from s2sctl.errors import AnswerLost, Interrupted
+from s2sctl.errors import AnswerLost, Interrupted, Temporary
 from s2sctl.ports.org import Refusal
 from s2sctl.ports.patience import Patience
 from s2sctl.ports.store import Changes
@@ -120,11 +120,34 @@ def test_lost_answers_are_asked_for_again() -> None:
 def test_answers_lost_to_the_last_try_stop_the_run_and_the_next_one_finds_the_copies() -> None:
     w = filled()
     w.b.lose = set(range(3, 3 + Patience().tries))
+    read, w.b.read = w.b.read, unread_once_lost(w.b)
     with pytest.raises(AnswerLost):
         w.run()
+    w.b.read = read
     w.run()
     assert agree(w)
     w.settle()
+
+
+def unread_once_lost(org):
+    """Reading that the org refuses once an answer was lost."""
+    read = org.read
+
+    def refused(queries):
+        if org._writes >= min(org.lose):
+            raise Temporary("busy", code="S2S600")
+        return read(queries)
+
+    return refused
+
+
+def test_copies_that_an_unanswered_call_made_are_found_and_not_sent_again() -> None:
+    w = filled()
+    w.b.lose = {3}
+    w.run()
+    assert agree(w)
+    sent = sum(call.rows for call in w.b.log if (call.kind, call.object) == ("write", "Lead"))
+    assert sent == len(w.b.living("Lead"))
 
 
 def both_ways_pending(w: World) -> None:

@@ -1,5 +1,7 @@
 """How a connection stands: what was not asked is not called well."""
 
+from datetime import timedelta
+
 from s2sctl.app.health import health
 from s2sctl.connection.objects import CONNECTION
 from s2sctl.errors import OrgUnreachable
@@ -69,3 +71,32 @@ def test_while_nothing_flows_health_says_whose_move_it_is() -> None:
     found, checks = look(w)
     assert checks["terms"][0] is Verdict.DEGRADED
     assert found.missing[0].org == "globex"
+
+
+def test_the_next_sweep_is_told_and_one_that_does_not_come() -> None:
+    w = world(*leads())
+    assert "sweep" not in look(w)[1]
+    w.a.insert("Lead", LastName="Ann", Status="New")
+    w.settle()
+    w.run(sweep=True)
+    swept = w.a.now()
+    verdict, text = look(w)[1]["sweep"]
+    assert verdict is Verdict.OK
+    assert f"from {swept + timedelta(days=7):%Y-%m-%d}" in text
+    w.later(days=9)
+    verdict, text = look(w)[1]["sweep"]
+    assert (verdict, "s2sctl sync acme-globex --sweep" in text) == (Verdict.DEGRADED, True)
+    w.run(sweep=True)
+    assert look(w)[1]["sweep"][0] is Verdict.OK
+
+
+def test_a_sweep_that_is_owed_is_told_whatever_the_last_run_said() -> None:
+    w = world(*leads())
+    w.a.insert("Lead", LastName="Ann", Status="New")
+    w.settle()
+    w.later(days=20)
+    w.run(sweep=False)
+    w.later()
+    verdict, text = look(w)[1]["sweep"]
+    assert verdict is Verdict.DEGRADED
+    assert text.endswith("s2sctl sync acme-globex --sweep")

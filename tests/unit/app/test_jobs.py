@@ -1,8 +1,10 @@
 """Many rows go by jobs of the org's, which are remembered until their end was seen."""
 
+from datetime import timedelta
+
 import pytest
 
-from s2sctl.app.sync.loads import CALLS_A_JOB
+from s2sctl.app.sync.jobs import CALLS_A_JOB
 from s2sctl.errors import GuardTripped, Interrupted, LeaseLost, Temporary
 from s2sctl.manifest.manifest import Guards
 from s2sctl.ports.org import Refusal
@@ -288,6 +290,17 @@ def test_a_job_that_never_ends_stops_the_run_and_every_later_one_before_it_write
     rests(w)
 
 
+def test_a_clock_that_is_set_back_meanwhile_makes_the_wait_for_a_job_no_longer() -> None:
+    w = many()
+    w.b.pace.never, w.reporter.stop_after = True, 1_000
+    start = w.moment.at
+    w.moment.now = lambda: start
+    with pytest.raises(Temporary) as stopped:
+        w.run()
+    assert stopped.value.code == "S2S590"
+    assert w.moment.at - start < timedelta(minutes=32)
+
+
 def test_a_job_that_the_org_has_long_dropped_holds_nobody_up() -> None:
     w = many()
     w.b.pace.never = True
@@ -332,6 +345,35 @@ def test_a_job_that_never_got_its_rows_is_aborted_before_anything_is_written() -
     arrived(w)
     told = [call.kind for call in w.b.log[start:]]
     assert told.index("abort_job") < told.index("open_job")
+
+
+def aborted(unseen):
+    """How long the next run takes where a job never got its rows, and so many aborts of it do not
+    show."""
+    w = many()
+    killed(w, place("fill_job"))
+    w.b.pace.aborts_unseen, start = unseen, w.moment.at
+    w.run()
+    arrived(w)
+    assert len(kinds(w.b, "abort_job")) == unseen + 1
+    return (w.moment.at - start).total_seconds()
+
+
+def test_a_job_that_is_slow_to_show_its_abort_is_looked_at_again_after_a_longer_pause() -> None:
+    assert aborted(2) - aborted(0) == 1.0 + 2.0
+
+
+def test_a_job_that_cannot_be_aborted_stops_the_run_as_one_that_goes_on_does() -> None:
+    w = many()
+    killed(w, place("fill_job"))
+    w.b.pace.aborts_unseen = 1_000
+    with pytest.raises(Temporary) as stopped:
+        w.run()
+    assert stopped.value.code == "S2S590"
+    assert len(kinds(w.b, "abort_job")) < 100
+    w.b.pace.aborts_unseen = 0
+    w.run()
+    arrived(w)
 
 
 def test_a_job_whose_filling_nobody_confirmed_tells_itself_what_became_of_it() -> None:

@@ -2,10 +2,11 @@
 
 from s2sctl.app.sharing.match import find_matches, link_matches
 from s2sctl.connection.objects import CONNECTION, SHARE
+from s2sctl.manifest.manifest import Accept, Terms
 from s2sctl.model.side import Pair
 from s2sctl.ports.store import Holder
 from tests.support.fake_org import RUNNER
-from tests.support.world import NAME, leads, world
+from tests.support.world import NAME, leads, publish, subscribe, world
 
 
 def match(w, *on, origin=None):
@@ -55,3 +56,17 @@ def test_what_came_over_another_connection_is_matched_with_nothing() -> None:
     found, linked = match(w, "Email")
     assert linked.written == 0
     assert found.matches.unique == ()
+
+
+def test_a_match_of_what_was_read_long_ago_brings_both_records_into_agreement() -> None:
+    fields = ("LastName", "Email")
+    offers = Terms((publish("Lead", *fields, where="Status = 'New'"),))
+    w = world(offers, Terms((), (subscribe("Lead", *fields, accept=Accept.MANUAL),)))
+    w.a.insert("Lead", LastName="Ours", Status="New", Email="l@x.example")
+    theirs = w.b.insert("Lead", LastName="Theirs", Email="l@x.example")
+    w.settle()
+    _, linked = match(w, "Email")
+    assert linked.written == 1
+    w.settle()
+    assert w.b.value("Lead", theirs, "LastName") == "Ours"
+    assert [one.values.b for one in w.store.settled_conflicts(NAME)] == ["Theirs"]

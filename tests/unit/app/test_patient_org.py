@@ -15,7 +15,7 @@ from s2sctl.errors import (
     Temporary,
 )
 from s2sctl.model.ids import RecordId
-from s2sctl.ports.org import Outcome, RowWrite, WriteBatch
+from s2sctl.ports.org import Outcome, Refusal, RowWrite, WriteBatch
 from s2sctl.ports.patience import Patience
 from tests.support.world import LEAD
 
@@ -124,6 +124,13 @@ def test_a_write_once_in_doubt_stays_so_whatever_its_last_try_was_told(last) -> 
     held, _, _ = patient(failing(AnswerLost, 0.0), failing(Temporary, 0.0), last)
     with pytest.raises(AnswerLost):
         held.write(BATCH)
+
+
+@pytest.mark.parametrize(("first", "unsure"), [(AnswerLost, True), (Temporary, False)])
+def test_a_row_refused_after_a_try_that_nobody_answered_may_be_written(first, unsure) -> None:
+    refused = Outcome(ID, refusal=Refusal("FIELD_CUSTOM_VALIDATION_EXCEPTION", "no"))
+    held, _, _ = patient(failing(first, 0.0), (refused,))
+    assert [one.unsure for one in held.write(BATCH)] == [unsure]
 
 
 def test_a_signal_ends_the_waiting_between_two_tries() -> None:

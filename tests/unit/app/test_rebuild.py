@@ -1,6 +1,5 @@
 """Links are found again in the orgs; nothing is written there, and no second copy is made."""
 
-
 import pytest
 
 from s2sctl.app.rebuild import rebuild

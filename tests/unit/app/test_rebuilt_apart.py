@@ -1,7 +1,6 @@
 """After a lost state nobody knows whose value was the agreed one: fields that differ are held and
 listed, and neither org is written until somebody edits one or says a word."""
 
-
 import pytest
 
 from s2sctl.app.settling.word import Word

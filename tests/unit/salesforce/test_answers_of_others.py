@@ -5,6 +5,7 @@ import pytest
 from s2sctl.errors import OrgUnreachable, Temporary
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
+from s2sctl.salesforce.rows import record_of
 from tests.unit.salesforce.test_salesforce_transport import DONE, ID, LEAD, UPDATE
 from tests.unit.salesforce.tiny import Reply
 
@@ -74,3 +75,9 @@ def test_a_page_is_never_taken_for_the_content_of_a_file(tiny, org):
     body = org.body(ATTACHMENT, "00P000000000001EAA", FieldName("Body"))
     assert b"".join(body.pieces()) == PAGE
     body.close()
+
+
+@pytest.mark.parametrize("stamp", ["soon", "2026-11-24T10:00:00", "0001-01-01T00:00:00+0900", 7])
+def test_a_row_whose_stamp_is_none_is_no_answer_either(stamp):
+    with pytest.raises(OrgUnreachable):
+        record_of(LEAD, {"Id": ID, "SystemModstamp": stamp}, ())

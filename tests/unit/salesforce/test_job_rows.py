@@ -160,3 +160,15 @@ def test_a_refusal_tells_its_code_and_fields_and_no_value():
     )
     assert refusal_of("s3cret").code == "UNKNOWN_EXCEPTION"
     assert "s3cret" not in refusal_of("s3cret").message
+
+
+def test_a_refusal_of_a_job_names_no_field_where_the_org_names_none():
+    """What follows the last colon of a trigger's words may be a record's value."""
+    found = refusal_of("FIELD_CUSTOM_VALIDATION_EXCEPTION:there is one: Frau Geheimrat")
+    assert found.fields == ()
+    assert "Geheimrat" not in found.message
+
+
+def test_a_lock_in_a_triggers_words_is_a_lock_in_a_job_too():
+    said = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY:T: UNABLE_TO_LOCK_ROW, unable to obtain:--"
+    assert refusal_of(said).code == "UNABLE_TO_LOCK_ROW"

@@ -1,5 +1,6 @@
 """A query that takes the org too long is asked in halves of its windows."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -8,7 +9,11 @@ from hypothesis import strategies as st
 
 from s2sctl.errors import Temporary
 from s2sctl.ports.org import Query, Range
+from s2sctl.salesforce.auth import GivenToken
+from s2sctl.salesforce.client import Client
 from s2sctl.salesforce.halving import halved
+from s2sctl.salesforce.org import SalesforceOrg
+from s2sctl.salesforce.transport import Timeouts, Trust
 from tests.unit.salesforce.test_salesforce_reading import LEAD, OTHER, page, parts, row
 from tests.unit.salesforce.tiny import Reply
 
@@ -78,3 +83,18 @@ def test_a_window_that_cannot_be_smaller_ends_as_a_passing_trouble(tiny, org) ->
         list(org.read([Query(LEAD)]))
     assert (caught.value.code, caught.value.exit_code) == ("S2S616", 5)
     assert caught.value.help
+
+
+def test_an_org_that_gives_queries_up_is_heard_before_we_give_up_ourselves(tiny, clock) -> None:
+    """Else a slow query counts as an org that does not answer, and no window is ever halved."""
+    its_patience = 120
+    assert Timeouts().read > its_patience
+    assert Timeouts().write > 5 * its_patience
+    quick = Timeouts(connect=2, read=0.2, write=2)
+    flow = GivenToken(tiny.url, "given")
+    client = Client("acme", flow, clock, trust=Trust(str(tiny.ca)), timeouts=quick)
+    slow = parts((200, page(row()), {}), (200, page(row(OTHER)), {}))
+    tiny.say(replace(slow, after=0.5))
+    pages = list(SalesforceOrg(client).read([Query(LEAD), Query(LEAD)]))
+    client.close()
+    assert (len(pages), len(tiny.asked)) == (2, 1)

@@ -4,6 +4,7 @@ import datetime
 import ipaddress
 import json
 import ssl
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,13 +24,14 @@ DATE = "Mon, 23 Nov 2026 10:00:00 GMT"
 
 @dataclass
 class Reply:
-    """One scripted answer; ``lost``: the connection closes without it."""
+    """One scripted answer, ``after`` seconds; ``lost``: the connection closes without it."""
 
     status: int = 200
     body: object = None
     headers: dict[str, str] = field(default_factory=dict)
     lost: bool = False
     raw: bytes | None = None
+    after: float = 0.0
 
     @property
     def data(self) -> bytes:
@@ -119,6 +121,7 @@ def _handler(org: TinyOrg) -> type[BaseHTTPRequestHandler]:
         def handle_any(self):
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             reply = org.answer(Asked(self.command, self.path, dict(self.headers), body))
+            time.sleep(reply.after)
             if reply.lost:
                 self.close_connection = True
                 return

@@ -24,7 +24,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.store import codec
 from s2sctl.store.describes import schema_from_json, schema_to_json
 from s2sctl.store.schema import CURSORS, LEDGER, LINKS, TABLES
-from s2sctl.store.upsert import put
+from s2sctl.store.statements import put
 from s2sctl.sync.link import Cursor, EntryKind, LedgerEntry, Link, LinkStatus
 
 T = TypeVar("T")

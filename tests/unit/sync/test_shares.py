@@ -93,9 +93,9 @@ def test_an_ended_share_begins_again_only_by_a_word_a_rule_or_an_undelete(now) -
         origin = now.rows.of(now.origin)
         assert origin is not None
         assert not origin.deleted
-        back = now.reason in (Reason.LEFT_RULE.value, Reason.ORIGIN_DELETED.value)
-        undeleted = now.reason == Reason.ORIGIN_DELETED.value and now.by_hand
-        assert now.asked or (back and origin.in_rule) or undeleted
+        binned = now.reason in (Reason.ORIGIN_DELETED.value, Reason.ORIGIN_MERGED.value)
+        back = binned or now.reason == Reason.LEFT_RULE.value
+        assert now.asked or (back and origin.in_rule) or (binned and now.by_hand)
         assert not now.unshared
 
 

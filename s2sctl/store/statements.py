@@ -1,8 +1,8 @@
-"""Statements both databases know: put rows, or add one where it is missing."""
+"""Statements both databases know: put rows, add one where it is missing, drop some."""
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, bindparam, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from s2sctl.store.codec import Columns
@@ -24,6 +24,14 @@ def put(conn: Connection, table: Table, rows: Sequence[Columns]) -> None:
 def add_missing(conn: Connection, table: Table, row: Columns) -> None:
     """Insert ``row`` unless there is one with its primary key."""
     conn.execute(_insert(conn, table).on_conflict_do_nothing(), row)
+
+
+def drop(conn: Connection, table: Table, rows: Sequence[Columns]) -> None:
+    """Delete the rows that these columns name, all of ``rows`` the same ones."""
+    if not rows:
+        return
+    named = (table.c[name] == bindparam(name) for name in rows[0])
+    conn.execute(delete(table).where(*named), list(rows))
 
 
 def _insert(conn: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

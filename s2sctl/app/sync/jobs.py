@@ -14,7 +14,7 @@ from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.bodies import has_bodies
 from s2sctl.app.sync.halting import refuse_closed
 from s2sctl.app.sync.watching import look_again
-from s2sctl.app.sync.work import CHUNK, Load, Work
+from s2sctl.app.sync.work import CHUNK, JobKind, Work
 from s2sctl.connection.objects import holds_key
 from s2sctl.errors import AccessDenied, RequestRefused, Temporary
 from s2sctl.model.side import Side
@@ -43,13 +43,13 @@ KEPT = timedelta(days=7)
 _LOG = logging.getLogger(__name__)
 
 
-def loads(work: Work, rows: Callable[[Pairing, Side, Action], int]) -> set[Load]:
+def worth_jobs(work: Work, rows: Callable[[Pairing, Side, Action], int]) -> set[JobKind]:
     """What is so much that jobs write it: creates, and updates, of one object of one org.
 
     ``rows`` tells how many of them this pass has planned.
     """
     return {
-        Load(side, pairing.objects.of(side), action)
+        JobKind(side, pairing.objects.of(side), action)
         for pairing in work.pairings
         for side in Side
         for action in (Action.CREATE, Action.UPDATE)
@@ -61,7 +61,7 @@ def loads(work: Work, rows: Callable[[Pairing, Side, Action], int]) -> set[Load]
 
 def gathered(work: Work, pairing: Pairing, found: Iterable[list[Case]]) -> Iterator[list[Case]]:
     """The shares of a pairing in groups that fill a job, where jobs are to write any of them."""
-    sizes = [work.ends.orgs.of(one.side).job_size for one in work.loads if _of(one, pairing)]
+    sizes = [work.ends.orgs.of(one.side).job_size for one in work.by_jobs if _of(one, pairing)]
     most, group = min(sizes, default=0), list[Case]()
     for some in found:
         group += some
@@ -76,10 +76,10 @@ def gathered(work: Work, pairing: Pairing, found: Iterable[list[Case]]) -> Itera
 def by_job(work: Work, pairing: Pairing, side: Side, action: Action, rows: int) -> bool:
     """Whether so many rows go by a job."""
     fewest = work.ends.orgs.of(side).jobs_from / SHARE_OF_THRESHOLD
-    return rows > fewest and Load(side, pairing.objects.of(side), action) in work.loads
+    return rows > fewest and JobKind(side, pairing.objects.of(side), action) in work.by_jobs
 
 
-def load(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome | None, ...]:
+def write_by_job(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome | None, ...]:
     """Write the rows by one job and wait for its end; None: no list of its results names the row.
 
     The job is forgotten together with what is remembered next. Raises as ``writing.send``, and
@@ -91,7 +91,7 @@ def load(work: Work, side: Side, batch: WriteBatch) -> tuple[Outcome | None, ...
     try:
         id = org.open_job(batch)
     except (AccessDenied, RequestRefused) as refused:
-        work.loads -= {one for one in work.loads if (one.side, one.object) == (side, name)}
+        work.by_jobs -= {one for one in work.by_jobs if (one.side, one.object) == (side, name)}
         work.notes.append(f"{org.alias} takes no job for {name}: {refused.message}")
         return (None,) * len(batch.rows)
     job = Job(id, side, name, len(batch.rows), work.now(side))
@@ -124,18 +124,17 @@ def end_jobs(work: Work) -> None:
 
 
 def wait_for(work: Work, job: Job) -> JobStatus:
-    """The job once it has ended; one without rows is ended here.
+    """The job once it has ended; one without rows is aborted here, and waited for all the same.
 
     The lease is renewed at each look. A signal is heard between two of them: the job goes on
     without us, and is remembered.
     """
     org, pause = work.ends.orgs.of(job.side), FIRST_PAUSE
-    until = work.clock.now() + PATIENCE
+    until = work.clock.ticks() + PATIENCE.total_seconds()
     while (status := _look(work, job)).state is not JobState.ENDED:
         if status.state is JobState.OPEN:
             org.abort_job(job.id)
-            continue
-        if work.clock.now() >= until:
+        if work.clock.ticks() >= until:
             raise _goes_on(work, job)
         work.stop_if_asked()
         work.clock.sleep(pause)
@@ -162,5 +161,5 @@ def _goes_on(work: Work, job: Job) -> Temporary:
     )
 
 
-def _of(load: Load, pairing: Pairing) -> bool:
-    return pairing.objects.of(load.side) == load.object
+def _of(kind: JobKind, pairing: Pairing) -> bool:
+    return pairing.objects.of(kind.side) == kind.object
