@@ -16,7 +16,7 @@ from s2sctl.localorg import lifecycle
 from tests.flows.test_three_orgs import put, side
 from tests.support.local_project import local_project
 from tests.support.processes import PATIENCE_SECONDS, started, until
-from tests.support.stop_signals import has_noted_one, needs_proc
+from tests.support.stop_signals import has_noted_it, needs_proc
 
 STALL_SECONDS = 600
 LEADS = "SELECT LastName FROM Lead WHERE S2S_Key__c != null ORDER BY LastName"
@@ -200,7 +200,7 @@ def test_a_service_goes_on_though_nobody_listens_any_more(edited):
 def test_a_second_signal_ends_a_run_at_once_and_the_next_goes_on(edited):
     with stalled(edited, "ab") as process:
         process.send_signal(signal.SIGTERM)
-        until(lambda: has_noted_one(process), process)
+        until(lambda: has_noted_it(process), process)
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=PATIENCE_SECONDS)
     edited.say("sync", "ab")
@@ -209,7 +209,7 @@ def test_a_second_signal_ends_a_run_at_once_and_the_next_goes_on(edited):
 
 def test_a_signal_ends_the_wait_of_a_rebuild_too(orgs):
     globex = orgs.control("globex")
-    globex.order_fault("answer_status", status=503, retry_after=STALL_SECONDS, every=1)
+    globex.order_fault("answer_status", status=503, retry_after=PATIENCE_SECONDS, every=1)
     with started("state", "rebuild", "ab") as process:
         until(lambda: globex.faults()[0]["happened"], process)
         process.send_signal(signal.SIGINT)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.fleet import Route
 from tests.support.processes import PATIENCE_SECONDS, until
-from tests.support.stop_signals import has_noted_one, needs_proc
+from tests.support.stop_signals import has_noted_it, needs_proc
 
 pytestmark = pytest.mark.postgres
 
@@ -26,7 +26,7 @@ def test_a_second_signal_ends_a_service_at_once_and_nothing_is_lost(fleet_of):
         until(lambda: globex.happened(number), process)
         process.send_signal(signal.SIGINT)
         # The first one lets the call in flight end.
-        until(lambda: has_noted_one(process), process)
+        until(lambda: has_noted_it(process), process)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode in (130, -signal.SIGINT)
