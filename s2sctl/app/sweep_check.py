@@ -25,8 +25,8 @@ def sweep_check(
     if last.a is None or last.b is None:
         return None
     due = min(last.a, last.b) + SWEEP_EVERY
-    text = f"every shared record was compared on {min(last.a, last.b):%Y-%m-%d}"
+    text = f"all shared records compared on {min(last.a, last.b):%Y-%m-%d}"
     if now is not None and now - due > LATE:
         why = f"was due on {due:%Y-%m-%d}: a sync does it where API calls allow, or at once"
         return Check("sweep", Verdict.DEGRADED, f"{text}; the next {why}: {command}")
-    return Check("sweep", Verdict.OK, f"{text}; the next time is from {due:%Y-%m-%d %H:%M} UTC on")
+    return Check("sweep", Verdict.OK, f"{text}; next from {due:%Y-%m-%d} on")

@@ -74,6 +74,7 @@ class Naming:
 
 def _listed(file: str) -> tuple[RecordId, ...]:
     from s2sctl.app.sharing.asked import ids_in
+    from s2sctl.wiring.file_text import unread
 
     if file == "-":
         return ids_in(sys.stdin, "The input")
@@ -81,9 +82,8 @@ def _listed(file: str) -> tuple[RecordId, ...]:
         with Path(file).open(encoding="utf-8", newline="") as lines:
             return ids_in(lines, file)
     except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UsageError(
-            f"{file} cannot be read: {why}.",
+            f"{file} cannot be read: {unread(error)}.",
             code="S2S436",
             help="one id a line, or a CSV file with a column Id",
         ) from None

@@ -3,6 +3,14 @@
 from s2sctl.model.codes import Explanation
 
 CODES: dict[str, Explanation] = {
+    "S2S754": Explanation(
+        "a word about one run of one connection",
+        "What a guard lets pass was counted for one run of one connection: with --every it would "
+        "count again in every round, with several connections for each of them. Nor does a service "
+        "take over from another state again and again. Nothing was done.",
+        wrong="s2sctl sync --all --every 60s --allow-deletes 40",
+        right="s2sctl sync acme-globex --allow-deletes 40",
+    ),
     "S2S900": Explanation(
         "the command line cannot be read",
         "A command, an option or its value is not one that s2sctl knows. Nothing was done. "

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from s2sctl.cli.answer import Answer, Format
 from s2sctl.cli.session import Session
-from s2sctl.errors import Temporary
+from s2sctl.errors import Temporary, UsageError
 from s2sctl.model.names import ConnectionName
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class Rounds:
 
 def once(rounds: Rounds, stop: "Stop") -> Answer:
     """One round. What ends the one connection that was named is raised."""
+    _refuse_unmeant(rounds)
     turns = _play(rounds, stop)
     if rounds.alone and turns[0].error is not None and not turns[0].skipped:
         raise turns[0].error
@@ -54,6 +55,7 @@ def forever(rounds: Rounds, every: timedelta, stop: "Stop") -> Answer:
     from s2sctl.cli.views.answer import show_error
     from s2sctl.wiring.clock import SystemClock
 
+    _refuse_unmeant(rounds, lasting=True)
     clock = SystemClock(stop)
     while True:
         begun = clock.now()
@@ -69,6 +71,20 @@ def forever(rounds: Rounds, every: timedelta, stop: "Stop") -> Answer:
         # A clock that was set meanwhile makes a wait neither negative nor long.
         left = every - (clock.now() - begun)
         clock.sleep(min(max(left, timedelta(0)), every).total_seconds())
+
+
+def _refuse_unmeant(rounds: Rounds, *, lasting: bool = False) -> None:
+    """Raise UsageError S2S754 where a word that was meant for one run would count for more."""
+    from s2sctl.sync.guards import Allowance
+
+    allows = rounds.options.allowed != Allowance()
+    if (allows and not rounds.alone) or (lasting and (allows or rounds.options.take_over)):
+        word = "An --allow-… flag" if allows else "--take-over"
+        raise UsageError(
+            f"{word} is a word about one run of one connection.",
+            code="S2S754",
+            help="say it once, without --all and --every:  s2sctl sync CONNECTION …",
+        )
 
 
 def _tell(rounds: Rounds, turns: "tuple[Turn, ...]") -> None:

@@ -94,7 +94,6 @@ def ask_token(
             f"{url}/services/oauth2/token",
             data=form,
             auth=_bare,
-            allow_redirects=False,
             timeout=_PATIENCE,
         )
         body: Json = response.json()

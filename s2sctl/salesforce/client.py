@@ -102,7 +102,6 @@ class Client:
                 data=data,
                 headers={**CALL_OPTIONS, **(headers or {})},
                 params=dict(params) if params else None,
-                allow_redirects=False,
             )
         return answer
 
@@ -110,9 +109,7 @@ class Client:
         """The bytes of a resource below :attr:`root` in pieces, once, within :meth:`persist`."""
         url = f"{self._tokens.grant.instance_url}{self.root}{path}"
         with self._errors():
-            answer = self._session.get(
-                url, stream=True, headers=dict(CALL_OPTIONS), allow_redirects=False
-            )
+            answer = self._session.get(url, stream=True, headers=dict(CALL_OPTIONS))
             with answer:
                 self._refuse_failed(answer)
                 yield from answer.iter_content(size)
@@ -123,7 +120,7 @@ class Client:
         headers = {**CALL_OPTIONS, "Content-Type": content_type}
         with (
             self._errors(),
-            self._session.put(url, data=file, headers=headers, allow_redirects=False) as answer,
+            self._session.put(url, data=file, headers=headers) as answer,
         ):
             self._refuse_failed(answer)
 

@@ -94,9 +94,18 @@ def writes(method: str, path: str, body: object = None) -> bool:
     return method in ("PATCH", "DELETE")
 
 
+class Unredirected(requests.Session):
+    """Follows no redirect, whoever asks: an org answers at its own address, and what a page
+    elsewhere says is not its word."""
+
+    def get_redirect_target(self, resp: requests.Response) -> str | None:
+        """None: the redirect itself is the answer."""
+        return None
+
+
 def new_session(meter: Meter, trust: Trust, timeouts: Timeouts) -> requests.Session:
     """A session that reaches https addresses only, through :class:`OrgAdapter`."""
-    session = requests.Session()
+    session = Unredirected()
     session.adapters.clear()
     session.mount("https://", OrgAdapter(meter, trust, timeouts))
     session.trust_env = trust.ca_file is None

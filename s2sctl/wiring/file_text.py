@@ -1,4 +1,4 @@
-"""Text files written whole or not at all."""
+"""Text files written whole or not at all; and why one could not be read."""
 
 import os
 import stat
@@ -52,3 +52,10 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def unread(error: OSError | UnicodeDecodeError) -> str:
+    """Why a text file could not be read, in words for people."""
+    if isinstance(error, OSError):
+        return error.strerror or type(error).__name__
+    return "it is not UTF-8 text"

@@ -7,6 +7,7 @@ from s2sctl.errors import ConfigInvalid, UsageError
 from s2sctl.manifest.logins import Logins, OrgLogin
 from s2sctl.model.names import OrgAlias
 from s2sctl.model.nearest import did_you_mean
+from s2sctl.wiring.file_text import unread
 
 ORGS_FILE = Path("configs") / "orgs.yaml"
 OWN_FOLDER = Path(".s2sctl")
@@ -42,7 +43,7 @@ class Project:
             text = self.orgs_file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigInvalid(
-                f"{ORGS_FILE} cannot be read: {type(error).__name__}",
+                f"{ORGS_FILE} cannot be read: {unread(error)}",
                 help=f"check {self.orgs_file}",
             ) from error
         read = read_logins(text, str(ORGS_FILE))

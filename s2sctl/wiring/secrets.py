@@ -7,6 +7,7 @@ from pathlib import Path
 
 from s2sctl.errors import ConfigInvalid
 from s2sctl.manifest.logins import Reference
+from s2sctl.wiring.file_text import unread
 
 _PATIENCE = 120
 """Seconds for a command; a password manager may ask for a finger."""
@@ -53,7 +54,7 @@ def _file(path: Path) -> str:
         _check_mode(path)
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        text = f"the file {path} cannot be read: {type(error).__name__}"
+        text = f"the file {path} cannot be read: {unread(error)}"
         raise _invalid(text, "check its path, its owner and its mode") from error
 
 
@@ -78,8 +79,11 @@ def _command(words: tuple[str, ...], folder: Path) -> str:
     except subprocess.CalledProcessError as error:
         text = f"the command {words[0]} failed with exit code {error.returncode}"
         raise _invalid(text, "run it yourself; it must print the secret") from None
-    except (OSError, subprocess.TimeoutExpired, UnicodeDecodeError) as error:
-        text = f"the command {words[0]} did not print a secret: {type(error).__name__}"
+    except subprocess.TimeoutExpired:
+        text = f"the command {words[0]} did not print a secret in {_PATIENCE} seconds"
+        raise _invalid(text, "run it yourself; it must print the secret") from None
+    except (OSError, UnicodeDecodeError) as error:
+        text = f"the command {words[0]} did not print a secret: {unread(error)}"
         raise _invalid(text, "run it yourself; it must print the secret") from None
     return done.stdout
 

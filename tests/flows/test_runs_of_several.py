@@ -116,6 +116,15 @@ def test_which_connections_must_be_said_and_only_once(orgs):
     assert orgs.say("sync", "ab", "--every", "soon", code=2)["code"] == "S2S418"
 
 
+def test_what_is_allowed_for_one_run_is_not_allowed_for_more(edited):
+    for asked in (("--all",), ("ab", "cd"), ("ab", "--every", "1s")):
+        for flag in ("--allow-deletes", "--allow-updates", "--allow-creates", "--allow-api-calls"):
+            assert edited.say("sync", *asked, flag, "9", code=2)["code"] == "S2S754"
+    assert edited.say("sync", "ab", "--every", "1s", "--take-over", code=2)["code"] == "S2S754"
+    assert copies(edited, "globex") == []
+    assert edited.say("sync", "ab", "--allow-deletes", "9")["connection"] == "ab"
+
+
 def test_an_org_that_is_away_holds_up_no_other_connection(edited):
     lifecycle.down(edited.project.local, "globex")
     with started("sync", "--all", "-o", "json") as process:

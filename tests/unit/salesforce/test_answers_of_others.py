@@ -5,6 +5,7 @@ import pytest
 from s2sctl.errors import OrgUnreachable, Temporary
 from s2sctl.model.names import FieldName, ObjectName
 from s2sctl.model.schema import ObjectSchema
+from s2sctl.ports.org import Query
 from s2sctl.salesforce.rows import record_of
 from tests.unit.salesforce.test_salesforce_transport import DONE, ID, LEAD, UPDATE
 from tests.unit.salesforce.tiny import Reply
@@ -60,6 +61,18 @@ def test_a_redirect_is_named_as_one_and_never_followed(tiny, org):
     with pytest.raises(OrgUnreachable) as caught:
         org.fetch(LEAD, [ID], [])
     assert "a redirect came instead" in str(caught.value)
+    assert all("elsewhere" not in asked.path for asked in tiny.asked)
+
+
+def test_neither_a_query_nor_a_login_follows_a_redirect(tiny, org):
+    away = Reply(302, raw=b"", headers={"Location": f"{tiny.url}/elsewhere"})
+    tiny.user_info = away
+    with pytest.raises(OrgUnreachable, match="a redirect came instead"):
+        org.identity()
+    tiny.user_info = None
+    tiny.say(*[away] * 4)
+    with pytest.raises(OrgUnreachable, match="a redirect came instead"):
+        list(org.read([Query(LEAD)]))
     assert all("elsewhere" not in asked.path for asked in tiny.asked)
 
 

@@ -48,3 +48,16 @@ def test_a_command_that_prints_none_is_named_without_its_arguments(tmp_path, wor
     with pytest.raises(ConfigInvalid) as caught:
         resolve(reference(f"${{cmd:{words}}}"), tmp_path)
     assert "s3cret" not in str(caught.value)
+
+
+def test_why_a_reference_gives_no_secret_is_said_in_words(tmp_path):
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    (tmp_path / "binary").chmod(0o600)
+    told = {}
+    for said in ("${file:nothing-here}", "${file:binary}", '${cmd:["./nothing-here"]}'):
+        with pytest.raises(ConfigInvalid) as caught:
+            resolve(reference(said), tmp_path)
+        told[said] = caught.value.message
+    assert told["${file:nothing-here}"].endswith(": No such file or directory")
+    assert told["${file:binary}"].endswith(": it is not UTF-8 text")
+    assert told['${cmd:["./nothing-here"]}'].endswith(": No such file or directory")
