@@ -4,10 +4,17 @@ from collections import Counter
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.postgres_server import PostgresServer, find_binaries
 
 TALLY = "tally"
+
+# The gate plays the same examples each time and times none: whether a change passes must not
+# depend on luck or on a busy machine. `pytest --hypothesis-profile=search` looks for new ones.
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("gate", settings.get_profile("search"), derandomize=True, database=None)
+settings.load_profile("gate")
 
 
 @pytest.fixture

@@ -139,7 +139,8 @@ class Control:
         return cast(dict[str, float], self._call("POST", "bulk", seconds))
 
     def deploys(self, seconds: float) -> None:
-        """Set how long deployments wait in the queue before they change the org; 0 at first."""
+        """Set how long, by the org's clock, deployments wait in the queue before they change the
+        org; 0 at first."""
         self._call("POST", "deploys", {"seconds": seconds})
 
     def sharing(self, sobject: str, model: str) -> None:

@@ -2,14 +2,13 @@
 
 import os
 import signal
-import time
 
 from s2sctl.wiring.project import ORGS_FILE
 from tests.acceptance.test_ordered_faults import assert_whole
 from tests.acceptance.world import NAME
+from tests.support.processes import until
 
 FROM = 500
-PATIENCE_SECONDS = 60
 RUN_SECONDS = 3
 """Longer than from the first look at the job to the third."""
 
@@ -43,11 +42,7 @@ def test_killed_while_its_job_goes_on_the_next_run_lets_it_end_and_makes_nothing
     control.bulk(run_seconds=RUN_SECONDS)
     process = world.start("sync", NAME)
     try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while looks(control) < 2:
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline, "the moment never came"
-            time.sleep(0.1)
+        until(lambda: looks(control) > 1, process)
         os.kill(process.pid, signal.SIGKILL)
     finally:
         process.kill()

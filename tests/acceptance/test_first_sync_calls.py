@@ -3,37 +3,18 @@
 import sys
 from math import ceil
 
-import pytest
-import yaml
-
-from s2sctl.demo import seeds
 from tests.acceptance.counting import calls, marks, of_object, since, writes
-from tests.acceptance.world import MANIFESTS, SIZE
+from tests.acceptance.many_leads import share_leads_only
 
 ROWS = 5_000
 
 
-@pytest.fixture
-def leads_only(world):
-    """Lead is the one object of the agreement, and 5,000 of them are shared."""
-    for path in MANIFESTS.values():
-        file = world.folder / path
-        manifest = yaml.safe_load(file.read_text())
-        for section in ("publish", "subscribe"):
-            manifest[section] = {"Lead": manifest[section]["Lead"]}
-        file.write_text(yaml.safe_dump(manifest))
-    world.put_in_force()
-    more = ROWS - SIZE.shared_leads
-    world.scene("acme").plain.create("Lead", seeds.leads(more, more))
-    world.move_clocks(10)
-    return world
-
-
-def test_the_first_sync_of_5000_leads_keeps_to_its_budget(leads_only):
-    before = marks(leads_only)
-    leads_only.sync()
-    asked = since(leads_only, before)
-    verdict = leads_only.judge()
+def test_the_first_sync_of_5000_leads_keeps_to_its_budget(world):
+    share_leads_only(world, ROWS)
+    before = marks(world)
+    world.sync()
+    asked = since(world, before)
+    verdict = world.judge()
     assert verdict.agreed
     assert [flow.pairs for flow in verdict.flows] == [ROWS]
     for alias, entries in asked.items():

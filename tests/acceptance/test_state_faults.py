@@ -14,8 +14,9 @@ import pytest
 
 import s2sctl
 from tests.acceptance.test_ordered_faults import assert_whole
-from tests.acceptance.world import NAME, PATIENCE_SECONDS
+from tests.acceptance.world import NAME
 from tests.support.cut_line import CutLine
+from tests.support.processes import PATIENCE_SECONDS
 
 MOMENTS = (0.05, 0.7)
 """Parts of an undisturbed run, by the questions it asks its state."""

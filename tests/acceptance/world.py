@@ -6,13 +6,11 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-import s2sctl
 from s2sctl.cli.main import run
 from s2sctl.demo.hearing import hear
 from s2sctl.demo.judge import Verdict
@@ -20,6 +18,7 @@ from s2sctl.demo.setting import ALIASES, Scene, Size, fill, scene, shape
 from s2sctl.demo.stage import Stage
 from s2sctl.localorg import lifecycle
 from s2sctl.wiring.project import Project, open_project
+from tests.support.processes import start
 
 NAME = "acme-globex"
 MANIFESTS = {alias: f"configs/{NAME}/{alias}.yaml" for alias in ALIASES}
@@ -35,10 +34,8 @@ SIZE = Size(
     cases=30,
     shared_cases=20,
 )
-PATIENCE_SECONDS = 60
 PAST_EVERY_LOOK = 20 * 60
 T = TypeVar("T")
-_ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,15 +157,7 @@ class World:
 
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         """Start ``s2sctl`` with these arguments, as a person would, in a process of its own."""
-        return subprocess.Popen(
-            [sys.executable, "-m", "s2sctl", *arguments],
-            cwd=self.folder,
-            env=_environment() | {"PYTHONPATH": _ROOT} | environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        return start(*arguments, folder=self.folder, environment=_environment() | environment)
 
     def play(self, *arguments: str, **environment: str) -> Ended:
         """Run one command to its end as :meth:`start` does, but in this process: starting one

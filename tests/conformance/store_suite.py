@@ -474,7 +474,8 @@ class StageSuite:
                 stage.put(Side.B, page)
                 stage.put(Side.A, [replace(one, deleted=True) for one in page])
             assert stage.count(Side.B, LEAD) == 20
-            assert all(one.deleted for page in stage.scan(Side.A, LEAD, 50) for one in page)
+            deleted = [one.deleted for page in stage.scan(Side.A, LEAD, 50) for one in page]
+            assert deleted == [True] * 20
 
     def test_every_stage_is_its_own(self, store: StateStore) -> None:
         with store.stage() as first, store.stage() as second:

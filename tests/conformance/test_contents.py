@@ -74,7 +74,7 @@ def test_a_content_arrives_as_it_was_sent_and_is_told_by_its_digest(org, schemas
     body.close()
 
 
-def test_a_content_is_read_once_while_its_row_stands_still(org, schemas, account, control):  # noqa: F811
+def test_a_content_is_read_once_while_its_row_stands_still(org, schemas, account, control):  # noqa: F811 - a fixture
     made = attach(org, schemas, account, io.BytesIO(b"one"))
     before = len(control.log())
     for _ in range(3):
@@ -128,7 +128,7 @@ def test_a_content_of_20_mb_goes_through_without_being_held_in_memory(org, schem
 
 
 def test_a_row_deleted_between_its_query_and_its_content_is_left_out(
-    make_org,  # noqa: F811
+    make_org,  # noqa: F811 - a fixture
     org,
     schemas,
     account,

@@ -29,7 +29,7 @@ class TestDocumentsOfALocalOrg(DocumentSuite):
     def org(self, prepared):  # noqa: F811 - a fixture
         return prepared
 
-    def test_the_same_content_makes_no_second_version(self, org, schemas, accounts, control):  # noqa: F811
+    def test_the_same_content_makes_no_second_version(self, org, schemas, accounts, control):  # noqa: F811 - a fixture
         made = self.create(org, schemas, accounts[0]).id
         for _ in range(2):
             assert self.write(org, schemas, made, b"two").refusal is None

@@ -2,19 +2,14 @@
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
 
-import s2sctl
 from s2sctl.cli.main import run
 from tests.support.local_project import LocalProject
+from tests.support.processes import PATIENCE_SECONDS, started, until
 
-QUEUE_SECONDS = 2
-PATIENCE_SECONDS = 30
+QUEUE_SECONDS = 600
 
 
 @pytest.fixture
@@ -29,25 +24,12 @@ def project(tmp_path, monkeypatch, capsys):
 def kill_while_pending(project, *arguments):
     """SIGKILL the command once its deploy is remembered; the deploy's id."""
     kept = project.project.own / "deploys"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "s2sctl", *arguments],
-        env=os.environ | {"PYTHONPATH": str(Path(s2sctl.__file__).parent.parent)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while not (found := list(kept.glob("*/*"))):
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline, "the moment never came"
-            time.sleep(0.02)
+    with started(*arguments) as process:
+        until(lambda: list(kept.glob("*/*")), process)
         os.kill(process.pid, signal.SIGKILL)
-    finally:
-        process.kill()
-        process.communicate()
     assert process.returncode == -signal.SIGKILL
-    return found[0].name
+    (found,) = kept.glob("*/*")
+    return found.name
 
 
 def test_killed_while_its_deploy_waits_the_next_command_waits_for_it_and_says_so(project, capsys):
@@ -55,18 +37,26 @@ def test_killed_while_its_deploy_waits_the_next_command_waits_for_it_and_says_so
     control.deploys(QUEUE_SECONDS)
     id = kill_while_pending(project, "org", "enable", "acme", "--yes")
     control.deploys(0)
-    capsys.readouterr()
     # What would be planned before the deploy has ended: an org that holds nothing of ours.
-    assert run(["org", "disable", "acme", "--dry-run"]) == 0
-    shown = capsys.readouterr()
-    assert f"Deploy {id}, left in acme by an earlier command, has succeeded." in shown.err
-    assert "S2S_Connection__c" in shown.out
+    looked = len(looks(control, id))
+    with started("org", "disable", "acme", "--dry-run") as process:
+        until(lambda: len(looks(control, id)) > looked, process)
+        control.move_clock(QUEUE_SECONDS)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    assert process.returncode == 0, (out, err)
+    assert f"Deploy {id}, left in acme by an earlier command, has succeeded." in err
+    assert "S2S_Connection__c" in out
     before = len(deploys(control))
+    capsys.readouterr()
     assert run(["org", "enable", "acme", "--yes"]) == 0
     shown = capsys.readouterr()
     assert id not in shown.err
     assert len(deploys(control)) == before, "what is there is not deployed again"
     assert project.say("org", "enable", "acme", "--yes")["deployed"] == 0
+
+
+def looks(control, id):
+    return [one for one in control.log() if one["method"] == "GET" and id in one["path"]]
 
 
 def deploys(control):

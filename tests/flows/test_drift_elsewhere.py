@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 SPARE = {"name": "Spare__c", "label": "Spare", "custom": True, "type": "string", "length": 40}
 ID = {"name": "Id", "label": "Id", "type": "id", "length": 18}
@@ -15,12 +15,8 @@ def side(connection, org, partner, terms):
 
 @pytest.fixture(scope="module")
 def orgs(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex")
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex") as project:
         yield project
-        project.stop()
 
 
 def test_other_terms_go_in_force_though_a_field_of_a_connection_was_deleted(orgs, capsys):

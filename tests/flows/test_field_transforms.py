@@ -1,7 +1,7 @@
 """Every transform once, by whole commands over the wire: values arrive, return, and settle."""
 
 import json
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -143,6 +143,8 @@ def said(started, capsys):
 def connected(started, said):
     for alias in ("acme", "globex"):
         lifecycle.reset(started.local, alias)
+    at_noon(started)
+    for alias in ("acme", "globex"):
         said("org", "enable", alias, "--yes")
     (started.own / "state.db").unlink(missing_ok=True)
     said("accept", said("invite", "acme.yaml")["token"], "--org", "globex")
@@ -150,6 +152,15 @@ def connected(started, said):
         for command in ("publish", "subscribe"):
             said(command, side, "--yes")
     return started
+
+
+def at_noon(project):
+    """Set both clocks to tomorrow's noon: no day begins while a test looks at what day it is."""
+    controls = [Control(lifecycle.status(project.local, alias)) for alias in ("acme", "globex")]
+    today, *_ = times = [datetime.fromisoformat(one.status()["now"]) for one in controls]
+    noon = today.replace(hour=12, minute=0, second=0) + timedelta(days=1)
+    for control, now in zip(controls, times, strict=True):
+        control.move_clock((noon - now).total_seconds())
 
 
 def later(project, seconds=1300):

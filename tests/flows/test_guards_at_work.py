@@ -3,7 +3,7 @@
 import pytest
 
 from s2sctl.cli.main import run
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 GRADE = {
     "name": "Grade__c",
@@ -33,35 +33,30 @@ def grades(*values):
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex")
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex") as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def orgs(kept, capsys):
     """Forty leads shared and in agreement."""
-    kept.capture = capsys
-    if not hasattr(kept, "_kept"):
-        for alias in kept.aliases:
-            kept.control(alias).describe(grades("Gold", "Silver"))
-            kept.say("org", "enable", alias, "--yes")
-        kept.write("acme.yaml", ACME)
-        kept.write("globex.yaml", GLOBEX)
-        kept.connect("acme.yaml", "globex")
-        kept.put_in_force("acme.yaml", "globex.yaml")
-        rows = [{"LastName": f"L{n}", "Company": "A", "Grade__c": "Gold"} for n in range(MANY)]
-        kept.plain("acme").create("Lead", rows)
-        kept.later(1200)
-        assert kept.say("sync", "ab")["flows"][0]["created"] == MANY
-        kept.later(1200)
-        kept.say("sync", "ab")
-        kept.keep()
-    kept.rewind()
-    return kept
+    return kept.reach(capsys, share_forty)
+
+
+def share_forty(project):
+    for alias in project.aliases:
+        project.control(alias).describe(grades("Gold", "Silver"))
+        project.say("org", "enable", alias, "--yes")
+    project.write("acme.yaml", ACME)
+    project.write("globex.yaml", GLOBEX)
+    project.connect("acme.yaml", "globex")
+    project.put_in_force("acme.yaml", "globex.yaml")
+    rows = [{"LastName": f"L{n}", "Company": "A", "Grade__c": "Gold"} for n in range(MANY)]
+    project.plain("acme").create("Lead", rows)
+    project.later(1200)
+    assert project.say("sync", "ab")["flows"][0]["created"] == MANY
+    project.later(1200)
+    project.say("sync", "ab")
 
 
 def edit_all(orgs, **values):

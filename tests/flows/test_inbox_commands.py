@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 ACME = """\
 connection: acme-globex
@@ -32,31 +32,28 @@ COPIES = "SELECT Id, LastName, OwnerId, S2S_Key__c FROM Lead ORDER BY LastName"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex")
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex") as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def agreed(kept, capsys):
     """Connected, in force, and two leads shared by rule."""
-    kept.capture = capsys
     kept.write("acme.yaml", ACME)
     kept.write("globex.yaml", GLOBEX)
-    if not hasattr(kept, "_kept"):
-        for alias in kept.aliases:
-            kept.say("org", "enable", alias, "--yes")
-        kept.connect("acme.yaml", "globex")
-        kept.put_in_force("acme.yaml", "globex.yaml")
-        kept.keep()
-    kept.rewind()
+    project = kept.reach(capsys, agree)
     for name in ("Ng", "Çelik"):
-        kept.create("acme", "Lead", LastName=name, Company="Acme", Email=f"{len(name)}@x.example")
-    kept.later()
-    return kept
+        email = f"{len(name)}@x.example"
+        project.create("acme", "Lead", LastName=name, Company="Acme", Email=email)
+    project.later()
+    return project
+
+
+def agree(project):
+    for alias in project.aliases:
+        project.say("org", "enable", alias, "--yes")
+    project.connect("acme.yaml", "globex")
+    project.put_in_force("acme.yaml", "globex.yaml")
 
 
 @pytest.fixture

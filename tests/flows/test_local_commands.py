@@ -1,7 +1,6 @@
 """``local up``, ``load``, ``fault`` and ``log``, as a person runs them."""
 
 import json
-import socket
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.project import local_folder
+from tests.support.free_ports import free_ports
 
 WIDGET = {
     "name": "Widget__c",
@@ -75,7 +75,7 @@ def test_up_without_names_starts_what_the_project_logs_in_to(home, capsys):
 
 
 def test_port_base_gives_orgs_ports_in_a_row(tmp_path, capsys):
-    first = _two_free_ports()
+    first = free_ports(2)
     arguments = ["--orgs", "one,two", "--port-base", str(first), "--project", str(tmp_path)]
     try:
         assert run(["local", "up", *arguments, "-o", "json"]) == 0
@@ -83,18 +83,6 @@ def test_port_base_gives_orgs_ports_in_a_row(tmp_path, capsys):
         assert urls == [f"https://127.0.0.1:{first}", f"https://127.0.0.1:{first + 1}"]
     finally:
         run(["local", "down", "--project", str(tmp_path)])
-
-
-def _two_free_ports() -> int:
-    for port in range(42_000, 60_000, 7):
-        try:
-            for one in (port, port + 1):
-                with socket.socket() as probe:
-                    probe.bind(("127.0.0.1", one))
-        except OSError:
-            continue
-        return port
-    raise AssertionError
 
 
 def test_a_seed_is_what_a_new_org_begins_with_and_returns_to(tmp_path, capsys):

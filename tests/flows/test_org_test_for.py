@@ -11,7 +11,7 @@ import requests
 
 from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 _ACME = """\
 connection: acme-globex
@@ -37,19 +37,13 @@ _BARE = "integration@globex.example"
 
 @pytest.fixture(scope="module")
 def agreed(tmp_path_factory):
-    made = LocalProject(tmp_path_factory.mktemp("project"), "acme", "globex")
-    yield made
-    made.stop()
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex") as made:
+        yield made
 
 
 @pytest.fixture
-def project(agreed, monkeypatch, capsys):
-    agreed.capture = capsys
-    monkeypatch.chdir(agreed.project.folder)
-    if not (agreed.project.folder / "globex.yaml").exists():
-        _agree(agreed)
-        agreed.keep()
-    agreed.rewind()
+def project(agreed, capsys):
+    agreed.reach(capsys, _agree)
     agreed.control("globex").run_as(_BARE)
     return agreed
 

@@ -1,19 +1,15 @@
 """Publish and subscribe with their consequences, and plans that are kept and applied."""
 
-import json
 import shutil
 
 import pytest
 
-from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
 from s2sctl.wiring.orgs import open_org
-from s2sctl.wiring.project import Project
+from tests.flows.conftest import ORGS
 from tests.flows.plain_rows import create, edit, read
-from tests.support.stages import Stages
 
-ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
 connection: acme-globex
 org: acme
@@ -35,49 +31,15 @@ SILENT = ACME[: ACME.index("publish:")]
 DEAF = GLOBEX[: GLOBEX.index("subscribe:")]
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "configs").mkdir()
-    (folder / "configs" / "orgs.yaml").write_text(ORGS)
-    for alias in ("acme", "globex"):
-        lifecycle.up(Project(folder).local, alias)
-    yield folder
-    for alias in ("acme", "globex"):
-        lifecycle.down(Project(folder).local, alias)
-
-
-@pytest.fixture(scope="module")
-def stages(started, tmp_path_factory):
-    return Stages(Project(started).local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
-
-
-@pytest.fixture
-def state(tmp_path):
-    return tmp_path / "state.db"
-
-
 @pytest.fixture
 def project(started, stages, state, monkeypatch):
     stages.reach("fresh", lambda: None, state)
-    shutil.rmtree(started / "configs" / "acme-globex", ignore_errors=True)
-    (started / "acme.yaml").write_text(ACME)
-    (started / "globex.yaml").write_text(GLOBEX)
-    monkeypatch.chdir(started)
+    shutil.rmtree(started.folder / "configs" / "acme-globex", ignore_errors=True)
+    (started.folder / "acme.yaml").write_text(ACME)
+    (started.folder / "globex.yaml").write_text(GLOBEX)
+    monkeypatch.chdir(started.folder)
     monkeypatch.setenv("S2SCTL_STATE", str(state))
-    return Project(started)
-
-
-@pytest.fixture
-def said(project, capsys):
-    def call(*arguments, code=0):
-        capsys.readouterr()
-        ended = run([*arguments, "-o", "json"])
-        document = json.loads(capsys.readouterr().out)
-        assert ended == code, json.dumps(document)[:2000]
-        return document["result"] if code == 0 else document["errors"][0]
-
-    return call
+    return started
 
 
 @pytest.fixture
@@ -98,10 +60,6 @@ def in_force(connected, said, stages, state):
         said("subscribe", "globex.yaml", "--yes")
 
     stages.reach("in force", put_in_force, state)
-
-
-def mark(project, alias):
-    return len(Control(lifecycle.status(project.local, alias)).requests())
 
 
 def stored(project, alias):

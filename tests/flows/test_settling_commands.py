@@ -12,7 +12,7 @@ from s2sctl.cli.main import run
 from s2sctl.cli.session import Session
 from s2sctl.wiring.orgs import open_org
 from s2sctl.wiring.runs import new_holder
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 from tests.support.world import Quiet
 
 META = 'xmlns="http://soap.sforce.com/2006/04/metadata"'
@@ -51,31 +51,27 @@ LEADS = "SELECT Id, LastName, Phone, Email FROM Lead ORDER BY LastName"
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex")
-        project.write("configs/acme.yaml", ACME)
-        project.write("configs/globex.yaml", GLOBEX)
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex") as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def synced(kept, capsys):
     """Two leads shared, and their copies."""
-    kept.capture = capsys
-    if not hasattr(kept, "_kept"):
-        for alias in kept.aliases:
-            kept.say("org", "enable", alias, "--yes")
-        kept.connect("configs/acme.yaml", "globex")
-        kept.put_in_force("configs/acme.yaml", "configs/globex.yaml")
-        kept.keep()
-    kept.rewind()
+    project = kept.reach(capsys, agree)
     for name in ("Ng", "Çelik"):
-        kept.create("acme", "Lead", LastName=name, Company="Acme", Phone="1")
-    sync(kept)
-    return kept
+        project.create("acme", "Lead", LastName=name, Company="Acme", Phone="1")
+    sync(project)
+    return project
+
+
+def agree(project):
+    project.write("configs/acme.yaml", ACME)
+    project.write("configs/globex.yaml", GLOBEX)
+    for alias in project.aliases:
+        project.say("org", "enable", alias, "--yes")
+    project.connect("configs/acme.yaml", "globex")
+    project.put_in_force("configs/acme.yaml", "configs/globex.yaml")
 
 
 def sync(project, code=0):

@@ -1,16 +1,10 @@
 """Sharing by condition, by list and with kin, and what is told of shares, as commands."""
 
-import json
-
 import pytest
 
 from s2sctl.cli.main import run
-from s2sctl.localorg import lifecycle
-from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
-from tests.support.stages import Stages
 
-ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
 connection: acme-globex
 org: acme
@@ -45,49 +39,13 @@ subscribe:
 """
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "configs").mkdir()
-    (folder / "configs" / "orgs.yaml").write_text(ORGS)
-    (folder / "acme.yaml").write_text(ACME)
-    (folder / "globex.yaml").write_text(GLOBEX)
-    for alias in ("acme", "globex"):
-        lifecycle.up(Project(folder).local, alias)
-    yield folder
-    for alias in ("acme", "globex"):
-        lifecycle.down(Project(folder).local, alias)
-
-
-@pytest.fixture(scope="module")
-def stages(started, tmp_path_factory):
-    return Stages(Project(started).local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
-
-
-@pytest.fixture
-def state(tmp_path):
-    return tmp_path / "state.db"
-
-
 @pytest.fixture
 def project(started, state, monkeypatch):
-    monkeypatch.chdir(started)
+    (started.folder / "acme.yaml").write_text(ACME)
+    (started.folder / "globex.yaml").write_text(GLOBEX)
+    monkeypatch.chdir(started.folder)
     monkeypatch.setenv("S2SCTL_STATE", str(state))
-    return Project(started)
-
-
-@pytest.fixture
-def said(project, capsys):
-    """Run a command as scripts do; its result, or the error it ended with."""
-
-    def call(*arguments, code=0):
-        capsys.readouterr()
-        ended = run([*arguments, "-o", "json"])
-        document = json.loads(capsys.readouterr().out)
-        assert ended == code, json.dumps(document)[:2000]
-        return document["errors"][0] if document["errors"] else document["result"]
-
-    return call
+    return started
 
 
 @pytest.fixture

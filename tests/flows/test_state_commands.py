@@ -12,10 +12,8 @@ import pytest
 from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
-from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
 
-ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
 connection: acme-globex
 org: acme
@@ -37,34 +35,15 @@ LEADS = "SELECT LastName, Company FROM Lead ORDER BY LastName"
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """Two connected orgs with terms in force, and the working folder in their project."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "configs").mkdir()
-    (folder / "configs" / "orgs.yaml").write_text(ORGS)
-    (folder / "acme.yaml").write_text(ACME)
-    (folder / "globex.yaml").write_text(GLOBEX)
-    for alias in ("acme", "globex"):
-        lifecycle.up(Project(folder).local, alias)
+def project(started):
+    """Two enabled orgs, and the working folder in their project."""
+    (started.folder / "acme.yaml").write_text(ACME)
+    (started.folder / "globex.yaml").write_text(GLOBEX)
     with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
+        patched.chdir(started.folder)
         for alias in ("acme", "globex"):
             assert run(["org", "enable", alias, "--yes", "-o", "json"]) == 0
-        yield Project(folder)
-    for alias in ("acme", "globex"):
-        lifecycle.down(Project(folder).local, alias)
-
-
-@pytest.fixture
-def said(project, capsys):
-    def call(*arguments, code=0):
-        capsys.readouterr()
-        ended = run([*arguments, "-o", "json"])
-        document = json.loads(capsys.readouterr().out)
-        assert ended == code, json.dumps(document)[:2000]
-        return document["errors"][0] if document["errors"] else document["result"]
-
-    return call
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,8 @@ import pytest
 from s2sctl.cli.main import run
 from s2sctl.localorg import lifecycle
 from s2sctl.localorg.control import Control
-from s2sctl.wiring.project import Project
 from tests.flows.plain_rows import create, read
-from tests.support.stages import Stages
 
-ORGS = "orgs:\n  acme: {local: acme}\n  globex: {local: globex}\n"
 ACME = """\
 connection: acme-globex
 org: acme
@@ -50,41 +47,17 @@ LEADS = "SELECT Id, LastName, Company, Email, Status FROM Lead ORDER BY LastName
 
 
 @pytest.fixture(scope="module")
-def said_to(tmp_path_factory):
-    """Two connected orgs with terms in force; a function that runs a command as scripts do."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "configs").mkdir()
-    (folder / "configs" / "orgs.yaml").write_text(ORGS)
-    (folder / "acme.yaml").write_text(ACME)
-    (folder / "globex.yaml").write_text(GLOBEX)
-    for alias in ("acme", "globex"):
-        lifecycle.up(Project(folder).local, alias)
+def project(started):
+    """Two orgs, and the working folder in their project."""
+    (started.folder / "acme.yaml").write_text(ACME)
+    (started.folder / "globex.yaml").write_text(GLOBEX)
     with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        yield Project(folder)
-    for alias in ("acme", "globex"):
-        lifecycle.down(Project(folder).local, alias)
+        patched.chdir(started.folder)
+        yield started
 
 
 @pytest.fixture
-def said(said_to, capsys):
-    def call(*arguments, code=0):
-        capsys.readouterr()
-        ended = run([*arguments, "-o", "json"])
-        document = json.loads(capsys.readouterr().out)
-        assert ended == code, json.dumps(document)[:2000]
-        return document["result"] if code in (0, 6) else document["errors"][0]
-
-    return call
-
-
-@pytest.fixture(scope="module")
-def stages(said_to, tmp_path_factory):
-    return Stages(said_to.local, ("acme", "globex"), tmp_path_factory.mktemp("stages"))
-
-
-@pytest.fixture
-def connected(said_to, said, stages):
+def connected(project, said, stages):
     def connect():
         for alias in ("acme", "globex"):
             said("org", "enable", alias, "--yes")
@@ -93,8 +66,8 @@ def connected(said_to, said, stages):
             for command in ("publish", "subscribe"):
                 said(command, side, "--yes")
 
-    stages.reach("connected", connect, said_to.own / "state.db")
-    return said_to
+    stages.reach("connected", connect, project.own / "state.db")
+    return project
 
 
 def later(project, seconds=120):
@@ -196,6 +169,6 @@ def test_rows_refused_once_and_a_lost_answer_end_the_same(connected, said):
     assert len(read(connected, "globex", LEADS)) == 9
 
 
-def test_an_unknown_connection_says_where_to_look(said_to, said):
+def test_an_unknown_connection_says_where_to_look(project, said):
     error = said("sync", "nobody", code=2)
     assert (error["code"], "s2sctl connections" in error["help"]) == ("S2S705", True)

@@ -3,7 +3,7 @@ never round."""
 
 import pytest
 
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 COPIES = "SELECT Id, LastName, Company, S2S_Key__c FROM Lead ORDER BY LastName"
 FIELDS = "[LastName, Company]"
@@ -23,29 +23,23 @@ def side(connection, org, partner, *, gives=True, takes=True, onward=False, rule
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, "acme", "globex", "initech")
+    with local_project(tmp_path_factory.mktemp("project"), "acme", "globex", "initech") as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def orgs(kept, capsys):
     """Acme and Globex, Globex and Initech, Acme and Initech: connected, nothing in force."""
-    kept.capture = capsys
-    if not hasattr(kept, "_kept"):
-        for alias in kept.aliases:
-            kept.say("org", "enable", alias, "--yes")
-        for name, a, b in (("ab", "acme", "globex"), ("bc", "globex", "initech")):
-            kept.write(f"{name}-{a}.yaml", side(name, a, b))
-            kept.connect(f"{name}-{a}.yaml", b)
-        kept.write("ca-initech.yaml", side("ca", "initech", "acme"))
-        kept.connect("ca-initech.yaml", "acme")
-        kept.keep()
-    kept.rewind()
-    return kept
+    return kept.reach(capsys, connect_all)
+
+
+def connect_all(project):
+    for alias in project.aliases:
+        project.say("org", "enable", alias, "--yes")
+    ring = (("ab", "acme", "globex"), ("bc", "globex", "initech"), ("ca", "initech", "acme"))
+    for name, a, b in ring:
+        project.write(f"{name}-{a}.yaml", side(name, a, b))
+        project.connect(f"{name}-{a}.yaml", b)
 
 
 def put(orgs, connection, giver, taker, **more):

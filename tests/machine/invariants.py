@@ -159,10 +159,10 @@ def _accounted_for(life, told, key, edits) -> None:
         if edit.value == shown or edit.value in seen:
             continue
         if edit.number in life.watch.narrow:
-            life.watch.tell("edits lost between re-read and write")
+            life.account(edit, "edits lost between re-read and write")
             continue
         assert edit.value in told.kept, ("lost without a record", edit, shown, edits)
-        life.watch.tell("values that lost a contest, kept in a record")
+        life.account(edit, "values that lost a contest, kept in a record")
         if edit is edits[-1]:
             _lost_fairly(edits, shown)
 

@@ -38,6 +38,7 @@ class Life:
         self.steps = self.runs = 0
         self.kept: set[str | None] = set()
         """Every value seen in a conflict record."""
+        self._accounted: set[int] = set()
         self.upheaval = Upheaval(self, seed) if upheavals else None
 
     def live(self, steps: int, rest_every: int = 60) -> Counter:
@@ -171,6 +172,12 @@ class Life:
             self.sync()
         invariants.hold_at_rest(self)
         self.watch.tell("rests")
+
+    def account(self, edit, what: str) -> None:
+        """Tell what became of a value; it is asked at every rest."""
+        if edit.number not in self._accounted:
+            self._accounted.add(edit.number)
+            self.watch.tell(what)
 
     def tally(self) -> Counter:
         """Everything that happened, counted."""

@@ -86,7 +86,7 @@ class LocalPair:
         running = self.world.scene(alias).running
         flow = ClientCredentials(running.url, running.client_id, running.client_secret)
         trust = Trust(str(running.ca_file))
-        timeouts = Timeouts(connect=5, read=60, write=60)
+        timeouts = Timeouts(connect=20, read=60, write=60)
         return SalesforceOrg(Client(alias, flow, self.clock, trust=trust, timeouts=timeouts))
 
     def sync(self, around=lambda side, port: port):

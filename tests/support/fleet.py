@@ -2,19 +2,14 @@
 
 import os
 import subprocess
-import sys
-import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-import s2sctl
 from tests.support.local_project import LocalProject
 from tests.support.postgres_server import PostgresServer
-
-PATIENCE_SECONDS = 60
-_ROOT = str(Path(s2sctl.__file__).resolve().parent.parent)
+from tests.support.processes import start
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +41,9 @@ class Machine:
     state: str
 
     def start(self, *arguments: str, out: IO[str] | None = None) -> subprocess.Popen[str]:
-        """Start ``s2sctl`` there. ``out`` takes what one prints that nobody listens to: a pipe
-        that is full would hold it up."""
-        own = {"S2SCTL_HOST": self.host, "S2SCTL_STATE": self.state, "PYTHONPATH": _ROOT}
-        return subprocess.Popen(
-            [sys.executable, "-m", "s2sctl", *arguments],
-            cwd=self.folder,
-            env=os.environ | own,
-            stdin=subprocess.DEVNULL,
-            stdout=out or subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            encoding="utf-8",
-        )
+        """Start ``s2sctl`` there."""
+        own = {"S2SCTL_HOST": self.host, "S2SCTL_STATE": self.state}
+        return start(*arguments, folder=self.folder, environment=os.environ | own, out=out)
 
 
 class Fleet(LocalProject):
@@ -121,13 +107,3 @@ class Fleet(LocalProject):
             f"AND Company = '{route.name}' ORDER BY LastName",
         )
         return {row["LastName"]: row["Id"] for row in found}
-
-
-def until(happened, *processes: subprocess.Popen[str]) -> None:
-    """Wait until it has happened; the processes must live that long."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        for process in processes:
-            assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end, "it never came"
-        time.sleep(0.1)

@@ -1,7 +1,11 @@
 """A project folder with local orgs of its own, driven by commands as they are typed."""
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from s2sctl.cli.main import run
 from s2sctl.demo.plain import PlainOrg
@@ -18,6 +22,7 @@ class LocalProject:
         self.aliases = aliases
         self.capture = None
         """pytest's ``capsys`` of the running test."""
+        self._kept: bytes | None = None
         (folder / "configs").mkdir(exist_ok=True)
         logins = "".join(f"  {alias}: {{local: {alias}}}\n" for alias in aliases)
         (folder / "configs" / "orgs.yaml").write_text(f"orgs:\n{logins}")
@@ -29,6 +34,16 @@ class LocalProject:
     def stop(self):
         for alias in self.aliases:
             lifecycle.down(self.project.local, alias)
+
+    def reach(self, capture, make: Callable[["LocalProject"], object]) -> "LocalProject":
+        """Come to where ``make`` leads: by it the first time, then by putting that back. The
+        commands are those of the test with this ``capture`` from now on."""
+        self.capture = capture
+        if self._kept is None:
+            make(self)
+            self.keep()
+        self.rewind()
+        return self
 
     def keep(self):
         """Make the present state of the orgs the one that :meth:`rewind` returns to."""
@@ -82,3 +97,15 @@ class LocalProject:
         for command in ("publish", "subscribe"):
             for manifest in manifests:
                 self.say(command, manifest, "--yes")
+
+
+@contextmanager
+def local_project(folder: Path, *aliases: str) -> Iterator[LocalProject]:
+    """A project whose orgs run, with the working folder in it, for a while."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.chdir(folder)
+        project = LocalProject(folder, *aliases)
+        try:
+            yield project
+        finally:
+            project.stop()

@@ -91,14 +91,14 @@ def make_org(running, control):
     """Makes logins to the org: each its own session."""
     clients = []
 
-    def make(timeouts=None) -> SalesforceOrg:
+    def make() -> SalesforceOrg:
         client = Client(
             "acme",
             ClientCredentials(running.url, running.client_id, running.client_secret),
             QuickClock(),
             trust=Trust(str(running.ca_file)),
             patience=Patience(tries=3),
-            timeouts=timeouts or Timeouts(connect=5, read=20, write=20),
+            timeouts=Timeouts(connect=20, read=60, write=60),
         )
         clients.append(client)
         return SalesforceOrg(client)

@@ -28,7 +28,7 @@ def _holds(condition: Condition, row: Row) -> bool:
             return found is not negated
         case Comparison(operand, operator, value):
             return OPERATORS[operator](row.get(str(operand)), _value(value))
-    raise NotImplementedError(condition)
+    raise _beyond(condition)
 
 
 def _value(literal: Literal) -> Value:
@@ -41,7 +41,11 @@ def _value(literal: Literal) -> Value:
             return value.isoformat()
         case Null():
             return None
-    raise NotImplementedError(literal)
+    raise _beyond(literal)
+
+
+def _beyond(part: object) -> ValueError:
+    return ValueError(f"the fake org judges no {type(part).__name__}: {part}; a local org does")
 
 
 def _equal(one: Value, other: Value) -> bool:

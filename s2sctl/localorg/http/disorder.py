@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -34,7 +34,7 @@ class Fault:
     ``session_expired``: the call's session ends just before it: 401, and so are the next ones.
     ``row_refused``: one row of a write is refused with ``code``; the same row only once.
     ``answer_status``: the call is answered with ``status`` and ``code``, and nothing is done.
-    ``delay``: the answer comes ``seconds`` late.
+    ``delay``: the answer comes ``seconds`` late; at once where the faults are taken back meanwhile.
     ``late_commit``: the rows of a write carry stamps that lie ``seconds`` back, as those of a
     long transaction do: they can be seen only now (facts/salesforce-api.md §1.3).
     ``commit_delay``: a write takes ``seconds``: its rows are stamped with its beginning, seen only
@@ -121,9 +121,14 @@ class Disorder:
         self._faults.append(fault)
         return fault
 
+    @property
+    def in_force(self) -> Sequence[Fault]:
+        """The faults; another list once they were taken back."""
+        return self._faults
+
     def clear(self) -> None:
         """Take every fault back."""
-        self._faults.clear()
+        self._faults = []
 
     def reports(self) -> list[dict[str, object]]:
         """One report a fault, in the order in which they were ordered."""

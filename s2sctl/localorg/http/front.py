@@ -1,6 +1,5 @@
 """The ASGI door: bytes in, bytes out. All work is done by plain functions, one at a time."""
 
-import asyncio
 import gzip
 import re
 import traceback
@@ -18,7 +17,7 @@ from s2sctl.localorg.http.exchange import Answer, Ask, Tally
 from s2sctl.localorg.http.sessions import bearer
 from s2sctl.localorg.http.site import Site
 from s2sctl.localorg.http.spool import Stretch, packed
-from s2sctl.localorg.http.trouble import hold_up
+from s2sctl.localorg.http.trouble import be_late, hold_up
 from s2sctl.localorg.http.wire import DROP
 
 _UPLOAD = re.compile(r"/jobs/ingest/[^/]+/batches/?\Z")
@@ -70,7 +69,7 @@ class Front:
         self._site.log.add(ask, answer, body, lost=lost)
         late = disorder.delay(ask)
         if late:
-            await asyncio.sleep(late)
+            await be_late(self._site, late)
         if lost:
             scope[DROP]()
             await receive()

@@ -1,7 +1,9 @@
-"""What holds a request up before its work is done: held rows, and commits ordered to be late."""
+"""What holds a request up: held rows and commits ordered to be late before its work is done, an
+answer ordered to be late after it."""
 
 import asyncio
 import re
+import time
 from datetime import timedelta
 
 from s2sctl.localorg.http.exchange import Ask
@@ -27,6 +29,14 @@ async def hold_up(site: Site, ask: Ask) -> None:
     seconds = site.disorder.commit_delay(ask)
     if seconds:
         await _commit_late(site, ask, seconds)
+
+
+async def be_late(site: Site, seconds: float) -> None:
+    """Return when an answer that a fault delays may be sent: after so many seconds, or once the
+    faults were taken back."""
+    ordered, until = site.disorder.in_force, time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0 and site.disorder.in_force is ordered:
+        await asyncio.sleep(min(left, _LOOK_SECONDS))
 
 
 async def _wait_for_locks(site: Site, ask: Ask) -> None:

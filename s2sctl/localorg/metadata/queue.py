@@ -1,7 +1,7 @@
 """Deployments that the org has taken and not yet worked off (Metadata API guide, "deploy()")."""
 
-import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from s2sctl.localorg.metadata.deployment import Deployment, deploy
@@ -23,12 +23,13 @@ class Request:
 
 
 class DeployQueue:
-    """Works off one deployment after the other, each ``seconds`` after it came; 0: at once."""
+    """Works off one deployment after the other, each ``seconds`` of the org's clock after it came;
+    0: at once."""
 
     def __init__(self, org: "LocalOrg") -> None:
         self.seconds = 0.0
         self._org = org
-        self._waiting: dict[str, tuple[float, Request]] = {}
+        self._waiting: dict[str, tuple[datetime, Request]] = {}
         self._done: dict[str, Deployment] = {}
 
     @property
@@ -38,7 +39,8 @@ class DeployQueue:
 
     def take(self, request: Request) -> None:
         """Queue it; nothing of it is in the org before its time has come."""
-        self._waiting[request.id] = (time.monotonic() + self.seconds, request)
+        due = self._org.clock.now() + timedelta(seconds=self.seconds)
+        self._waiting[request.id] = (due, request)
         self.advance()
 
     def waiting(self, id: str) -> Request | None:
@@ -54,7 +56,7 @@ class DeployQueue:
         """Work off what is due, in the order it came. Called before every request: nobody can
         see what would have been done between two of them."""
         for due, one in list(self._waiting.values()):
-            if due > time.monotonic():
+            if due > self._org.clock.now():
                 return
             # Out of the queue first: a bug of the local org must not stop what is behind it.
             del self._waiting[one.id]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.local_project import LocalProject
+from tests.support.local_project import local_project
 
 NAME = "acme-globex"
 ORGS = ("acme", "globex")
@@ -25,30 +25,25 @@ subscribe:
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("project")
-    with pytest.MonkeyPatch.context() as patched:
-        patched.chdir(folder)
-        project = LocalProject(folder, *ORGS)
+    with local_project(tmp_path_factory.mktemp("project"), *ORGS) as project:
         yield project
-        project.stop()
 
 
 @pytest.fixture
 def both_ways(kept, capsys):
     """A lead born in each org, shared both ways, synced once."""
-    kept.capture = capsys
-    if not hasattr(kept, "_kept"):
-        for org, partner in (ORGS, ORGS[::-1]):
-            kept.write(f"{org}.yaml", manifest(org, partner))
-            kept.say("org", "enable", org, "--yes")
-        kept.connect("acme.yaml", "globex")
-        kept.put_in_force("acme.yaml", "globex.yaml")
-        for org in ORGS:
-            kept.create(org, "Lead", LastName=f"Born in {org}", Company="Acme")
-        sync(kept)
-        kept.keep()
-    kept.rewind()
-    return kept
+    return kept.reach(capsys, share_both)
+
+
+def share_both(project):
+    for org, partner in (ORGS, ORGS[::-1]):
+        project.write(f"{org}.yaml", manifest(org, partner))
+        project.say("org", "enable", org, "--yes")
+    project.connect("acme.yaml", "globex")
+    project.put_in_force("acme.yaml", "globex.yaml")
+    for org in ORGS:
+        project.create(org, "Lead", LastName=f"Born in {org}", Company="Acme")
+    sync(project)
 
 
 def sync(project):

@@ -5,12 +5,13 @@ import json
 
 import pytest
 
-from tests.support.fleet import PATIENCE_SECONDS, Route, until
+from tests.support.fleet import Route
+from tests.support.processes import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.postgres
 
 ROUTE = Route("one", "acme", "globex")
-STALL_SECONDS = 3
+STALL_SECONDS = 600
 
 
 def run_while(fleet, happens):
@@ -24,6 +25,7 @@ def run_while(fleet, happens):
         until(lambda: globex.happened(number), process)
         happens()
         assert process.poll() is None, "it happened under way"
+        globex.clear_faults()
         out, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert (process.returncode, json.loads(out)["errors"], err) == (0, [], "")
     assert [*fleet.copies(ROUTE)] == ["Ann"]

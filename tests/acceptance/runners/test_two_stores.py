@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.support.fleet import PATIENCE_SECONDS, Route, until
+from tests.support.fleet import Route
+from tests.support.processes import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.postgres
 

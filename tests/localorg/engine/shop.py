@@ -1,6 +1,8 @@
 """Short ways to say what engine tests do all the time."""
 
+import zlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 import pytest
 
@@ -78,7 +80,7 @@ def grant(org: LocalOrg, *paths: str, to: str | None = None) -> None:
         "<editable>true</editable></fieldPermissions>"
         for one in paths
     )
-    name = f"Grant_{abs(hash(paths)) % 10**8}"
+    name = f"Grant_{zlib.crc32(repr(paths).encode())}"
     permission_set(org, name, inside)
     found = org.database.one('SELECT "Id" FROM "PermissionSet" WHERE "Name" = ?', (name,))
     assert found is not None
@@ -88,6 +90,12 @@ def grant(org: LocalOrg, *paths: str, to: str | None = None) -> None:
         PermissionSetId=str(found[0]),
         AssigneeId=to or org.admin,
     )
+
+
+def at_noon(org: LocalOrg) -> None:
+    """Set the clock to tomorrow's noon: no day ends while a test looks at what day it is."""
+    now = org.clock.now()
+    org.clock.move(now.replace(hour=12, minute=0, second=0) + timedelta(days=1) - now)
 
 
 def user(org: LocalOrg, alias: str, profile: str = "Standard User") -> RecordId:

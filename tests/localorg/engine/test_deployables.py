@@ -8,6 +8,7 @@ from s2sctl.localorg.describe import describe_object
 from s2sctl.localorg.org import LocalOrg
 from tests.localorg.engine.shop import (
     KEY,
+    at_noon,
     change,
     custom_object,
     definition,
@@ -251,6 +252,7 @@ def test_auto_numbers_start_where_told_and_carry_the_day(org: LocalOrg) -> None:
         "<nameField><label>No</label><type>AutoNumber</type><displayFormat>R-{YYYY}-{000}"
         "</displayFormat><startingNumber>40</startingNumber></nameField>",
     )
+    at_noon(org)
     year = org.clock.today()[:4]
     assert [row(org, "Rock__c", make(org, "Rock__c"))["Name"] for _ in range(2)] == [
         f"R-{year}-040",

@@ -9,7 +9,7 @@ from s2sctl.localorg.deployables import ComponentProblem, put_rule, remove_field
 from s2sctl.localorg.describe import describe_object
 from s2sctl.localorg.org import LocalOrg
 from s2sctl.localorg.query.runner import QueryRunner
-from tests.localorg.engine.shop import field, grant, lead, make, refusal, row
+from tests.localorg.engine.shop import at_noon, field, grant, lead, make, refusal, row
 
 
 def formula(org: LocalOrg, of: str, name: str, kind: str, text: str, extra: str = "") -> None:
@@ -63,6 +63,7 @@ def ask(org: LocalOrg, soql: str) -> list[dict[str, object]]:
     ],
 )
 def test_a_formula_gives(org: LocalOrg, kind: str, text: str, expected: object) -> None:
+    at_noon(org)
     extra = "<scale>2</scale>" if kind in ("Number", "Percent") else ""
     formula(org, "Lead", "F", kind, text, extra)
     lead(

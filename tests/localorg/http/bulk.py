@@ -1,6 +1,7 @@
 """A Bulk API 2.0 client of a dozen lines, for the tests: what is on the wire and nothing else."""
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 from tests.localorg.http.wire import API, Org, Reply
@@ -21,11 +22,16 @@ def close(org: Org, job_id: str) -> Reply:
     return org.wire.call("PATCH", f"/jobs/ingest/{job_id}", {"state": "UploadComplete"})
 
 
-def wait(org: Org, job_id: str, kind: str = "ingest") -> dict[str, Any]:
+ENDED = ("JobComplete", "Failed", "Aborted")
+
+
+def wait(
+    org: Org, job_id: str, kind: str = "ingest", ends: Sequence[str] = ENDED
+) -> dict[str, Any]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         info = org.wire.get(f"/jobs/{kind}/{job_id}").json
-        if info["state"] in ("JobComplete", "Failed", "Aborted"):
+        if info["state"] in ends:
             return info
         time.sleep(0.01)
     raise AssertionError(info)

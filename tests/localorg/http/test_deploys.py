@@ -1,6 +1,5 @@
 import io
 import json
-import time
 import zipfile
 
 from tests.localorg.http.wire import API, Org, Reply
@@ -234,7 +233,7 @@ def test_a_deployment_can_be_made_to_wait_and_changes_nothing_before_its_turn(or
         found = org.wire.query("SELECT Id FROM PermissionSet WHERE Name = 'Late'").json
         return found["totalSize"]
 
-    org.control.deploys(0.3)
+    org.control.deploys(600)
     bare = _SET.replace("S2S_Key__c", "Rating")
     files = {
         "package.xml": _package(PermissionSet="Late"),
@@ -245,7 +244,7 @@ def test_a_deployment_can_be_made_to_wait_and_changes_nothing_before_its_turn(or
     org.control.deploys(0)
     assert _deploy(org, {"package.xml": _package()})["done"] is False, "one after the other"
     assert sets() == 0
-    time.sleep(0.35)
+    org.control.move_clock(600)
     assert sets() == 1
     path = f"{API}/metadata/deployRequest/{pending['id']}"
     assert org.wire.get(path).json["deployResult"]["status"] == "Succeeded"

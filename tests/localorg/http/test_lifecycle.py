@@ -12,10 +12,12 @@ from s2sctl.localorg import lifecycle, process
 from s2sctl.localorg.control import Control
 from s2sctl.localorg.home import Home, Notice
 from tests.localorg.http.wire import Org, Wire
+from tests.support.free_ports import free_ports
 
 
 def test_up_is_idempotent_and_down_keeps_the_data(tmp_path: Path) -> None:
-    first = lifecycle.up(tmp_path, "acme", http=True)
+    # Of the ports that the system gives away, somebody else may be given it meanwhile.
+    first = lifecycle.up(tmp_path, "acme", http=True, port=free_ports(1))
     try:
         assert lifecycle.up(tmp_path, "acme") == first
         assert first.http_url is not None
@@ -107,13 +109,15 @@ def test_a_client_that_rests_on_its_line_does_not_hold_up_the_end(tmp_path: Path
     client.close()
 
 
-def test_two_hundred_keep_alive_reads_do_not_wait_for_delayed_acknowledgements(org: Org) -> None:
-    # Without TCP_NODELAY each answer waits about 40 ms: at least 8 s in all. With it, under 0.3 s.
+def test_keep_alive_reads_do_not_wait_for_delayed_acknowledgements(org: Org) -> None:
     lead = org.wire.create("Lead", LastName="Ada", Company="Engines")
-    started = time.monotonic()
-    for _ in range(200):
+    waited = []
+    for _ in range(50):
+        asked = time.monotonic()
         assert org.wire.get(f"/sobjects/Lead/{lead}").status == 200
-    assert time.monotonic() - started < 4.0
+        waited.append(time.monotonic() - asked)
+    # Without TCP_NODELAY every answer waits about 40 ms. With it about one, where nobody disturbs.
+    assert min(waited) < 0.03
 
 
 @pytest.mark.parametrize(

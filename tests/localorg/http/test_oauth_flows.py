@@ -91,7 +91,7 @@ def test_a_wrong_assertion_is_refused(
     org: Org, key: RSAPrivateKey, claims: dict[str, object], error: str, description: str
 ) -> None:
     org.control.app(certificate=_certificate(key))
-    reply = _jwt(org, _assertion(key, org, **claims))  # type: ignore[arg-type]  # by name
+    reply = _jwt(org, _assertion(key, org, **claims))  # type: ignore[arg-type] - by name
     assert (reply.status, reply.json) == (
         400,
         {"error": error, "error_description": description},

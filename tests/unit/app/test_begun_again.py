@@ -39,6 +39,14 @@ def status(w):
     return link.status
 
 
+def shared_anew_both_show_beta(w, a, b):
+    say(w, a, "Pending")
+    w.run()
+    w.settle()
+    assert status(w) is LinkStatus.ACTIVE
+    assert [w.a.value("Lead", a, "Company"), w.b.value("Lead", b, "Company")] == ["Beta"] * 2
+
+
 def test_shared_anew_a_kept_copy_of_a_deleted_origin_keeps_what_was_written_into_it() -> None:
     w, a, b = synced()
     w.a.trash("Lead", a)
@@ -48,11 +56,7 @@ def test_shared_anew_a_kept_copy_of_a_deleted_origin_keeps_what_was_written_into
     say(w, a, "Inactive")
     w.run()
     w.b.edit("Lead", b, Company="Beta")
-    say(w, a, "Pending")
-    w.run()
-    w.settle()
-    assert status(w) is LinkStatus.ACTIVE
-    assert [w.a.value("Lead", a, "Company"), w.b.value("Lead", b, "Company")] == ["Beta"] * 2
+    shared_anew_both_show_beta(w, a, b)
 
 
 def test_shared_anew_a_copy_its_receiver_undeleted_keeps_what_was_written_into_it() -> None:
@@ -63,11 +67,7 @@ def test_shared_anew_a_copy_its_receiver_undeleted_keeps_what_was_written_into_i
     w.b.undelete("Lead", b)
     w.b.edit("Lead", b, Company="Beta")
     w.settle()
-    say(w, a, "Pending")
-    w.run()
-    w.settle()
-    assert status(w) is LinkStatus.ACTIVE
-    assert [w.a.value("Lead", a, "Company"), w.b.value("Lead", b, "Company")] == ["Beta"] * 2
+    shared_anew_both_show_beta(w, a, b)
 
 
 def test_a_lead_converted_while_its_share_rested_does_not_begin_again() -> None:

@@ -191,6 +191,7 @@ def test_killed_at_any_call_the_next_run_ends_the_same(late, side, synced_before
         before = w.writes
         w.settle()
         assert w.writes == before, f"killed at {call}"
+    pytest.fail("a run has more calls than these")
 
 
 class Dying(MemoryStore):
@@ -230,6 +231,7 @@ def test_killed_at_any_commit_the_next_run_ends_the_same(late) -> None:
         before = w.writes
         w.settle()
         assert w.writes == before, f"killed at {commit}"
+    pytest.fail("a run has more commits than these")
 
 
 def test_a_signal_stops_between_two_calls_and_the_next_run_goes_on() -> None:

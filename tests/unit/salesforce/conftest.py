@@ -60,7 +60,7 @@ def client(tiny, clock):
         clock,
         trust=Trust(str(tiny.ca)),
         patience=Patience(tries=4),
-        timeouts=Timeouts(connect=2.0, read=2.0, write=2.0),
+        timeouts=Timeouts(connect=20, read=20, write=20),
     )
     yield made
     made.close()

@@ -71,7 +71,7 @@ def test_a_401_with_a_page_instead_of_json_renews_too(tiny, org):
 
 def test_a_given_token_is_not_asked_for_again(tiny, clock):
     flow = GivenToken(tiny.url, "given")
-    client = Client("acme", flow, clock, trust=Trust(str(tiny.ca)), timeouts=Timeouts(2, 2, 2))
+    client = Client("acme", flow, clock, trust=Trust(str(tiny.ca)), timeouts=Timeouts(20, 20, 20))
     tiny.say(EXPIRED)
     with pytest.raises(AccessDenied):
         SalesforceOrg(client).write(UPDATE)
@@ -209,7 +209,7 @@ def test_a_refused_login_tells_its_code_and_no_secret(tiny, org):
 
 
 def test_an_untrusted_certificate_is_told_at_once(tiny, clock):
-    client = Client("acme", GivenToken(tiny.url, "given"), clock, timeouts=Timeouts(2, 2, 2))
+    client = Client("acme", GivenToken(tiny.url, "given"), clock, timeouts=Timeouts(20, 20, 20))
     with pytest.raises(OrgUnreachable) as caught:
         SalesforceOrg(client).identity()
     assert caught.value.code == "S2S611"
@@ -219,7 +219,7 @@ def test_an_untrusted_certificate_is_told_at_once(tiny, clock):
 
 def test_an_org_that_is_not_there_is_told_after_some_tries(tiny, clock):
     flow = GivenToken("https://127.0.0.1:9", "given")
-    client = Client("acme", flow, clock, trust=Trust(str(tiny.ca)), timeouts=Timeouts(2, 2, 2))
+    client = Client("acme", flow, clock, trust=Trust(str(tiny.ca)), timeouts=Timeouts(20, 20, 20))
     with pytest.raises(OrgUnreachable) as caught:
         SalesforceOrg(client).write(UPDATE)
     assert caught.value.code == "S2S610"
