@@ -14,6 +14,9 @@ from s2sctl.sync.refusals import Again, met
 LOST = "Id"
 """The field of an entry about a row that is not found any more: deleted for good, or hidden."""
 
+BOTH_CHANGED = "BOTH_CHANGED"
+"""Both sides changed the field apart: it is held until both show the same or a person decides."""
+
 DIVERGED = "DIVERGED"
 """Both sides claim their own value by policy: recorded, and nothing a person must do."""
 

@@ -107,8 +107,9 @@ def _look(mapped: Mapped, seen: Seen, base: Base, marker: Marker, parents: Paren
     known = base.get(name) or blank(mapped, marker)
     shown = shown_of(mapped, seen, known, marker)
     arrivals, unfit = _arrivals(mapped, seen, parents, marker)
+    held = name in seen.held and mapped.link.two_way and None not in seen.values
     changed = Pair(
-        *(not _ours(at, name, seen, base) and shown.of(at) != known.of(at) for at in Side)
+        *(held or (not _ours(at, name, seen, base) and shown.of(at) != known.of(at)) for at in Side)
     )
     now = Situation(
         changed=changed,
@@ -162,7 +163,8 @@ def _overridden(
         return None
     ruling = seen.rulings.get(plan.name) if ruled else None
     at = decision.side
-    edited_there = look.shown.of(at) != look.known.of(at) or plan.name in seen.diverged
+    no_agreement = plan.name in seen.diverged | seen.held
+    edited_there = no_agreement or look.shown.of(at) != look.known.of(at)
     if (ruling is None and not edited_there) or (ruling is not None and ruling.noted):
         return None
     how = How.PERSON if ruled else How.POLICY if mapped.link.two_way else How.OVERWRITTEN

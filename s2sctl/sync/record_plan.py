@@ -41,6 +41,8 @@ class Seen:
     diverged: frozenset[str] = frozenset()
     """Fields of which each side keeps its own value, by policy or because nobody has decided:
     their bases are no agreement."""
+    held: frozenset[str] = frozenset()
+    """Fields with an open conflict: both values count as edits, also one that was put back."""
     found: bool = False
     """The share was found again by its key: what both sides last agreed on is not known."""
 

@@ -16,7 +16,7 @@ from s2sctl.model.schema import FieldSchema
 from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.sync.intents import landed
-from s2sctl.sync.ledger import DIVERGED, NEVER_AGREED
+from s2sctl.sync.ledger import BOTH_CHANGED, DIVERGED, NEVER_AGREED
 from s2sctl.sync.link import FOUND, Link, LinkStatus
 from s2sctl.sync.linking import Case
 from s2sctl.sync.mapped import Mapped, Parents, among_shared
@@ -253,7 +253,8 @@ def merge_case(
         rulings=work.rulings.get(link.key, {}),
         flips=link.flips,
         under_our_login=under_our_login,
-        diverged=frozenset(one.field for one in work.book.about(link.key) if one.code in _APART),
+        diverged=_noted(work, link, *_APART),
+        held=_noted(work, link, BOTH_CHANGED),
         found=link.reason == FOUND and not link.base,
     )
     changed = [side for side in Side if edited(fields, side, seen, link.base, marker)]
@@ -281,6 +282,10 @@ def learnt(step: Remember, stored: Link | None) -> Link | None:
     """The link as it is to be kept, None where nothing new was learnt."""
     link = replace(step.link, base=step.plan.base_after(step.link.base))
     return link if link != stored else None
+
+
+def _noted(work: Work, link: Link, *codes: str) -> frozenset[str]:
+    return frozenset(one.field for one in work.book.about(link.key) if one.code in codes)
 
 
 def _shown(row: Record | None) -> Values | None:

@@ -13,7 +13,7 @@ from s2sctl.model.side import Pair, Side
 from s2sctl.model.values import Values
 from s2sctl.ports.org import Refusal
 from s2sctl.sync.decide import Keep
-from s2sctl.sync.ledger import DIVERGED, LOST, NEVER_AGREED, OSCILLATES, Place
+from s2sctl.sync.ledger import BOTH_CHANGED, DIVERGED, LOST, NEVER_AGREED, OSCILLATES, Place
 from s2sctl.sync.link import EntryKind, LedgerEntry, Link, LinkStatus
 from s2sctl.sync.record_plan import Clash, FieldPlan, RecordPlan, Unfit, Waits
 from s2sctl.sync.report import Tally
@@ -121,7 +121,7 @@ def _told(clash: Clash) -> tuple[str, str]:
         return OSCILLATES, _CIRCLES
     if clash.unagreed:
         return NEVER_AGREED, _UNAGREED
-    return ("BOTH_CHANGED" if clash.open else DIVERGED), _APART
+    return (BOTH_CHANGED if clash.open else DIVERGED), _APART
 
 
 def note_refusal(work: Work, link: Link, target: Side, refusal: Refusal, values: Values) -> None:

@@ -104,6 +104,35 @@ def test_a_held_conflict_keeps_both_values_until_they_agree() -> None:
     assert w.store.ledger(NAME) == ()
 
 
+@pytest.mark.parametrize("flowing", [("A", "Acme"), ("Acme", "B")], ids=["copy", "origin"])
+def test_a_held_field_whose_former_value_a_person_put_back_is_held_still(flowing) -> None:
+    w, a, b = pair(a_policy=OnConflict.ASK)
+    w.a.edit("Lead", a, Company="A")
+    w.b.edit("Lead", b, Company="B")
+    w.settle()
+    w.a.edit("Lead", a, Company=flowing[0])
+    w.b.edit("Lead", b, Company=flowing[1])
+    w.settle()
+    assert shown(w, a, b, "Company") == flowing
+    (entry,) = w.store.ledger(NAME)
+    assert (entry.values.a, entry.values.b) == flowing
+
+
+def test_a_former_value_that_was_put_back_is_kept_where_the_policy_came_to_pick_the_other() -> None:
+    w, a, b = pair(a_policy=OnConflict.ASK)
+    w.a.edit("Lead", a, Company="A")
+    w.b.edit("Lead", b, Company="B")
+    w.settle()
+    w.a.edit("Lead", a, Company="Acme")
+    w.later()
+    w.b.edit("Lead", b, Company="Last")
+    w.set_terms(*leads(back=BACK))
+    w.settle()
+    assert shown(w, a, b, "Company") == ("Last", "Last")
+    (one,) = w.store.settled_conflicts(NAME)
+    assert (one.values.a, one.values.b) == ("Acme", "Last")
+
+
 def test_a_held_field_does_not_hold_up_the_others() -> None:
     w, a, b = pair(a_policy=OnConflict.ASK)
     w.a.edit("Lead", a, Company="A", Email="new@acme.example")

@@ -154,6 +154,18 @@ def test_a_held_conflict_carries_both_values_and_no_write() -> None:
     assert plan.targets == ()
 
 
+@given(sides, sides, sides)
+def test_a_held_field_stays_held_until_both_sides_show_the_same(agreed, a, b) -> None:
+    fields = tuple(mapped(name, policy=OnConflict.ASK) for name in "XYZ")
+    held = frozenset(one.link.name for one in fields)
+    base = base_of(agreed)
+    plan = merge(fields, Seen(pair(a, b), Side.A, held=held), base, MARKER, {})
+    same = {one.link.name for one in fields if a[one.link.name[0]] == b[one.link.name[0]]}
+    assert plan.targets == ()
+    assert {one.name for one in plan.fields if one.problem is None} == same
+    assert all(plan.base_after(base)[name] == base_of(a)[name] for name in same)
+
+
 def test_a_value_that_fits_nowhere_is_told_of_and_not_written() -> None:
     one = mapped("X", length=3, both=False)
     plan = merge((one,), Seen(Pair({"XA": "gigantic"}, {"XB": None}), Side.A), {}, MARKER, {})
