@@ -21,7 +21,8 @@ class Parked:
     fields: Pair[str] | None
     """The field on each side; None where the whole record waits."""
     agreed: datetime | None = None
-    """When we last brought the two records into agreement; None where that never was."""
+    """When we last brought the two records into agreement, of an open conflict: before it; None
+    where nobody knows."""
 
 
 def parked(
@@ -35,13 +36,15 @@ def parked(
             entry,
             links[entry.key].ids if entry.key in links else _born(known, entry),
             _fields(entry),
-            _agreed(links.get(entry.key)),
+            _agreed(entry, links.get(entry.key)),
         )
         for entry in entries
     )
 
 
-def _agreed(link: Link | None) -> datetime | None:
+def _agreed(entry: LedgerEntry, link: Link | None) -> datetime | None:
+    if entry.values is not None:
+        return entry.agreed
     return (link.last_sent or link.since) if link is not None else None
 
 

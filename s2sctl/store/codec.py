@@ -151,13 +151,15 @@ def entry_to_columns(entry: LedgerEntry) -> Columns:
         "tries": entry.tries,
         "next_try": maybe_micros(entry.next_try),
         "source_digest": entry.source_digest,
-        "conflict": None if values is None else json.dumps([values.a, values.b]),
+        "conflict": None
+        if values is None
+        else json.dumps([values.a, values.b, maybe_micros(entry.agreed)]),
     }
 
 
 def entry_from_row(row: RowMapping) -> LedgerEntry:
     """The ledger entry a row holds."""
-    conflict = row["conflict"]
+    conflict = None if row["conflict"] is None else json.loads(row["conflict"])
     return LedgerEntry(
         kind=EntryKind(row["kind"]),
         key=key_from(row["key"]),
@@ -170,7 +172,9 @@ def entry_from_row(row: RowMapping) -> LedgerEntry:
         tries=row["tries"],
         next_try=maybe_moment(row["next_try"]),
         source_digest=row["source_digest"],
-        values=None if conflict is None else Pair(*json.loads(conflict)),
+        values=None if conflict is None else Pair(*conflict[:2]),
+        # An older state tells no time.
+        agreed=maybe_moment(conflict[2]) if conflict and len(conflict) > 2 else None,
     )
 
 

@@ -130,8 +130,8 @@ LEDGER = Table(
     _word("source_digest"),
     _maybe("conflict"),
 )
-"""``conflict``: both values of an open conflict; with those of :data:`SETTLED` the only record
-values a store ever holds."""
+"""``conflict``: both values of an open conflict, and when the records last agreed. These values
+and those of :data:`SETTLED` are the only ones of records that a store ever holds."""
 
 SETTLED = Table(
     "s2sctl_settled",

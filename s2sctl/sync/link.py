@@ -115,6 +115,9 @@ class LedgerEntry:
     """Digest of what was to be written, so that the same refusal is not sought twice. Of a wait:
     the id, on the source side, of the parent it waits for."""
     values: Pair[str | None] | None = None
+    agreed: datetime | None = None
+    """Of an open conflict: when both records were last brought into agreement before it; None
+    where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)

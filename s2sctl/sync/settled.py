@@ -68,7 +68,8 @@ class SettledConflict:
     at: datetime
     edited: Pair[Edited]
     agreed: datetime | None = None
-    """When both records were last brought into agreement; None where that never was."""
+    """When both records were last brought into agreement before the field stood apart; None where
+    nobody knows."""
     policies: Pair[str] | None = None
     """Each side's ``on_conflict`` where that decided."""
 

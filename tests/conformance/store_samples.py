@@ -108,6 +108,7 @@ def full_entry(number: int) -> LedgerEntry:
         target=Side.A,
         field="Phone=Phone",
         code="BOTH_CHANGED",
+        agreed=NOW - timedelta(days=3),
         message="both sides changed it 🙂",
         since=NOW,
         tries=7,

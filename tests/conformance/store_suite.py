@@ -246,7 +246,7 @@ class CommitSuite:
 
     def test_what_is_put_again_is_replaced_whole(self, store: StateStore, lease: Lease) -> None:
         store.commit(lease, Changes(links=(full_link(1),), entries=(full_entry(1),)))
-        plain = replace(full_entry(1), next_try=None, values=None, kind=EntryKind.WAIT)
+        plain = replace(full_entry(1), next_try=None, values=None, agreed=None, kind=EntryKind.WAIT)
         moved = replace(cursor(Side.A, minutes=5), flow_digest="new")
         store.commit(
             lease,

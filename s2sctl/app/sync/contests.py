@@ -4,6 +4,7 @@ erased when their time is past."""
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from s2sctl.app.sync.entries import agreed
 from s2sctl.app.sync.work import Work
 from s2sctl.connection.record import ConnectionRecord
 from s2sctl.model.records import Record
@@ -44,7 +45,7 @@ def settled(
         values=taken.values,
         at=work.now((taken.winner or Side.A).other),
         edited=Pair(*(_edited(link, rows.of(side), side) for side in Side)),
-        agreed=link.last_sent or link.since,
+        agreed=agreed(work, link, name),
         policies=taken.policies,
     )
 

@@ -1,7 +1,7 @@
 """What a pass enters into the ledger, and what it strikes out."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from s2sctl.agreement.flows import Pairing
 from s2sctl.app.sync.work import Work
@@ -104,15 +104,28 @@ def _note_clash(work: Work, pairing: Pairing, link: Link, name: str, clash: Clas
             message=f"{_shown(name)} {text}",
             since=work.now(clash.target),
             values=clash.values if clash.open else None,
+            agreed=agreed(work, link, name) if clash.open and not clash.unagreed else None,
         )
     )
 
 
 def is_noted(work: Work, key: Key, name: str) -> bool:
     """Whether the ledger knows already that this field was changed apart."""
-    return any(
-        entry.field == name and entry.kind is EntryKind.CONFLICT for entry in work.book.about(key)
-    )
+    return bool(_clashes(work, key, name))
+
+
+def agreed(work: Work, link: Link, name: str) -> datetime | None:
+    """When both records were last brought into agreement before this field stood apart."""
+    held = [entry for entry in _clashes(work, link.key, name) if entry.values is not None]
+    return held[0].agreed if held else link.last_sent or link.since
+
+
+def _clashes(work: Work, key: Key, name: str) -> list[LedgerEntry]:
+    return [
+        entry
+        for entry in work.book.about(key)
+        if entry.field == name and entry.kind is EntryKind.CONFLICT
+    ]
 
 
 def _told(clash: Clash) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def _record(known: KnownConnection, some: Sequence[Looked]) -> str:
         f"{alias_of(known, side)} {first.entry.objects.of(side)} {first.ids.of(side)}"
         for side in Side
     ]
-    agreed = f"{datetime_text(first.agreed)}" if first.agreed else "never"
+    agreed = f"{datetime_text(first.agreed)}" if first.agreed else "not known"
     lines = [" <-> ".join(ends), f"  last brought into agreement: {agreed}"]
     for side in Side:
         edit = some[0].edits.of(side)

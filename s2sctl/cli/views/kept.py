@@ -88,7 +88,7 @@ def _side_json(
 
 def _paragraph(known: KnownConnection, one: Kept, people: Mapping[RecordId, str]) -> str:
     conflict = one.conflict
-    agreed = datetime_text(conflict.agreed) if conflict.agreed else "never"
+    agreed = datetime_text(conflict.agreed) if conflict.agreed else "not known"
     lines = [f"{_field(one)}  settled {datetime_text(conflict.at)}: {_why(known, conflict)}"]
     for side in Side:
         value, edit = conflict.values.of(side), conflict.edited.of(side)

@@ -104,6 +104,23 @@ def test_a_held_conflict_keeps_both_values_until_they_agree() -> None:
     assert w.store.ledger(NAME) == ()
 
 
+def test_what_is_written_beside_a_held_field_is_no_agreement_about_it() -> None:
+    w, a, b = pair(a_policy=OnConflict.ASK)
+    (link,) = w.store.scan_links(NAME)
+    assert link.last_sent is not None
+    w.a.edit("Lead", a, Company="A", Email="new@acme.example")
+    w.b.edit("Lead", b, Company="B")
+    w.settle()
+    w.a.edit("Lead", a, Email="newer@acme.example")
+    w.settle()
+    (entry,) = w.store.ledger(NAME)
+    assert entry.agreed == link.last_sent
+    w.set_terms(*leads(back=BACK))
+    w.settle()
+    (settled,) = w.store.settled_conflicts(NAME)
+    assert settled.agreed == link.last_sent
+
+
 @pytest.mark.parametrize("flowing", [("A", "Acme"), ("Acme", "B")], ids=["copy", "origin"])
 def test_a_held_field_whose_former_value_a_person_put_back_is_held_still(flowing) -> None:
     w, a, b = pair(a_policy=OnConflict.ASK)
